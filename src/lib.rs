@@ -1,0 +1,17 @@
+//! Reads Go profiles and execution traces in the browser.
+//!
+//! A byte's way through the rooms, in reading order:
+//!
+//! ```text
+//! bytes ──decode──▶ model ──analyze──▶ answers ──layout──▶ geometry ──paint──▶ canvas
+//!                     └──────── engine: one per open document, in a worker ────────┘
+//!                                ▲ protocol (Request / Reply) ▼
+//!                                    ui (Leptos, the page)
+//! ```
+//!
+//! Imports go one way; `ARCHITECTURE.md` has the table and `tests/architecture.rs` checks it.
+
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;

@@ -1,0 +1,2 @@
+//! `cargo xtask`: what cargo alone cannot say.
+fn main() {}
