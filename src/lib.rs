@@ -11,6 +11,8 @@
 //!
 //! Imports go one way; `ARCHITECTURE.md` has the table and `tests/architecture.rs` checks it.
 
+pub mod model;
+
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
 #[cfg(target_arch = "wasm32")]

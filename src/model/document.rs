@@ -1,0 +1,10 @@
+//! An opened file, whatever its kind.
+
+use crate::model::profile::Profile;
+
+/// What a file turned out to hold.
+#[derive(Debug)]
+pub enum Document {
+    /// A profile: samples with stacks and values.
+    Profile(Box<Profile>),
+}

@@ -1,0 +1,19 @@
+//! What a file said: plain columnar tables, ids and units.
+//!
+//! Rows go in by `push`, come out by id; nothing here parses, decides or paints.
+//!
+//! Must not know: formats, options, pixels, browsers.
+//!
+//! Invariants, each tested where it is kept:
+//! - columns grow by chunks and refuse politely when memory is gone ([`column`]);
+//! - in a prefix tree a parent's row precedes its children's ([`stacks`]);
+//! - an id comes only from the table that issued it ([`id`]).
+//!
+//! Read [`profile`] first: everything else is what it is made of.
+
+pub mod column;
+pub mod document;
+pub mod id;
+pub mod profile;
+pub mod stacks;
+pub mod strings;
