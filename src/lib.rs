@@ -12,6 +12,7 @@
 //! Imports go one way; `ARCHITECTURE.md` has the table and `tests/architecture.rs` checks it.
 
 pub mod model;
+pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

@@ -1,0 +1,30 @@
+//! What the two threads say to each other: the page asks, the worker answers.
+//!
+//! Plain serde types in, plain serde types out; no browser type, no `Document`.
+//!
+//! 1. The worker speaks first: [`Reply::Ready`]. Its loader queues what comes before.
+//! 2. Requests whose answers can be overtaken carry a [`Ticket`], and so do the answers. A newer
+//!    ticket makes the older one stale: the engine may drop it and the page must ignore it.
+//! 3. What serde cannot carry travels beside the message, in the same array: the file of
+//!    [`Request::Open`], the canvas of [`Request::Mount`].
+//! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
+//!    [`Reply::Rows`] are [`TopRow`]s in postcard form.
+//! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
+//!
+//! Read [`request`] first, then [`reply`].
+
+pub mod reply;
+pub mod request;
+pub mod rows;
+
+/// Numbers the questions of one kind, so that a late answer to an old one can be told from the newest.
+pub type Ticket = u32;
+
+/// Where something is painted: each pane is one canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Pane {
+    /// The flame graph.
+    Flame,
+    /// The strip above it that shows the whole while a part is zoomed.
+    Minimap,
+}

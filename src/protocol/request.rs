@@ -1,0 +1,158 @@
+//! What the page asks of a worker.
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::{Pane, Ticket};
+
+/// One message from the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Read the file that travels beside this message. The first request, sent once.
+    Open(OpenFile),
+    /// Paint a pane on the canvas that travels beside this message.
+    Mount(Pane, PaneSize),
+    /// The pane's canvas has a new size or pixel ratio.
+    Resize(Pane, PaneSize),
+    /// Colours, motion and density.
+    Appearance(Appearance),
+    /// Show this sample type: its row in [`Opened::sample_types`](crate::protocol::reply::Opened::sample_types).
+    ShowSampleType(u32),
+    /// Look for functions; an empty pattern ends the search.
+    Search(Ticket, SearchFor),
+    /// Select the next (or, when `true`, the previous) match of the search.
+    NextMatch(bool),
+    /// Order the table.
+    Sort(TopColumn, bool),
+    /// Send the table's rows from the first number up to, not including, the second.
+    Rows(Ticket, u32, u32),
+    /// Select a function by the id in its row, or nothing.
+    Select(Option<u32>),
+    /// Light a function's boxes while the pointer is over its row, or none.
+    Light(Option<u32>),
+    /// What the pointer does on a pane.
+    Pointer(Pane, PointerEvent),
+    /// What a key, menu or breadcrumb asks of the flame graph.
+    Flame(FlameCommand),
+    /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
+    /// and say how long they took.
+    Measure(u32),
+}
+
+/// The file to read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenFile {
+    /// Its name, for messages only: kinds are told by content.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: f64,
+}
+
+/// A canvas's size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PaneSize {
+    /// Width in CSS pixels.
+    pub width: f64,
+    /// Height in CSS pixels.
+    pub height: f64,
+    /// Device pixels to a CSS pixel.
+    pub ratio: f64,
+}
+
+/// How things look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four switches of the settings, each on its own"
+)]
+pub struct Appearance {
+    /// Light letters on a dark ground.
+    pub is_dark: bool,
+    /// Nothing glides: zooms jump to their end.
+    pub is_motion_reduced: bool,
+    /// Rows of 16 instead of 20 pixels.
+    pub is_compact: bool,
+    /// Root at the bottom (a flame) instead of on top (an icicle).
+    pub is_root_below: bool,
+}
+
+/// What to look for in function names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchFor {
+    /// The text or regular expression.
+    pub pattern: String,
+    /// Whether it is a regular expression.
+    pub is_regex: bool,
+    /// Whether upper and lower case differ.
+    pub is_case_sensitive: bool,
+}
+
+/// The columns the table can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TopColumn {
+    /// Value in the function itself.
+    #[default]
+    Flat,
+    /// Value in the function and what it called.
+    Cum,
+    /// Function name.
+    Name,
+    /// Source file.
+    File,
+}
+
+/// What the pointer does, in CSS pixels from the pane's top left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PointerEvent {
+    /// It is at this x and y, no button held.
+    Move(f64, f64),
+    /// It left the pane.
+    Leave,
+    /// A click, or a tap.
+    Click(f64, f64),
+    /// A double click, or a double tap.
+    DoubleClick(f64, f64),
+    /// A button was pressed here: what follows may be a drag.
+    Press(f64, f64),
+    /// It moved with the button held.
+    Drag(f64, f64),
+    /// The button was released.
+    Release,
+    /// Scroll by this many pixels sideways and down.
+    Scroll(f64, f64),
+    /// Zoom by the third number (2 shows half as much) around this x and y.
+    Zoom(f64, f64, f64),
+}
+
+/// What can be asked of the flame graph without pointing at it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FlameCommand {
+    /// Zoom by this factor around the pointer, or the centre; 2 shows half as much.
+    ZoomBy(f64),
+    /// Show everything.
+    Reset,
+    /// One step back: to the zoom before the last.
+    Back,
+    /// Zoom to a frame by the id in a breadcrumb.
+    ZoomTo(u32),
+    /// Zoom to the selected frame.
+    ZoomToSelection,
+    /// Move by these fractions of the view, right and down.
+    PanBy(f64, f64),
+    /// Move the selection to a neighbouring frame.
+    Walk(Step),
+    /// Select nothing.
+    Deselect,
+}
+
+/// A step of the selection from frame to frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// To the frame that called it.
+    Caller,
+    /// To the heaviest frame that it called.
+    Callee,
+    /// To the next heavier frame with the same caller.
+    Heavier,
+    /// To the next lighter frame with the same caller.
+    Lighter,
+}
