@@ -11,6 +11,7 @@
 //!
 //! Imports go one way; `ARCHITECTURE.md` has the table and `tests/architecture.rs` checks it.
 
+pub mod analyze;
 pub mod model;
 pub mod protocol;
 
