@@ -12,7 +12,9 @@
 //! Imports go one way; `ARCHITECTURE.md` has the table and `tests/architecture.rs` checks it.
 
 pub mod analyze;
+pub mod layout;
 pub mod model;
+pub mod paint;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]

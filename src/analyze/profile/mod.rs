@@ -15,5 +15,7 @@ pub mod calltree;
 pub mod entity;
 pub mod flame;
 pub mod functions;
+#[cfg(test)]
+pub(crate) mod letters;
 pub mod search;
 pub mod weights;
