@@ -17,3 +17,4 @@ pub mod id;
 pub mod prefix_tree;
 pub mod profile;
 pub mod strings;
+pub mod unit;
