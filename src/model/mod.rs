@@ -17,3 +17,5 @@ pub mod id;
 pub mod prefix_tree;
 pub mod profile;
 pub mod strings;
+pub mod symbol;
+pub mod unit;
