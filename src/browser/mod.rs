@@ -1,0 +1,19 @@
+//! web-sys wrapped once: browser objects in → plain Rust values and callbacks out.
+//!
+//! What listens here ends when its value is dropped. This room decides nothing about what is shown
+//! and knows no Leptos: the page and the worker both stand on it.
+//!
+//! Read [`message`] and [`port`] first: how the page speaks with its workers.
+
+pub mod boot;
+pub mod clipboard;
+pub mod files;
+pub mod install;
+pub mod listen;
+pub mod media;
+pub mod message;
+pub mod module;
+pub mod port;
+pub mod resize;
+pub mod storage;
+pub mod window;
