@@ -12,6 +12,7 @@
 //! Imports go one way; `ARCHITECTURE.md` has the table and `tests/architecture.rs` checks it.
 
 pub mod analyze;
+pub mod decode;
 pub mod layout;
 pub mod model;
 pub mod paint;

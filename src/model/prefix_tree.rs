@@ -78,24 +78,42 @@ impl<N: Id, K: Id> PrefixTree<N, K> {
 /// Builds a [`PrefixTree`] by walking from the root.
 ///
 /// Most nodes of a real profile have one child, and the nodes of a new tail are made one
-/// after the other: so every node keeps its first child in a column, beside its own row, and
-/// only second and further children go through a hash table.
+/// after the other: so every node keeps its first child beside its own key, where one load
+/// brings both, and only second and further children go through a hash table.
 #[derive(Debug)]
 pub struct PrefixTreeBuilder<N, K> {
-    tree: PrefixTree<N, K>,
-    first_child: Column<u32>,
-    more_children: hashbrown::HashTable<u32>,
+    parent: Column<u32>,
+    nodes: Column<Walked>,
+    more_children: hashbrown::HashTable<Edge>,
+    ids: PhantomData<(N, K)>,
+}
+
+/// What walking needs of a node.
+#[derive(Clone, Copy, Debug)]
+struct Walked {
+    key: u32,
+    /// Row of the child that was made first, 0 when there is none.
+    first_child: u32,
+}
+
+/// A second or further child, found by its parent and its key.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    parent: u32,
+    key: u32,
+    child: u32,
 }
 
 impl<N: Id, K: Id> PrefixTreeBuilder<N, K> {
     /// A tree of the root alone.
     pub fn new() -> Result<Self, OutOfMemory> {
         let mut builder = Self {
-            tree: PrefixTree::default(),
-            first_child: Column::new(),
+            parent: Column::new(),
+            nodes: Column::new(),
             more_children: hashbrown::HashTable::new(),
+            ids: PhantomData,
         };
-        builder.append(0, u32::MAX)?;
+        builder.append(0, 1, || u32::MAX)?;
         Ok(builder)
     }
 
@@ -107,82 +125,136 @@ impl<N: Id, K: Id> PrefixTreeBuilder<N, K> {
     /// The node of `parent`'s stack with `key` as its new leaf, made when it is new.
     #[inline]
     pub fn push(&mut self, parent: N, key: K) -> Result<N, OutOfMemory> {
-        let (parent, key) = (parent.row() as u32, key.row() as u32);
-        let first = self.first_child.get(parent as usize);
-        if first == 0 {
-            let child = self.append(parent, key)?;
-            self.first_child.set(parent as usize, child);
-            return Ok(N::from_row(child as usize));
-        }
-        if self.tree.key.get(first as usize) == key {
-            return Ok(N::from_row(first as usize));
-        }
-        self.push_further(parent, key)
+        self.push_all(parent, &[key])
     }
 
-    fn push_further(&mut self, parent: u32, key: u32) -> Result<N, OutOfMemory> {
-        let hash = edge_hash(parent, key);
-        let Self {
-            tree, more_children, ..
-        } = self;
-        let is_edge = |&row: &u32| tree.parent.get(row as usize) == parent && tree.key.get(row as usize) == key;
-        if let Some(&row) = more_children.find(hash, is_edge) {
-            return Ok(N::from_row(row as usize));
+    /// The node of `root`'s stack with all these keys, given leaf first as profile.proto has them.
+    #[inline]
+    pub fn push_all(&mut self, root: N, leaf_first: &[K]) -> Result<N, OutOfMemory> {
+        let mut at = root.row() as u32;
+        let mut left = leaf_first;
+        while let Some((key, rest)) = left.split_last() {
+            let key = key.row() as u32;
+            let first = self.nodes.get(at as usize).first_child;
+            at = if first == 0 {
+                self.nodes.get_mut(at as usize).first_child = self.parent.len() as u32;
+                return self.append_all(at, left);
+            } else if self.nodes.get(first as usize).key == key {
+                first
+            } else if let Some(child) = self.find_further(at, key) {
+                child
+            } else {
+                self.add_further(at, key)?;
+                return self.append_all(at, left);
+            };
+            left = rest;
         }
-        more_children
-            .try_reserve(1, |&row| tree.edge_hash_of(row))
-            .map_err(|_no_memory| OutOfMemory { rows: tree.len() })?;
-        let child = self.append(parent, key)?;
-        let Self {
-            tree, more_children, ..
-        } = self;
-        more_children.insert_unique(hash, child, |&row| tree.edge_hash_of(row));
-        Ok(N::from_row(child as usize))
+        Ok(N::from_row(at as usize))
     }
 
-    fn append(&mut self, parent: u32, key: u32) -> Result<u32, OutOfMemory> {
-        let row = self.tree.parent.len() as u32;
-        self.tree.parent.push(parent)?;
-        self.tree.key.push(key)?;
-        self.first_child.push(0)?;
-        Ok(row)
+    fn find_further(&self, parent: u32, key: u32) -> Option<u32> {
+        self.more_children
+            .find(edge_hash(parent, key), |edge| edge.parent == parent && edge.key == key)
+            .map(|edge| edge.child)
+    }
+
+    /// Notes that the next row will be a further child of `parent`.
+    fn add_further(&mut self, parent: u32, key: u32) -> Result<(), OutOfMemory> {
+        let rehash = |edge: &Edge| edge_hash(edge.parent, edge.key);
+        let rows = self.parent.len();
+        self.more_children
+            .try_reserve(1, rehash)
+            .map_err(|_no_memory| OutOfMemory { rows })?;
+        let child = rows as u32;
+        self.more_children
+            .insert_unique(edge_hash(parent, key), Edge { parent, key, child }, rehash);
+        Ok(())
+    }
+
+    /// Below a new node everything is new: no look-ups.
+    fn append_all(&mut self, parent: u32, leaf_first: &[K]) -> Result<N, OutOfMemory> {
+        let mut keys = leaf_first.iter().rev();
+        let next = || keys.next().map_or(u32::MAX, |key| key.row() as u32);
+        self.append(parent, leaf_first.len(), next)
+    }
+
+    /// Makes a chain of `count` new nodes under `parent` and returns the last.
+    #[inline]
+    fn append(&mut self, parent: u32, count: usize, mut next_key: impl FnMut() -> u32) -> Result<N, OutOfMemory> {
+        let base = self.parent.len() as u32;
+        self.parent
+            .extend_with(count, |n| if n == 0 { parent } else { base + n as u32 - 1 })?;
+        self.nodes.extend_with(count, |n| Walked {
+            key: next_key(),
+            first_child: if n + 1 == count { 0 } else { base + n as u32 + 1 },
+        })?;
+        Ok(N::from_row(self.parent.len() - 1))
     }
 
     /// How many nodes there are so far.
     pub fn len(&self) -> usize {
-        self.tree.len()
+        self.parent.len()
     }
 
     /// Whether only the root is there.
     pub fn is_empty(&self) -> bool {
-        self.tree.len() <= 1
+        self.parent.len() <= 1
     }
 
     /// The finished tree; what only building needs is given back.
     pub fn finish(self) -> PrefixTree<N, K> {
-        self.tree
+        self.finish_renamed(|key| key)
     }
 
     /// The finished tree with every key replaced: for readers that meet samples before the
     /// locations that they name.
     pub fn finish_renamed(self, renamed: impl Fn(K) -> K) -> PrefixTree<N, K> {
-        let Self {
-            mut tree,
-            first_child,
-            more_children,
-        } = self;
-        drop((first_child, more_children));
-        for row in 1..tree.key.len() {
-            let key = tree.key.get_mut(row);
-            *key = renamed(K::from_row(*key as usize)).row() as u32;
+        let mut finishing = self.finishing();
+        while finishing.step(|_, key| renamed(key)) {}
+        finishing.finish()
+    }
+
+    /// The same in steps, for trees that take longer than a frame.
+    pub fn finishing(self) -> Finishing<N, K> {
+        Finishing {
+            nodes: self.nodes.into_chunks(),
+            tree: PrefixTree {
+                parent: self.parent,
+                key: Column::new(),
+                ids: PhantomData,
+            },
         }
-        tree
     }
 }
 
-impl<N, K> PrefixTree<N, K> {
-    fn edge_hash_of(&self, row: u32) -> u64 {
-        edge_hash(self.parent.get(row as usize), self.key.get(row as usize))
+/// A tree on its way from [`PrefixTreeBuilder`] to [`PrefixTree`].
+#[derive(Debug)]
+pub struct Finishing<N, K> {
+    nodes: std::vec::IntoIter<Vec<Walked>>,
+    tree: PrefixTree<N, K>,
+}
+
+impl<N: Id, K: Id> Finishing<N, K> {
+    /// Finishes one more chunk of rows, replacing each key by `renamed(its node, key)`; returns
+    /// whether any are left.
+    pub fn step(&mut self, mut renamed: impl FnMut(N, K) -> K) -> bool {
+        let Some(nodes) = self.nodes.next() else {
+            return false;
+        };
+        let base = self.tree.key.len();
+        // A node is twice as wide as a key, so the standard library collects in place.
+        let keys = nodes.into_iter().enumerate().map(|(n, node)| match base + n {
+            // The root has no key.
+            0 => node.key,
+            row => renamed(N::from_row(row), K::from_row(node.key as usize)).row() as u32,
+        });
+        self.tree.key.push_chunk(keys.collect());
+        self.nodes.len() > 0
+    }
+
+    /// The tree; call it when [`step`](Self::step) has returned false.
+    pub fn finish(self) -> PrefixTree<N, K> {
+        self.tree
     }
 }
 
@@ -244,6 +316,26 @@ mod tests {
         edges.sort_unstable();
         edges.dedup();
         assert_eq!(edges.len(), stacks.len() - 1);
+    }
+
+    #[test]
+    fn whole_stacks_and_single_frames_make_the_same_tree() {
+        let mut by_frame = Builder::new().unwrap();
+        let mut by_stack = Builder::new().unwrap();
+        let mut seed = 7_u32;
+        let mut next = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            seed >> 29
+        };
+        for _ in 0..3_000 {
+            let root_first: Vec<u32> = (0..next() + next()).map(|_| next()).collect();
+            let leaf_first: Vec<_> = root_first.iter().rev().map(|&key| LocationId(key)).collect();
+            let node = stack(&mut by_frame, &root_first);
+            assert_eq!(by_stack.push_all(by_stack.root(), &leaf_first), Ok(node));
+        }
+        let (by_frame, by_stack) = (by_frame.finish(), by_stack.finish());
+        assert!(by_frame.parents().iter().eq(by_stack.parents().iter()));
+        assert!(by_frame.keys().iter().eq(by_stack.keys().iter()));
     }
 
     #[test]
