@@ -33,9 +33,12 @@ impl NameVariants {
         self.variants.first().map_or("", |(text, _)| text)
     }
 
-    /// The shortest form.
-    pub fn shortest(&self) -> &str {
-        self.variants.last().map_or("", |(text, _)| text)
+    /// The form without the path to the package; the longest where there is no path.
+    pub fn without_path(&self) -> &str {
+        let full = self.full();
+        let short = self.variants.get(1).map_or(full, |(text, _)| text);
+        let has_path = full.strip_suffix(short).is_some_and(|path| path.ends_with('/'));
+        if has_path { short } else { full }
     }
 
     /// Appends what fits into this many columns, and says which part of the text it is; `None` when nothing does.
