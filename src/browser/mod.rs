@@ -6,6 +6,7 @@
 //! Read [`message`] and [`port`] first: how the page speaks with its workers.
 
 pub mod boot;
+pub mod canvas;
 pub mod clipboard;
 pub mod files;
 pub mod install;
@@ -15,5 +16,6 @@ pub mod message;
 pub mod module;
 pub mod port;
 pub mod resize;
+pub mod slices;
 pub mod storage;
 pub mod window;

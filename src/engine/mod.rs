@@ -27,7 +27,7 @@ use crate::engine::flame::FlameState;
 use crate::engine::open::Opening;
 use crate::engine::profile::OpenProfile;
 use crate::engine::table::Table;
-use crate::layout::space::PaneSpace;
+use crate::layout::space::{FlameView, PaneSpace};
 use crate::paint::surface::Surface;
 use crate::paint::theme::Theme;
 use crate::protocol::Pane;
@@ -152,6 +152,8 @@ impl Engine {
     fn tell_view(&mut self) {
         if let State::Open(shown) = &self.state {
             let view = shown.view();
+            // Several gestures between two looks into the box: only the newest state is news.
+            self.outbox.retain(|outgoing| !matches!(outgoing.reply, Reply::View(_)));
             self.say(Reply::View(Box::new(view)));
         }
     }
@@ -284,8 +286,15 @@ impl Engine {
         boxes
     }
 
+    /// Gives up a pane that has no canvas any more.
+    pub fn forget_pane(&mut self, pane: Pane) {
+        self.panes.remove(&pane);
+        self.to_paint.remove(&pane);
+        self.unseen.remove(&pane);
+    }
+
     /// Where the flame graph's view is, to come back to it after measuring.
-    pub fn flame_view(&self) -> Option<crate::layout::space::FlameView> {
+    pub fn flame_view(&self) -> Option<FlameView> {
         if let State::Open(shown) = &self.state {
             Some(shown.flame.shown())
         } else {
@@ -294,7 +303,7 @@ impl Engine {
     }
 
     /// Shows a part of the flame graph at once, whatever led to it.
-    pub fn set_flame_view(&mut self, view: crate::layout::space::FlameView) {
+    pub fn set_flame_view(&mut self, view: FlameView) {
         if let State::Open(shown) = &mut self.state {
             shown.flame.set_shown(view);
             self.to_paint.extend(self.panes.keys());

@@ -27,6 +27,8 @@ pub enum Reply {
     Selected(Option<Box<FrameFacts>>),
     /// A pane was painted for the first time since it was mounted or the document opened.
     Painted(Pane),
+    /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.
+    Refused(String),
     /// The answer to [`Request::Measure`](crate::protocol::request::Request::Measure): milliseconds for each frame, and boxes in the fullest.
     Measured(Vec<f64>, u32),
 }

@@ -1,0 +1,152 @@
+//! One engine, and what it needs of the browser.
+
+use std::collections::BTreeMap;
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{File, OffscreenCanvas};
+
+use crate::browser::canvas::CanvasSurface;
+use crate::browser::message;
+use crate::browser::module::words;
+use crate::browser::slices::SlicedFile;
+use crate::engine::Engine;
+use crate::protocol::Pane;
+use crate::protocol::reply::{Failure, Reply};
+use crate::protocol::request::Request;
+use crate::worker::measure::measure;
+use crate::worker::scope::{now, post};
+
+/// How long a step of work may take: half a frame, so that a gesture is never late by more than one.
+const STEP_MILLIS: f64 = 8.0;
+/// Work of the first step, in bytes; later ones follow what was measured.
+const FIRST_BUDGET: f64 = (256 << 10) as f64;
+const BUDGETS: std::ops::RangeInclusive<f64> = 4096.0..=67_108_864.0;
+/// Progress is told no more often.
+const PROGRESS_MILLIS: f64 = 50.0;
+
+/// The engine with its canvases.
+pub(super) struct Driver {
+    engine: Engine,
+    surfaces: BTreeMap<Pane, CanvasSurface>,
+    budget: f64,
+    has_work: bool,
+    is_step_asked: bool,
+    is_frame_asked: bool,
+    progress_told_millis: f64,
+}
+
+impl Driver {
+    pub(super) fn new() -> Self {
+        Self {
+            engine: Engine::new(),
+            surfaces: BTreeMap::new(),
+            budget: FIRST_BUDGET,
+            has_work: false,
+            is_step_asked: false,
+            is_frame_asked: false,
+            progress_told_millis: f64::NEG_INFINITY,
+        }
+    }
+
+    /// Takes a message of the page.
+    pub(super) fn receive(&mut self, message: &JsValue) {
+        match message::decode::<Request>(message) {
+            Ok((request, beside)) => self.take(request, &beside),
+            Err(error) => web_sys::console::error_1(&error.to_string().into()),
+        }
+        self.has_work = true;
+        self.flush();
+    }
+
+    fn take(&mut self, request: Request, beside: &Array) {
+        match &request {
+            Request::Open(file) => match beside.get(0).dyn_into::<File>().map(SlicedFile::new) {
+                Ok(Ok(input)) => self.engine.open(file.clone(), Box::new(input)),
+                Ok(Err(error)) => fail("unreadable file", &error.to_string()),
+                Err(_other) => fail("unreadable file", "no file came with the request"),
+            },
+            Request::Mount(pane, _) => match beside.get(0).dyn_into::<OffscreenCanvas>().map(CanvasSurface::new) {
+                Ok(Ok(surface)) => {
+                    self.surfaces.insert(*pane, surface);
+                    self.engine.handle(request);
+                }
+                Ok(Err(error)) => fail("nothing to paint on", &words(&error)),
+                Err(_other) => fail("nothing to paint on", "no canvas came with the request"),
+            },
+            Request::Measure(frames) => {
+                if let Some(surface) = self.surfaces.get_mut(&Pane::Flame) {
+                    let (millis, boxes) = measure(&mut self.engine, surface, *frames);
+                    post(&Reply::Measured(millis, boxes), None);
+                }
+            }
+            _ => self.engine.handle(request),
+        }
+    }
+
+    /// Whether a step of work should be asked for now; asking twice would run it twice.
+    pub(super) fn wants_step(&mut self) -> bool {
+        let wants = self.has_work && !self.is_step_asked;
+        self.is_step_asked |= wants;
+        wants
+    }
+
+    /// Whether a frame should be asked for now.
+    pub(super) fn wants_frame(&mut self) -> bool {
+        let wants = !self.is_frame_asked && !self.engine.needs_paint().is_empty();
+        self.is_frame_asked |= wants;
+        wants
+    }
+
+    /// Does a step of the engine's work.
+    pub(super) fn step(&mut self) {
+        self.is_step_asked = false;
+        let began = now();
+        self.has_work = self.engine.work(self.budget as u64);
+        let took = (now() - began).max(0.1);
+        // Half the way to what would have taken just as long as a step may: one odd step changes little.
+        let fitting = self.budget * STEP_MILLIS / took;
+        self.budget = f64::midpoint(self.budget, fitting).clamp(*BUDGETS.start(), *BUDGETS.end());
+        self.flush();
+    }
+
+    /// Paints what is due.
+    pub(super) fn paint(&mut self) {
+        self.is_frame_asked = false;
+        for pane in self.engine.needs_paint() {
+            match self.surfaces.get_mut(&pane) {
+                Some(surface) => {
+                    self.engine.paint(pane, now(), surface);
+                }
+                None => self.engine.forget_pane(pane),
+            }
+        }
+        // The table is made after the first picture.
+        self.has_work = true;
+        self.flush();
+    }
+
+    /// Sends what the engine has said.
+    fn flush(&mut self) {
+        for outgoing in self.engine.take_replies() {
+            if matches!(outgoing.reply, Reply::Progress(_)) {
+                let at = now();
+                if at - self.progress_told_millis < PROGRESS_MILLIS {
+                    continue;
+                }
+                self.progress_told_millis = at;
+            }
+            post(&outgoing.reply, outgoing.bytes.as_deref());
+        }
+    }
+}
+
+fn fail(what: &str, reason: &str) {
+    let failure = Failure {
+        what: format!("{what}: {reason}"),
+        advice: "Open the file again.".to_owned(),
+        can_retry: true,
+        ..Failure::default()
+    };
+    post(&Reply::Failed(failure), None);
+}
