@@ -145,6 +145,12 @@ impl<T: Copy> Column<T> {
         &mut self.chunks[row >> SHIFT][row & MASK]
     }
 
+    /// The rows from this one to the end of its chunk, for loops that read rows in order. Panics past the end.
+    #[inline]
+    pub fn rest_of_chunk(&self, row: usize) -> &[T] {
+        &self.chunks[row >> SHIFT][row & MASK..]
+    }
+
     /// How many rows there are.
     #[inline]
     pub fn len(&self) -> usize {

@@ -90,6 +90,8 @@ impl Reader {
             }
             window.want(2 * MAX_VARINT_BYTES)?;
             if window.available().is_empty() {
+                let flushed = self.raw.samples.flush();
+                flushed.map_err(|error| DecodeError::no_memory(error, window.offset()))?;
                 return Ok(false);
             }
             self.read_field(window)?;
@@ -99,7 +101,7 @@ impl Reader {
 
     /// How many samples were read.
     pub(super) fn samples(&self) -> u64 {
-        self.raw.samples.samples.len() as u64
+        self.raw.samples.len() as u64
     }
 
     /// What was read, once [`read`](Self::read) has returned false.
@@ -273,7 +275,7 @@ impl Reader {
     fn count(&self, part: Part) -> u64 {
         let raw = &self.raw;
         let count = match part {
-            Part::Sample => raw.samples.samples.len(),
+            Part::Sample => raw.samples.len(),
             Part::Mapping => raw.mappings.len(),
             Part::Location => raw.locations.len(),
             Part::Function => raw.functions.len(),

@@ -1,15 +1,21 @@
 //! Samples, straight into columns.
 //!
-//! A sample is read into two scratch lists, of references and of values, that every sample uses
-//! again; then its stack is walked from the root and its values go to their columns.
+//! A sample is read into scratch lists that are used again and again; its values go to their columns
+//! at once, its stack is found together with those of the samples around it.
 
 use crate::decode::pprof::error::{Part, Problem};
 use crate::decode::pprof::field::{Fault, Field, Fields, RowFault, Value, varint};
 use crate::decode::pprof::ids::Ids;
 use crate::decode::pprof::tables::string_ref;
 use crate::model::column::{Column, OutOfMemory};
-use crate::model::id::{LocationId, StringId};
+use crate::model::id::{LocationId, StackId, StringId};
 use crate::model::profile::{Label, Samples, StacksBuilder};
+
+/// Samples whose stacks are looked up together.
+const BATCH: usize = 64;
+
+/// Most frames that wait for that, so that a few huge samples do not wait.
+const BATCH_FRAMES: usize = 1 << 14;
 
 /// Most values a sample may have: each needs a column. Go writes up to 4.
 const MAX_VALUES: usize = 1 << 16;
@@ -25,7 +31,10 @@ pub(super) struct SampleReader {
     pub(super) samples: Samples,
     /// Their stacks; locations are [`Ref`](crate::decode::pprof::ids::Ref)s.
     pub(super) stacks: StacksBuilder,
+    /// Locations of the samples that wait for their stacks, and where each of them ends.
     locations: Vec<LocationId>,
+    ends: Vec<usize>,
+    found: Vec<StackId>,
     values: Vec<i64>,
 }
 
@@ -36,13 +45,14 @@ impl SampleReader {
             samples: Samples::default(),
             stacks: StacksBuilder::new()?,
             locations: Vec::new(),
+            ends: Vec::new(),
+            found: Vec::new(),
             values: Vec::new(),
         })
     }
 
     /// Reads a sample from its message.
     pub(super) fn read(&mut self, bytes: &[u8], ids: &mut Ids) -> Result<(), RowFault> {
-        self.locations.clear();
         self.values.clear();
         let labels_before = self.samples.labels.len();
         let rest = self.read_head(bytes, ids)?;
@@ -164,10 +174,27 @@ impl SampleReader {
         Ok(())
     }
 
+    /// How many samples were read.
+    pub(super) fn len(&self) -> usize {
+        self.samples.stack.len() + self.ends.len()
+    }
+
+    /// Finds the stacks of the samples that wait; call it after the last one, too.
+    pub(super) fn flush(&mut self) -> Result<(), OutOfMemory> {
+        self.found.clear();
+        self.stacks.push_each(&self.locations, &self.ends, &mut self.found)?;
+        for &stack in &self.found {
+            self.samples.stack.push(stack)?;
+        }
+        self.locations.clear();
+        self.ends.clear();
+        Ok(())
+    }
+
     /// Appends what was read as a row.
     fn append(&mut self, labels_before: usize) -> Result<(), RowFault> {
         let samples = &mut self.samples;
-        let row = samples.stack.len();
+        let row = samples.stack.len() + self.ends.len();
         if row == 0 {
             samples.values.resize_with(self.values.len(), Column::new);
         } else if self.values.len() != samples.values.len() {
@@ -182,9 +209,7 @@ impl SampleReader {
             }
             .into());
         }
-        samples
-            .stack
-            .push(self.stacks.push_all(self.stacks.root(), &self.locations)?)?;
+        self.ends.push(self.locations.len());
         for (column, &value) in samples.values.iter_mut().zip(&self.values) {
             column.push(value)?;
         }
@@ -194,6 +219,9 @@ impl SampleReader {
         }
         if labels > 0 {
             samples.label_end.push(labels as u32)?;
+        }
+        if self.ends.len() >= BATCH || self.locations.len() >= BATCH_FRAMES {
+            self.flush()?;
         }
         Ok(())
     }
