@@ -16,6 +16,20 @@ use crate::model::profile::{Label, Mapping, Profile};
 const LABEL_INDENT: &[u8] = b"                ";
 const LINE_INDENT: &[u8] = b"             ";
 
+/// What stands for all mappings of a profile that has none (`locateBinaries` in pprof's `internal/driver/fetch.go`).
+const ABSENT_MAPPING: Mapping = Mapping {
+    file_id: 1,
+    start: 0,
+    limit: 0,
+    offset: 0,
+    filename: StringId(0),
+    build_id: StringId(0),
+    has_functions: false,
+    has_filenames: false,
+    has_line_numbers: false,
+    has_inline_frames: false,
+};
+
 /// Writes the report: a header, the samples, the locations, the mappings.
 pub(super) fn write(profile: &Profile, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let grouping = options.grouping;
@@ -37,7 +51,13 @@ pub(super) fn write(profile: &Profile, options: &Options, out: &mut dyn Write) -
         out.write_all(&text)?;
     }
     out.write_all(b"Mappings\n")?;
-    for mapping in &profile.mappings {
+    let absent = [ABSENT_MAPPING];
+    let mappings = if profile.mappings.is_empty() {
+        &absent
+    } else {
+        profile.mappings.as_slice()
+    };
+    for mapping in mappings {
         text.clear();
         append_mapping(&mut text, profile, mapping, grouping.without_inlined);
         out.write_all(&text)?;
@@ -142,7 +162,9 @@ fn append_location(out: &mut Vec<u8>, profile: &Profile, location: LocationId, g
     let row = location.row();
     append_right(out, locations.file_id.get(row).to_string().as_bytes(), 6);
     let _ = write!(out, ": {:#x} ", locations.address.get(row));
-    if let Some(mapping) = locations.mapping_row(location) {
+    if profile.mappings.is_empty() {
+        let _ = write!(out, "M={} ", ABSENT_MAPPING.file_id);
+    } else if let Some(mapping) = locations.mapping_row(location) {
         let _ = write!(out, "M={} ", profile.mappings[mapping].file_id);
     }
     if locations.is_folded.get(row) {
