@@ -17,5 +17,8 @@ pub mod flame;
 pub mod functions;
 #[cfg(test)]
 pub(crate) mod letters;
+pub mod options;
+pub mod report;
 pub mod search;
+pub mod select;
 pub mod weights;

@@ -91,6 +91,20 @@ impl Weights {
     }
 }
 
+/// What 100 % is for a sample type, as [`Weights::profile_total`] says it, without a tree.
+pub fn profile_total(profile: &Profile, sample_type: usize) -> i64 {
+    let base = DiffBase::of(profile);
+    let (mut sum, mut base_sum) = (0_i64, 0_i64);
+    let values = profile.samples.values.get(sample_type);
+    for (sample, value) in values.into_iter().flat_map(Column::iter).enumerate() {
+        sum = sum.wrapping_add(value.wrapping_abs());
+        if base.as_ref().is_some_and(|base| base.has(profile, sample)) {
+            base_sum = base_sum.wrapping_add(value.wrapping_abs());
+        }
+    }
+    if base_sum > 0 { base_sum } else { sum }
+}
+
 /// Sums of absolute values over the tree.
 fn widths(profile: &Profile, tree: &CallTree, sample_type: usize) -> Result<Column<i64>, OutOfMemory> {
     let mut width = Column::filled(tree.len(), 0_i64)?;

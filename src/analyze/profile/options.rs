@@ -1,0 +1,79 @@
+//! Options: what a report shows and how, in pprof's terms.
+//!
+//! Names and defaults are those of pprof's own options (`internal/driver/config.go`, Go 1.27).
+
+use crate::analyze::profile::entity::Grouping;
+
+/// What a report shows and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// What is counted as one.
+    pub grouping: Grouping,
+    /// What the table is ordered by.
+    pub order: Order,
+    /// The sample type's number or name; empty for the profile's default.
+    pub sample_index: String,
+    /// The unit values are written in; `minimum` for one that fits the whole report, `auto` for one that fits each value.
+    pub unit: String,
+    /// How many entities are shown at most; 0 for all.
+    pub node_count: usize,
+    /// Entities whose cum is below this share of the total are left out.
+    pub node_fraction: f64,
+    /// Calls that weigh less than this share of the total are left out.
+    pub edge_fraction: f64,
+    /// What values are divided by before they are written; not zero.
+    pub divide_by: f64,
+    /// Whether entities with a negative value are left out.
+    pub drops_negative: bool,
+    /// Whether the lines about the profile above a table are left out.
+    pub has_compact_legend: bool,
+    /// The zone times are written in.
+    pub zone: Zone,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            grouping: Grouping::default(),
+            order: Order::Flat,
+            sample_index: String::new(),
+            unit: "minimum".to_owned(),
+            node_count: 0,
+            node_fraction: 0.005,
+            edge_fraction: 0.001,
+            divide_by: 1.0,
+            drops_negative: false,
+            has_compact_legend: false,
+            zone: Zone::default(),
+        }
+    }
+}
+
+/// What a table is ordered by, largest absolute value first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By what was spent in the entity itself.
+    #[default]
+    Flat,
+    /// By what was spent while it was on the stack.
+    Cum,
+}
+
+/// The time zone times are written in. Whoever asks for a report looks it up, since it depends
+/// on the machine: what holds is the offset at the time the profile was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone {
+    /// Seconds east of UTC.
+    pub offset_seconds: i32,
+    /// The abbreviation, such as `CEST`.
+    pub name: String,
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self {
+            offset_seconds: 0,
+            name: "UTC".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Reports: a profile and options in → the text that `go tool pprof` prints, byte for byte.
+//!
+//! Each file is one report; [`values`] writes numbers, `legend` the lines above a table, `gofmt`
+//! and `moment` lay text out as Go does. What cannot be shown otherwise than pprof does, but is
+//! wrong there, is listed in `docs/pprof-differences.md`.
+//!
+//! Must not know: how a profile was read, what a view looks like, the clock and the time zone
+//! of the machine.
+//!
+//! Text goes out as bytes: names need not be UTF-8. Nothing here depends on the order of a hash
+//! table. Sources: `internal/report/report.go` and `profile/profile.go` of google/pprof as
+//! vendored in Go 1.27.
+//!
+//! Read [`top`] first.
+
+use std::fmt;
+use std::io;
+
+use crate::analyze::profile::options::Options;
+use crate::analyze::profile::select::{SelectError, sample_type};
+use crate::model::column::OutOfMemory;
+use crate::model::profile::Profile;
+
+mod gofmt;
+mod inline;
+mod legend;
+mod moment;
+mod name;
+mod number_units;
+mod raw;
+mod sample_labels;
+mod tags;
+pub mod top;
+mod traces;
+pub mod values;
+
+/// A text report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// The profile's comments, a line each.
+    Comments,
+    /// Everything the profile holds: samples, locations, mappings.
+    Raw,
+    /// The values of each label, with their weight.
+    Tags,
+    /// The entities, heaviest first.
+    Top,
+    /// Every sample with its labels and stack.
+    Traces,
+}
+
+/// Why a report could not be written.
+#[derive(Debug)]
+pub enum ReportError {
+    /// No sample type answers to [`Options::sample_index`].
+    Select(SelectError),
+    /// Values cannot be divided by [`Options::divide_by`].
+    InvalidDivisor(f64),
+    /// Memory for the report's tables could not be had.
+    OutOfMemory(OutOfMemory),
+    /// The text could not be handed on.
+    Write(io::Error),
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Select(error) => error.fmt(f),
+            Self::InvalidDivisor(divisor) => write!(f, "invalid divisor: {divisor}"),
+            Self::OutOfMemory(error) => error.fmt(f),
+            Self::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ReportError {}
+
+impl From<SelectError> for ReportError {
+    fn from(error: SelectError) -> Self {
+        Self::Select(error)
+    }
+}
+
+impl From<OutOfMemory> for ReportError {
+    fn from(error: OutOfMemory) -> Self {
+        Self::OutOfMemory(error)
+    }
+}
+
+impl From<io::Error> for ReportError {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error)
+    }
+}
+
+/// Writes a report. `out` is written to in small pieces and should be buffered.
+pub fn write(report: Report, profile: &Profile, options: &Options, out: &mut dyn io::Write) -> Result<(), ReportError> {
+    if options.divide_by == 0.0 || options.divide_by.is_nan() {
+        return Err(ReportError::InvalidDivisor(options.divide_by));
+    }
+    // Asked for in every report, so that a mistaken option is never passed over.
+    let sample_type = sample_type(profile, &options.sample_index)?;
+    match report {
+        Report::Comments => comments(profile, out)?,
+        Report::Raw => raw::write(profile, options, out)?,
+        Report::Tags => tags::write(profile, options, sample_type, out)?,
+        Report::Top => top::write(profile, options, sample_type, out)?,
+        Report::Traces => traces::write(profile, options, sample_type, out)?,
+    }
+    Ok(())
+}
+
+fn comments(profile: &Profile, out: &mut dyn io::Write) -> io::Result<()> {
+    for &comment in &profile.comments {
+        out.write_all(profile.strings.bytes(comment))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! `-tags`: for each label key its values and what they weigh.
+//!
+//! Source: `printTags` in pprof's `internal/report/report.go`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use crate::analyze::profile::options::Options;
+use crate::analyze::profile::report::ReportError;
+use crate::analyze::profile::report::gofmt::append_table;
+use crate::analyze::profile::report::number_units::NumberUnits;
+use crate::analyze::profile::report::values::Values;
+use crate::analyze::profile::weights::profile_total;
+use crate::model::id::StringId;
+use crate::model::profile::{Label, Profile};
+use crate::model::unit::append_label;
+
+/// What the values of a key weigh, by their text.
+#[derive(Default)]
+struct Key {
+    total: i64,
+    values: BTreeMap<Vec<u8>, i64>,
+}
+
+/// Writes the report, keys by name, values by weight and then by name.
+pub(super) fn write(
+    profile: &Profile,
+    options: &Options,
+    sample_type: usize,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
+    let values = Values::of(profile, options, sample_type, profile_total(profile, sample_type));
+    let mut text = Vec::new();
+    for (key, found) in keys(profile, options, sample_type) {
+        append_key(&mut text, key, found, &values);
+    }
+    let mut table = Vec::new();
+    append_table(&mut table, &text);
+    out.write_all(&table)?;
+    Ok(())
+}
+
+fn append_key(text: &mut Vec<u8>, key: &[u8], found: Key, values: &Values) {
+    text.extend_from_slice(key);
+    text.extend_from_slice(b":\t Total ");
+    values.append(text, found.total);
+    text.extend_from_slice(b" of ");
+    values.append(text, values.total);
+    append_share(text, values, found.total);
+    text.push(b'\n');
+    let mut by_weight: Vec<(Vec<u8>, i64)> = found.values.into_iter().collect();
+    // Stable: names are in order.
+    by_weight.sort_by_key(|&(_, weight)| std::cmp::Reverse(weight.wrapping_abs()));
+    for (value, weight) in by_weight {
+        text.extend_from_slice(b" \t");
+        values.append(text, weight);
+        append_share(text, values, weight);
+        text.extend_from_slice(b":\t ");
+        text.extend_from_slice(&value);
+        text.push(b'\n');
+    }
+    text.push(b'\n');
+}
+
+/// Appends ` (12.50%)`, unless the whole weighs nothing.
+fn append_share(text: &mut Vec<u8>, values: &Values, weight: i64) {
+    if values.total > 0 {
+        text.extend_from_slice(b" (");
+        values.append_share(text, weight);
+        text.push(b')');
+    }
+}
+
+/// Sums up the samples by key and value.
+///
+/// Most samples share few labels, so weights are summed by label first and written out once.
+fn keys<'a>(profile: &'a Profile, options: &Options, sample_type: usize) -> BTreeMap<&'a [u8], Key> {
+    let mut weight_of_label: BTreeMap<(StringId, bool, StringId, i64), i64> = BTreeMap::new();
+    for (sample, weight) in profile.samples.values[sample_type].iter().enumerate() {
+        for Label {
+            key,
+            is_text,
+            text,
+            number,
+            ..
+        } in profile.samples.labels(sample)
+        {
+            let sum = weight_of_label.entry((key, is_text, text, number)).or_default();
+            *sum = sum.wrapping_add(weight);
+        }
+    }
+    let units = NumberUnits::of(profile);
+    let mut keys: BTreeMap<&[u8], Key> = BTreeMap::new();
+    for ((key, is_text, text, number), weight) in weight_of_label {
+        let mut value = Vec::new();
+        if is_text {
+            value.extend_from_slice(profile.strings.bytes(text));
+        } else {
+            append_label(&mut value, number, units.unit(profile, key), options.unit.as_bytes());
+        }
+        let found = keys.entry(profile.strings.bytes(key)).or_default();
+        found.total = found.total.wrapping_add(weight);
+        let sum = found.values.entry(value).or_default();
+        *sum = sum.wrapping_add(weight);
+    }
+    keys
+}

@@ -1,0 +1,74 @@
+//! Values as one report writes them: divided, in its unit.
+
+use std::io::Write as _;
+
+use crate::analyze::profile::options::Options;
+use crate::model::profile::Profile;
+use crate::model::unit::{append_label, column_unit, percentage};
+
+/// What a report needs to write values of one sample type.
+#[derive(Clone, Debug)]
+pub struct Values {
+    /// What 100 % is, undivided.
+    pub total: i64,
+    /// The unit of the profile's values.
+    pub unit: Vec<u8>,
+    /// The unit values are written in: a unit's name, `minimum` or `auto`.
+    pub shown_unit: Vec<u8>,
+    /// What values are multiplied with before they are written.
+    ratio: f64,
+}
+
+impl Values {
+    /// Values of a sample type whose 100 % is `total`.
+    pub fn of(profile: &Profile, options: &Options, sample_type: usize, total: i64) -> Self {
+        let unit = profile.sample_types[sample_type].unit;
+        Self {
+            total,
+            unit: profile.strings.bytes(unit).to_vec(),
+            shown_unit: options.unit.as_bytes().to_vec(),
+            ratio: 1.0 / options.divide_by,
+        }
+    }
+
+    /// Settles the unit of a whole table, where none was asked for: by its smallest value other
+    /// than zero, or where there is none by the total.
+    pub fn settle_unit(&mut self, smallest: Option<i64>) {
+        if self.shown_unit != b"minimum" {
+            return;
+        }
+        let smallest = self.divided(smallest.unwrap_or(self.total));
+        let largest = self.divided(self.total);
+        self.shown_unit = column_unit(smallest, largest, &self.unit, false).to_vec();
+    }
+
+    /// Appends a value with its unit.
+    pub fn append(&self, out: &mut Vec<u8>, value: i64) {
+        append_label(out, self.divided(value), &self.unit, &self.shown_unit);
+    }
+
+    /// Appends the share of the total, five places and a percent sign.
+    pub fn append_share(&self, out: &mut Vec<u8>, value: i64) {
+        // Writing into a vector does not fail.
+        let _ = write!(out, "{}", percentage(value, self.total));
+    }
+
+    fn divided(&self, value: i64) -> i64 {
+        if self.ratio > 0.0 && (self.ratio - 1.0).abs() > 0.0 {
+            truncated(value as f64 * self.ratio)
+        } else {
+            value
+        }
+    }
+}
+
+/// The whole part of a number; the least integer where there is none, as Go does on most machines.
+pub(super) fn truncated(number: f64) -> i64 {
+    // The bounds are powers of two, so that they are exact.
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    if (-LIMIT..LIMIT).contains(&number) {
+        number as i64
+    } else {
+        i64::MIN
+    }
+}
