@@ -11,7 +11,12 @@
 //!
 //! Imports go one way; `ARCHITECTURE.md` has the table and `tests/architecture.rs` checks it.
 
+pub mod analyze;
+pub mod decode;
+pub mod engine;
+pub mod layout;
 pub mod model;
+pub mod paint;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]

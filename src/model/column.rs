@@ -81,6 +81,36 @@ impl<T: Copy> Column<T> {
         Ok(())
     }
 
+    /// Appends `count` rows; `row_of(n)` gives the n-th of them. Cheaper by the row than [`push`](Self::push).
+    pub fn extend_with(&mut self, count: usize, mut row_of: impl FnMut(usize) -> T) -> Result<(), OutOfMemory> {
+        let mut done = 0;
+        while done < count {
+            if self.len & MASK == 0 && self.chunks.len() == self.len >> SHIFT {
+                self.add_chunk()?;
+            }
+            let full = OutOfMemory { rows: self.len };
+            let chunk = self.chunks.last_mut().ok_or(full)?;
+            let rows = (count - done).min(CHUNK_ROWS - chunk.len());
+            chunk.try_reserve(rows).map_err(|_no_memory| full)?;
+            chunk.extend((done..done + rows).map(&mut row_of));
+            self.len += rows;
+            done += rows;
+        }
+        Ok(())
+    }
+
+    /// The chunks themselves, in order, to be made into another column by [`push_chunk`](Self::push_chunk).
+    pub(super) fn into_chunks(self) -> std::vec::IntoIter<Vec<T>> {
+        self.chunks.into_iter()
+    }
+
+    /// Appends a chunk of another column; all but the last hold [`CHUNK_ROWS`] rows.
+    pub(super) fn push_chunk(&mut self, chunk: Vec<T>) {
+        debug_assert!(self.len & MASK == 0 && chunk.len() <= CHUNK_ROWS);
+        self.len += chunk.len();
+        self.chunks.push(chunk);
+    }
+
     /// Starts a chunk: the first one grows by doubling, so that small files stay small.
     #[cold]
     fn add_chunk(&mut self) -> Result<(), OutOfMemory> {
@@ -167,6 +197,19 @@ mod tests {
         let mut partial = Column::filled(5, 7_u64).unwrap();
         partial.push(9).unwrap();
         assert_eq!(partial.iter().collect::<Vec<_>>(), [7, 7, 7, 7, 7, 9]);
+    }
+
+    #[test]
+    fn rows_can_be_added_many_at_a_time() {
+        let mut column = Column::new();
+        for count in [0, 1, 5, CHUNK_ROWS - 6, CHUNK_ROWS, 3, CHUNK_ROWS * 2 + 1, 2] {
+            let base = column.len();
+            column.extend_with(count, |n| base + n).unwrap();
+        }
+        assert_eq!(column.len(), CHUNK_ROWS * 4 + 6);
+        assert!(column.iter().eq(0..column.len()));
+        let chunks: Vec<_> = column.into_chunks().map(|chunk| chunk.len()).collect();
+        assert_eq!(chunks, [CHUNK_ROWS, CHUNK_ROWS, CHUNK_ROWS, CHUNK_ROWS, 6]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //!
 //! Invariants, each tested where it is kept:
 //! - columns grow by chunks and refuse politely when memory is gone ([`column`]);
-//! - in a prefix tree a parent's row precedes its children's ([`stacks`]);
+//! - in a prefix tree a parent's row precedes its children's ([`prefix_tree`]);
 //! - an id comes only from the table that issued it ([`id`]).
 //!
 //! Read [`profile`] first: everything else is what it is made of.
@@ -14,6 +14,8 @@
 pub mod column;
 pub mod document;
 pub mod id;
+pub mod prefix_tree;
 pub mod profile;
-pub mod stacks;
 pub mod strings;
+pub mod symbol;
+pub mod unit;

@@ -6,8 +6,13 @@
 
 use crate::model::column::Column;
 use crate::model::id::{FunctionId, LocationId, StackId, StringId};
-use crate::model::stacks::Stacks;
+use crate::model::prefix_tree::{PrefixTree, PrefixTreeBuilder};
 use crate::model::strings::Strings;
+
+/// Stacks of locations, as samples hold them.
+pub type Stacks = PrefixTree<StackId, LocationId>;
+/// Builds the stacks of a profile.
+pub type StacksBuilder = PrefixTreeBuilder<StackId, LocationId>;
 
 /// What one kind of value measures: `cpu` in `nanoseconds`, `inuse_space` in `bytes`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

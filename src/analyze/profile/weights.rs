@@ -1,0 +1,205 @@
+//! Weights: what each node of a call tree sums to, for one sample type.
+//!
+//! A node's total is the sum of the samples whose stack passes through it. Its own value is its
+//! total less its children's, so only totals are kept. Where values are negative (delta
+//! profiles, saved diffs) sums can cancel: then widths, sums of absolute values, are kept beside
+//! the totals, as pprof's flame graph draws them (`internal/report/stacks.go`).
+
+use crate::analyze::profile::calltree::{CallTree, NodeId};
+use crate::model::column::{Column, OutOfMemory};
+use crate::model::id::StringId;
+use crate::model::profile::Profile;
+
+/// The sums of one sample type over a call tree.
+#[derive(Debug, Default)]
+pub struct Weights {
+    total: Column<i64>,
+    /// Sums of absolute values; only where they differ from the totals.
+    width: Option<Column<i64>>,
+    profile_total: i64,
+    has_negative: bool,
+}
+
+impl Weights {
+    /// Sums a sample type over the tree. Totals wrap as Go's do; widths stop at the largest number instead.
+    pub fn sum(profile: &Profile, tree: &CallTree, sample_type: usize) -> Result<Self, OutOfMemory> {
+        let mut total = Column::filled(tree.len(), 0_i64)?;
+        let Some(values) = profile.samples.values.get(sample_type) else {
+            return Ok(Self {
+                total,
+                profile_total: 0,
+                ..Self::default()
+            });
+        };
+        let base = DiffBase::of(profile);
+        let (mut sum, mut base_sum) = (0_i64, 0_i64);
+        let (mut exact, mut has_negative) = (0_i128, false);
+        for (sample, (stack, value)) in profile.samples.stack.iter().zip(values.iter()).enumerate() {
+            if value == 0 {
+                continue;
+            }
+            let at = total.get_mut(tree.node_of(stack).row());
+            *at = at.wrapping_add(value);
+            has_negative |= value < 0;
+            exact += i128::from(value.unsigned_abs());
+            sum = sum.wrapping_add(value.wrapping_abs());
+            if base.as_ref().is_some_and(|base| base.has(profile, sample)) {
+                base_sum = base_sum.wrapping_add(value.wrapping_abs());
+            }
+        }
+        sum_upwards(tree, &mut total, i64::wrapping_add);
+        let needs_width = has_negative || exact > i128::from(i64::MAX);
+        let width = if needs_width {
+            Some(widths(profile, tree, sample_type)?)
+        } else {
+            None
+        };
+        Ok(Self {
+            total,
+            width,
+            profile_total: if base_sum > 0 { base_sum } else { sum },
+            has_negative,
+        })
+    }
+
+    /// The sum of the samples through a node, signed.
+    #[inline]
+    pub fn total(&self, node: NodeId) -> i64 {
+        self.total.get(node.row())
+    }
+
+    /// How wide a node is drawn: the sum of the absolute values of the samples through it.
+    #[inline]
+    pub fn width(&self, node: NodeId) -> i64 {
+        self.width.as_ref().unwrap_or(&self.total).get(node.row())
+    }
+
+    /// What 100 % is: the sum of absolute values over all samples, or over the base's in a saved
+    /// diff (`internal/report/report.go`, `computeTotal`).
+    pub fn profile_total(&self) -> i64 {
+        self.profile_total
+    }
+
+    /// Whether some value is negative.
+    pub fn has_negative(&self) -> bool {
+        self.has_negative
+    }
+
+    /// The totals of all nodes, in row order.
+    pub fn totals(&self) -> &Column<i64> {
+        &self.total
+    }
+}
+
+/// Sums of absolute values over the tree.
+fn widths(profile: &Profile, tree: &CallTree, sample_type: usize) -> Result<Column<i64>, OutOfMemory> {
+    let mut width = Column::filled(tree.len(), 0_i64)?;
+    for (stack, value) in profile
+        .samples
+        .stack
+        .iter()
+        .zip(profile.samples.values[sample_type].iter())
+    {
+        let at = width.get_mut(tree.node_of(stack).row());
+        *at = at.saturating_add(value.saturating_abs());
+    }
+    sum_upwards(tree, &mut width, i64::saturating_add);
+    Ok(width)
+}
+
+/// Adds every node to its parent, leaves first: rows of parents precede their children's.
+fn sum_upwards(tree: &CallTree, sums: &mut Column<i64>, add: fn(i64, i64) -> i64) {
+    for row in (1..tree.len()).rev() {
+        let sum = sums.get(row);
+        if sum != 0 {
+            let parent = sums.get_mut(tree.parent(NodeId::from(row)).row());
+            *parent = add(*parent, sum);
+        }
+    }
+}
+
+/// The label that marks the samples of the base in a saved diff (`profile/profile.go`, `DiffBaseSample`).
+struct DiffBase {
+    key: StringId,
+    value: StringId,
+}
+
+impl DiffBase {
+    /// The marking label, if the profile knows its words at all.
+    fn of(profile: &Profile) -> Option<Self> {
+        let key = profile.strings.find(b"pprof::base")?;
+        let value = profile.strings.find(b"true")?;
+        Some(Self { key, value })
+    }
+
+    fn has(&self, profile: &Profile, sample: usize) -> bool {
+        profile
+            .samples
+            .labels(sample)
+            .any(|label| label.is_text && label.key == self.key && label.text == self.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::profile::entity::{Entities, Grouping};
+    use crate::analyze::profile::letters::profile;
+    use crate::model::profile::Label;
+
+    fn sums(samples: &[(&str, i64)]) -> (Weights, CallTree) {
+        let profile = profile(samples);
+        let entities = Entities::build(&profile, Grouping::default()).unwrap();
+        let tree = CallTree::build(&profile, &entities).unwrap();
+        (Weights::sum(&profile, &tree, 0).unwrap(), tree)
+    }
+
+    #[test]
+    fn totals_are_sums_over_the_samples_below() {
+        let (weights, tree) = sums(&[("abc", 3), ("ab", 2), ("ad", 5), ("", 1)]);
+        // Rows in the order of first sight: root a b c d.
+        let totals: Vec<_> = weights.totals().iter().collect();
+        assert_eq!(totals, [11, 10, 5, 3, 5]);
+        assert_eq!((weights.profile_total(), tree.len()), (11, 5));
+    }
+
+    #[test]
+    fn widths_do_not_cancel() {
+        let (weights, _) = sums(&[("ab", 4), ("ac", -3)]);
+        assert!(weights.has_negative());
+        assert_eq!((weights.total(NodeId(1)), weights.width(NodeId(1))), (1, 7));
+        assert_eq!(weights.profile_total(), 7);
+    }
+
+    #[test]
+    fn widths_stop_where_totals_wrap() {
+        let (weights, _) = sums(&[("ab", i64::MAX), ("ac", 2)]);
+        assert!(!weights.has_negative());
+        assert_eq!(
+            (weights.total(NodeId(1)), weights.width(NodeId(1))),
+            (i64::MIN + 1, i64::MAX)
+        );
+    }
+
+    #[test]
+    fn a_saved_diff_counts_against_its_base() {
+        let mut profile = profile(&[("ab", 10), ("ab", -4)]);
+        let key = profile.strings.intern(b"pprof::base").unwrap();
+        let text = profile.strings.intern(b"true").unwrap();
+        profile
+            .samples
+            .labels
+            .push(Label {
+                key,
+                text,
+                is_text: true,
+                ..Label::default()
+            })
+            .unwrap();
+        profile.samples.label_end.push(0).unwrap();
+        profile.samples.label_end.push(1).unwrap();
+        let entities = Entities::build(&profile, Grouping::default()).unwrap();
+        let tree = CallTree::build(&profile, &entities).unwrap();
+        assert_eq!(Weights::sum(&profile, &tree, 0).unwrap().profile_total(), 4);
+    }
+}

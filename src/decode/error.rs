@@ -1,0 +1,137 @@
+//! What and where: why a file could not be read, and what was wrong with one that could.
+//!
+//! Every text follows one grammar: what is wrong · where · what you can do. It is one line, without
+//! a full stop, and carries the offending value. Offsets count bytes; in a gzip file those of the
+//! profile count unpacked bytes, and the text says so.
+
+use std::fmt;
+use std::io;
+
+use crate::decode::gunzip::GzipError;
+use crate::decode::pprof::error::ProfileError;
+use crate::decode::sniff::Other;
+use crate::model::column::OutOfMemory;
+
+/// Why a file could not be read.
+#[derive(Debug)]
+pub enum DecodeError {
+    /// Reading failed at this offset of the file: it changed, or went away, while it was open.
+    Read(io::Error, u64),
+    /// There is nothing in the file, or, when true, nothing in the gzip data.
+    Empty(bool),
+    /// The file is something else; true when that stood inside gzip data.
+    Other(Other, bool),
+    /// The gzip data is damaged; the offset is one in the file.
+    Gzip(GzipError, u64),
+    /// The profile is damaged or breaks a rule of its format.
+    Profile(Box<ProfileError>),
+    /// Memory ran out.
+    OutOfMemory {
+        /// Rows of the table that could not grow, if it was one.
+        rows: Option<usize>,
+        /// How far the unpacked data was read.
+        offset: u64,
+    },
+    /// The decoder was asked to go on after it had ended.
+    Ended,
+}
+
+impl DecodeError {
+    /// The offset at which reading stopped: in the file for [`Read`](Self::Read) and [`Gzip`](Self::Gzip),
+    /// else in the unpacked data. None when the fault has no one place.
+    pub fn offset(&self) -> Option<u64> {
+        match self {
+            Self::Read(_, offset) | Self::Gzip(_, offset) | Self::OutOfMemory { offset, .. } => Some(*offset),
+            Self::Empty(_) | Self::Other(..) => Some(0),
+            Self::Profile(error) => error.place.offset,
+            Self::Ended => None,
+        }
+    }
+
+    /// Memory that a table could not have, after `offset` unpacked bytes.
+    pub(super) fn no_memory(error: OutOfMemory, offset: u64) -> Self {
+        Self::OutOfMemory {
+            rows: Some(error.rows),
+            offset,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error, offset) => write!(
+                f,
+                "unreadable file: {error} · byte {offset} · it may have changed or moved since it was opened: open it again"
+            ),
+            Self::Empty(false) => write!(f, "empty file · 0 bytes · save the profile again"),
+            Self::Empty(true) => write!(f, "empty gzip file · 0 bytes unpacked · save the profile again"),
+            Self::Other(other, false) => write!(f, "not a profile: {other}"),
+            Self::Other(other, true) => write!(f, "not a profile: gzip of {other}"),
+            Self::Gzip(error, offset) => {
+                write!(
+                    f,
+                    "{error} · byte {offset} of the file · the file is damaged: save or download it again"
+                )
+            }
+            Self::Profile(error) => write!(f, "{error}"),
+            Self::OutOfMemory { rows: None, offset } => write!(
+                f,
+                "out of memory · after {offset} bytes unpacked · close other files, or open the file where there is more memory"
+            ),
+            Self::OutOfMemory {
+                rows: Some(rows),
+                offset,
+            } => write!(
+                f,
+                "out of memory: a table is full at {rows} rows · after {offset} bytes unpacked · close other files, or open the file where there is more memory"
+            ),
+            Self::Ended => write!(f, "nothing left to read: the decoder has ended"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // `Read` prints its cause itself: a chain printer must not say it twice.
+        None
+    }
+}
+
+impl From<ProfileError> for DecodeError {
+    fn from(error: ProfileError) -> Self {
+        Self::Profile(Box::new(error))
+    }
+}
+
+/// What was wrong with a file that could be read all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// The profile's own pattern of frames to drop or to keep (`drop_frames`, `keep_frames`) cannot be used: no frame was dropped.
+    FramePattern {
+        /// The field's name.
+        field: &'static str,
+        /// The pattern.
+        pattern: String,
+        /// Why not.
+        reason: String,
+    },
+    /// So many locations name a mapping that the file does not have; they are shown without one.
+    UnknownMapping(u64),
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FramePattern { field, pattern, reason } => {
+                write!(f, "invalid {field}: {reason} · no frame was dropped · {pattern}")
+            }
+            Self::UnknownMapping(count) => {
+                write!(
+                    f,
+                    "missing mapping: named by {count} locations, which are shown without a binary"
+                )
+            }
+        }
+    }
+}

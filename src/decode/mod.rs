@@ -1,0 +1,206 @@
+//! Bytes of a file → a [`Document`] and warnings, or one error that says where.
+//!
+//! ```
+//! let file: &[u8] = b"<!DOCTYPE html>";
+//! let error = goscope::decode::decode(file).unwrap_err();
+//! assert!(error.to_string().starts_with("not a profile: "));
+//! ```
+//!
+//! A [`Decoder`] pulls from an `impl Read` and works in steps, so that whoever drives it can do other
+//! things in between; [`decode`] runs to the end. What a file is, its content says and never its name.
+//!
+//! Must not know: browsers, clocks, options, what is shown. The only room that knows formats.
+//!
+//! Invariants, each tested:
+//! - no input makes it panic, and none makes it allocate by an unchecked length;
+//! - the file is never held whole: memory grows with the tables that it fills;
+//! - the same bytes give the same document, however the reads and the steps are cut;
+//! - an error carries what, which value and the offset at which reading stopped.
+//!
+//! A byte passes [`source`] (counted, hashed), [`gunzip`] (unpacked) and [`window`] (seen by a
+//! decoder), then [`pprof`]. Read [`pprof`] first.
+
+mod buffer;
+pub mod error;
+pub mod gunzip;
+pub mod pprof;
+pub mod sniff;
+mod source;
+mod window;
+
+use std::fmt;
+use std::io::Read;
+
+use crate::decode::error::{DecodeError, Warning};
+use crate::decode::pprof::PprofDecoder;
+use crate::decode::window::Window;
+use crate::model::document::Document;
+
+/// What kind of file it is, and how it was packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// The kind.
+    pub kind: Kind,
+    /// Whether it was packed by gzip.
+    pub is_gzip: bool,
+}
+
+/// A kind of file that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// profile.proto, which Go's profilers and many others write.
+    Profile,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Profile => write!(f, "profile.proto")?,
+        }
+        if self.is_gzip {
+            write!(f, ", gzip")?;
+        }
+        Ok(())
+    }
+}
+
+/// How far a decoder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the file that were read.
+    pub read: u64,
+    /// Bytes that came out of unpacking; the same as [`read`](Self::read) when the file is not packed.
+    pub unpacked: u64,
+    /// What the file is, once that is known.
+    pub format: Option<Format>,
+    /// Samples read.
+    pub samples: u64,
+}
+
+/// Whether a decoder has ended.
+#[derive(Debug)]
+pub enum Step {
+    /// There is more to do.
+    More,
+    /// The file is read.
+    Done(Decoded),
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct Decoded {
+    /// What it holds.
+    pub document: Document,
+    /// What was wrong with it.
+    pub warnings: Vec<Warning>,
+    /// SHA-256 of the file's bytes, as they were dropped.
+    pub sha256: [u8; 32],
+    /// Size of the file, in bytes.
+    pub file_bytes: u64,
+    /// Size of its contents after unpacking, in bytes.
+    pub unpacked_bytes: u64,
+    /// What it is.
+    pub format: Format,
+}
+
+/// Reads a file in steps.
+pub struct Decoder<R: Read> {
+    window: Window<R>,
+    stage: Stage,
+}
+
+enum Stage {
+    New,
+    Pprof(PprofDecoder),
+    Ended,
+}
+
+impl<R: Read> Decoder<R> {
+    /// A decoder at the beginning of a file; nothing is read yet.
+    pub fn new(input: R) -> Self {
+        Self {
+            window: Window::new(input),
+            stage: Stage::New,
+        }
+    }
+
+    /// Works through about `budget` unpacked bytes, or as much as they would cost, and returns.
+    ///
+    /// A single sample is read in one step however long it is. After an error or the end there is
+    /// nothing left: further steps are [`DecodeError::Ended`].
+    pub fn step(&mut self, budget: u64) -> Result<Step, DecodeError> {
+        match std::mem::replace(&mut self.stage, Stage::Ended) {
+            Stage::New => {
+                self.open()?;
+                self.stage = Stage::Pprof(PprofDecoder::new()?);
+                Ok(Step::More)
+            }
+            Stage::Pprof(mut pprof) => {
+                if let Some((profile, warnings)) = pprof.step(&mut self.window, budget)? {
+                    return Ok(Step::Done(self.done(Document::Profile(Box::new(profile)), warnings)));
+                }
+                self.stage = Stage::Pprof(pprof);
+                Ok(Step::More)
+            }
+            Stage::Ended => Err(DecodeError::Ended),
+        }
+    }
+
+    /// Finds out what the file is.
+    fn open(&mut self) -> Result<(), DecodeError> {
+        self.window.open()?;
+        let is_gzip = self.window.is_gzip();
+        self.window.want(sniff::WANTED_BYTES)?;
+        let first = self.window.available();
+        if first.is_empty() {
+            return Err(DecodeError::Empty(is_gzip));
+        }
+        match sniff::other(first) {
+            Some(other) => Err(DecodeError::Other(other, is_gzip)),
+            None => Ok(()),
+        }
+    }
+
+    fn done(&self, document: Document, warnings: Vec<Warning>) -> Decoded {
+        let source = self.window.source();
+        Decoded {
+            document,
+            warnings,
+            sha256: source.sha256(),
+            file_bytes: source.read(),
+            unpacked_bytes: self.window.unpacked(),
+            format: self.format(),
+        }
+    }
+
+    fn format(&self) -> Format {
+        Format {
+            kind: Kind::Profile,
+            is_gzip: self.window.is_gzip(),
+        }
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        let (format, samples) = match &self.stage {
+            Stage::Pprof(pprof) => (Some(self.format()), pprof.samples()),
+            Stage::New | Stage::Ended => (None, 0),
+        };
+        Progress {
+            read: self.window.source().read(),
+            unpacked: self.window.unpacked(),
+            format,
+            samples,
+        }
+    }
+}
+
+/// Reads a file to its end.
+pub fn decode(input: impl Read) -> Result<Decoded, DecodeError> {
+    let mut decoder = Decoder::new(input);
+    loop {
+        if let Step::Done(decoded) = decoder.step(u64::MAX)? {
+            return Ok(decoded);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! What is said about a file, a frame and a function, in words and numbers that are ready to show.
+
+use std::borrow::Cow;
+
+use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
+use crate::analyze::profile::entity::EntityId;
+use crate::decode::Decoded;
+use crate::engine::profile::{OpenProfile, default_sample_type};
+use crate::engine::{FlameState, Table};
+use crate::layout::text::NameVariants;
+use crate::model::id::StringId;
+use crate::model::profile::Profile;
+use crate::model::{symbol, unit};
+use crate::protocol::reply::{FrameFacts, Opened, SampleType};
+use crate::protocol::request::OpenFile;
+
+/// What is known of the file beside its contents.
+pub(super) struct FileFacts {
+    file: OpenFile,
+    format: String,
+    warnings: Vec<String>,
+    sha256: String,
+    unpacked_bytes: u64,
+}
+
+impl FileFacts {
+    pub(super) fn of(file: &OpenFile, decoded: &Decoded) -> Self {
+        Self {
+            file: file.clone(),
+            format: decoded.format.to_string(),
+            warnings: decoded.warnings.iter().map(ToString::to_string).collect(),
+            sha256: hexadecimal(&decoded.sha256),
+            unpacked_bytes: decoded.unpacked_bytes,
+        }
+    }
+
+    /// What to tell of the open document.
+    pub(super) fn opened(self, open: &OpenProfile) -> Opened {
+        let profile = &open.profile;
+        let text = |id: StringId| profile.strings.text(id).into_owned();
+        let doc_url = text(profile.doc_url);
+        let is_address = doc_url.starts_with("http://") || doc_url.starts_with("https://");
+        Opened {
+            kind: kind(profile).to_owned(),
+            sample_types: sample_types(profile),
+            default_sample_type: default_sample_type(profile) as u32,
+            facts: self.facts(open),
+            format: self.format,
+            warnings: self.warnings,
+            doc_url: is_address.then_some(doc_url),
+            sha256: self.sha256,
+            is_delta: open.weights.has_negative(),
+            is_empty: profile.samples.is_empty(),
+        }
+    }
+
+    fn facts(&self, open: &OpenProfile) -> Vec<(String, String)> {
+        let profile = &open.profile;
+        let text = |id: StringId| profile.strings.text(id).into_owned();
+        let count = |count: usize| unit::exact(count as i64, b"count");
+        let mut facts = vec![("Name", self.file.name.clone()), ("Size", size(self.file.size as i64))];
+        if self.unpacked_bytes != self.file.size as u64 {
+            facts.push(("Unpacked", size(self.unpacked_bytes as i64)));
+        }
+        facts.push(("Samples", count(profile.samples.len())));
+        facts.push(("Stacks", count(distinct_stacks(profile))));
+        facts.push(("Functions", count(open.entities.len())));
+        facts.push(("Frames in the picture", count(open.tree.len().saturating_sub(1))));
+        facts.push(("Deepest stack", format!("{} frames", count(open.depth as usize))));
+        if profile.time_nanos != 0 {
+            facts.push(("Taken", utc(profile.time_nanos)));
+        }
+        if profile.duration_nanos != 0 {
+            facts.push(("Duration", unit::label(profile.duration_nanos, b"nanoseconds")));
+        }
+        if profile.period != 0 {
+            let period = unit::label(profile.period, profile.strings.bytes(profile.period_type.unit));
+            facts.push(("Period", format!("{period} of {}", text(profile.period_type.kind))));
+        }
+        if let Some(binary) = profile.mappings.first() {
+            facts.push(("Binary", text(binary.filename)));
+            facts.push(("Build id", text(binary.build_id)));
+        }
+        for &comment in &profile.comments {
+            facts.push(("Comment", text(comment)));
+        }
+        facts.retain(|(_, text)| !text.is_empty());
+        facts.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+fn size(bytes: i64) -> String {
+    let short = unit::label(bytes, b"bytes");
+    let exact = unit::exact(bytes, b"bytes");
+    if bytes < 1024 {
+        exact
+    } else {
+        format!("{short} ({exact})")
+    }
+}
+
+fn distinct_stacks(profile: &Profile) -> usize {
+    let mut is_seen = vec![false; profile.stacks.len()];
+    let first_seen = |stack: &crate::model::id::StackId| !std::mem::replace(&mut is_seen[stack.row()], true);
+    profile.samples.stack.iter().filter(first_seen).count()
+}
+
+/// What kind of profile the sample types make it.
+fn kind(profile: &Profile) -> &'static str {
+    let has = |name: &[u8]| {
+        profile
+            .sample_types
+            .iter()
+            .any(|kind| profile.strings.bytes(kind.kind) == name)
+    };
+    if has(b"cpu") {
+        "CPU profile"
+    } else if has(b"inuse_space") || has(b"alloc_space") {
+        "heap profile"
+    } else if has(b"contentions") {
+        "contention profile"
+    } else if has(b"goroutine") {
+        "goroutine profile"
+    } else if has(b"goroutineleak") {
+        "goroutine leak profile"
+    } else if has(b"threadcreate") {
+        "thread creation profile"
+    } else {
+        "profile"
+    }
+}
+
+fn sample_types(profile: &Profile) -> Vec<SampleType> {
+    let text = |id: StringId| profile.strings.text(id).into_owned();
+    let types = profile.sample_types.iter().zip(&profile.samples.values);
+    types
+        .map(|(kind, values)| {
+            let total = values
+                .iter()
+                .fold(0_i64, |sum, value| sum.wrapping_add(value.wrapping_abs()));
+            let unit = profile.strings.bytes(kind.unit);
+            SampleType {
+                name: text(kind.kind),
+                unit: text(kind.unit),
+                total: unit::label(total, unit),
+            }
+        })
+        .collect()
+}
+
+/// A time in UTC, as `2006-01-02 15:04:05 UTC`.
+fn utc(nanos: i64) -> String {
+    let secs = nanos.div_euclid(1_000_000_000);
+    let (days, second) = (secs.div_euclid(86_400), secs.rem_euclid(86_400));
+    let (year, month, day) = civil_from_days(days);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+}
+
+/// The date of a day counted from 1970-01-01: Howard Hinnant's algorithm
+/// (<https://howardhinnant.github.io/date_algorithms.html>, `civil_from_days`).
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+/// A name's path to its package, and the rest: `net/` and `http.(*conn).serve`.
+pub(super) fn split_name(names: &NameVariants) -> (&str, &str) {
+    let full = names.full();
+    let short = names.without_path();
+    full.strip_suffix(short).map_or(("", full), |path| (path, short))
+}
+
+/// The source file of an entity: of the first function met with its name.
+pub(super) fn file(profile: &OpenProfile, entity: EntityId) -> Cow<'_, str> {
+    let functions = &profile.profile.functions;
+    profile.entities.function(entity).map_or(Cow::Borrowed(""), |function| {
+        profile.profile.strings.text(functions.filename.get(function.row()))
+    })
+}
+
+/// File and line where a function begins.
+fn place(profile: &OpenProfile, entity: EntityId) -> String {
+    let file = file(profile, entity);
+    let start = profile
+        .entities
+        .function(entity)
+        .map_or(0, |at| profile.profile.functions.start_line.get(at.row()));
+    if file.is_empty() || start == 0 {
+        file.into_owned()
+    } else {
+        format!("{file}:{start}")
+    }
+}
+
+/// All that is known of a frame, or of the root.
+pub(super) fn frame(profile: &mut OpenProfile, flame: &FlameState, table: &Table, node: NodeId) -> FrameFacts {
+    let zoomed = profile.value(flame.zoomed());
+    let rect = flame
+        .rect_of(node, profile)
+        .map(|rect| [rect.x, rect.y, rect.width, rect.height]);
+    let unit = profile.unit();
+    let (own, total) = (profile.own(node), profile.value(node));
+    let values = FrameFacts {
+        frame: Some(node.0),
+        is_inlined: node != CallTree::ROOT && profile.tree.inlined(node) == Inlined::Always,
+        own: unit::label(own, unit),
+        own_exact: unit::exact(own, unit),
+        total: unit::label(total, unit),
+        total_exact: unit::exact(total, unit),
+        percent_of_total: share(total, profile.total()),
+        percent_of_zoomed: share(total, zoomed),
+        rect,
+        ..FrameFacts::default()
+    };
+    if node == CallTree::ROOT {
+        return FrameFacts {
+            name: "all samples".to_owned(),
+            function: u32::MAX,
+            ..values
+        };
+    }
+    named(profile, table, profile.tree.entity(node), values)
+}
+
+/// All that is known of a function, without a frame of it.
+pub(super) fn function(profile: &OpenProfile, table: &Table, entity: EntityId) -> FrameFacts {
+    named(profile, table, entity, FrameFacts::default())
+}
+
+fn named(profile: &OpenProfile, table: &Table, entity: EntityId, values: FrameFacts) -> FrameFacts {
+    let name = profile
+        .names
+        .get(entity.row())
+        .map_or("", |names| names.full())
+        .to_owned();
+    let unit = profile.unit();
+    let sums = table.functions();
+    let label = |value: Option<i64>| value.map(|value| unit::label(value, unit)).unwrap_or_default();
+    FrameFacts {
+        function: entity.0,
+        package: symbol::readable(symbol::package(&profile.entities.label(entity))).into_owned(),
+        place: place(profile, entity),
+        function_flat: label(sums.map(|sums| sums.flat(entity))),
+        function_cum: label(sums.map(|sums| sums.cum(entity))),
+        function_frames: sums.map_or(0, |sums| sums.nodes(entity)),
+        name,
+        ..values
+    }
+}
+
+/// A share as pprof writes it, without the padding of its columns.
+pub(super) fn share(value: i64, total: i64) -> String {
+    unit::percentage(value, total).to_string().trim_start().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_dates() {
+        assert_eq!(utc(0), "1970-01-01 00:00:00 UTC");
+        assert_eq!(utc(1_700_000_000 * 1_000_000_000), "2023-11-14 22:13:20 UTC");
+        assert_eq!(utc(951_782_400 * 1_000_000_000), "2000-02-29 00:00:00 UTC");
+        assert_eq!(utc(-1_000_000_000), "1969-12-31 23:59:59 UTC");
+        assert_eq!(utc(i64::MAX), "2262-04-11 23:47:16 UTC");
+    }
+
+    #[test]
+    fn names_are_split_before_the_package() {
+        let names = NameVariants::new(["net/http.(*conn).serve", "http.(*conn).serve", "serve"]);
+        assert_eq!(split_name(&names), ("net/", "http.(*conn).serve"));
+        let names = NameVariants::new(["main.main", "main"]);
+        assert_eq!(split_name(&names), ("", "main.main"));
+    }
+}

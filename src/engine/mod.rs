@@ -1,0 +1,316 @@
+//! The worker's mind: (state, [`Request`]) in → [`Reply`]s and frames out. Native, no I/O.
+//!
+//! A driver feeds it: the worker in a browser, a test natively. It hands over the file as a
+//! `Read`, calls [`Engine::work`] until nothing is left to do, and [`Engine::paint`] whenever a
+//! pane [needs it](Engine::needs_paint), with whatever surface and clock it has.
+//!
+//! Must not know: browsers, clocks (times come in as arguments), how messages travel.
+//!
+//! Invariants, each tested: long work is cut into steps; a stale ticket is never answered after a
+//! newer one; the same requests give the same replies and the same frames.
+//!
+//! Read [`Engine::handle`] first, then [`open`] (a file becomes a picture) and [`flame`] (a gesture
+//! becomes a frame).
+
+mod facts;
+mod flame;
+mod hues;
+mod open;
+mod profile;
+mod shown;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use crate::engine::flame::FlameState;
+use crate::engine::open::Opening;
+use crate::engine::profile::OpenProfile;
+use crate::engine::table::Table;
+use crate::layout::space::PaneSpace;
+use crate::paint::surface::Surface;
+use crate::paint::theme::Theme;
+use crate::protocol::Pane;
+use crate::protocol::reply::{Failure, Reply};
+use crate::protocol::request::{Appearance, OpenFile, PaneSize, Request};
+
+/// A reply, and the bytes that travel beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    /// What is said.
+    pub reply: Reply,
+    /// What is transferred with it.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// One document and everything that is shown of it.
+pub struct Engine {
+    state: State,
+    appearance: Appearance,
+    theme: Theme,
+    panes: BTreeMap<Pane, PaneSpace>,
+    to_paint: BTreeSet<Pane>,
+    /// Panes whose first picture of the open document has not been told of.
+    unseen: BTreeSet<Pane>,
+    column_width: f64,
+    outbox: Vec<Outgoing>,
+}
+
+enum State {
+    Idle,
+    Opening(Box<Opening>),
+    Open(Box<Shown>),
+    Failed,
+}
+
+/// An open profile and the state of its views.
+struct Shown {
+    profile: OpenProfile,
+    flame: FlameState,
+    table: Table,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Engine {
+    /// An engine that has no document yet.
+    pub fn new() -> Self {
+        Self {
+            state: State::Idle,
+            appearance: Appearance::default(),
+            theme: Theme::light(),
+            panes: BTreeMap::new(),
+            to_paint: BTreeSet::new(),
+            unseen: BTreeSet::new(),
+            column_width: 0.0,
+            outbox: Vec::new(),
+        }
+    }
+
+    /// Starts reading a file; [`Engine::work`] does it.
+    pub fn open(&mut self, file: OpenFile, input: Box<dyn Read>) {
+        self.state = State::Opening(Box::new(Opening::new(file, input)));
+    }
+
+    /// Takes a request. [`Request::Open`] and [`Request::Measure`] are the driver's: they need a file and a clock.
+    pub fn handle(&mut self, request: Request) {
+        match request {
+            Request::Mount(pane, size) => {
+                self.unseen.insert(pane);
+                self.resize(pane, size);
+            }
+            Request::Resize(pane, size) => self.resize(pane, size),
+            Request::Appearance(appearance) => self.dress(appearance),
+            Request::Open(_) | Request::Measure(_) => {}
+            request => self.ask(request),
+        }
+    }
+
+    /// Takes a request about what is shown; before a document is open there is nothing to ask.
+    fn ask(&mut self, request: Request) {
+        let State::Open(shown) = &mut self.state else { return };
+        let outbox = &mut self.outbox;
+        let changed = match request {
+            Request::ShowSampleType(row) => match shown.show_sample_type(row as usize) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
+            Request::Search(ticket, wanted) => shown.search(ticket, &wanted, outbox),
+            Request::NextMatch(is_backwards) => shown.select_match(is_backwards, outbox),
+            Request::Sort(column, is_descending) => shown.sort(column, is_descending),
+            Request::Rows(ticket, from, to) => {
+                shown.table.ask_rows(ticket, from..to);
+                Changed::Nothing
+            }
+            Request::Select(function) => shown.select_function(function, outbox),
+            Request::Light(function) => shown.light(function),
+            Request::Pointer(pane, event) => shown.point(pane, event, outbox),
+            Request::Flame(command) => shown.command(command, outbox),
+            Request::Open(_)
+            | Request::Mount(..)
+            | Request::Resize(..)
+            | Request::Appearance(_)
+            | Request::Measure(_) => Changed::Nothing,
+        };
+        self.show(changed);
+    }
+
+    /// Repaints and tells what a change calls for.
+    fn show(&mut self, changed: Changed) {
+        if changed >= Changed::Picture {
+            self.to_paint.extend(self.panes.keys());
+        }
+        if changed == Changed::View {
+            self.tell_view();
+        }
+    }
+
+    fn tell_view(&mut self) {
+        if let State::Open(shown) = &self.state {
+            let view = shown.view();
+            self.say(Reply::View(Box::new(view)));
+        }
+    }
+
+    fn resize(&mut self, pane: Pane, size: PaneSize) {
+        let space = PaneSpace {
+            width: size.width.max(0.0),
+            height: size.height.max(0.0),
+            ratio: size.ratio,
+        };
+        self.panes.insert(pane, space);
+        self.to_paint.insert(pane);
+        if let State::Open(shown) = &mut self.state {
+            shown.flame.resize(pane, space, &shown.profile);
+            self.tell_view();
+        }
+    }
+
+    fn dress(&mut self, appearance: Appearance) {
+        self.appearance = appearance;
+        self.theme = if appearance.is_dark {
+            Theme::dark()
+        } else {
+            Theme::light()
+        };
+        self.to_paint.extend(self.panes.keys());
+        if let State::Open(shown) = &mut self.state {
+            shown.flame.dress(appearance, &shown.profile);
+            self.tell_view();
+        }
+    }
+
+    /// Does a step of what there is to do, about this many bytes' worth; whether more is left.
+    pub fn work(&mut self, budget: u64) -> bool {
+        match &mut self.state {
+            State::Opening(opening) => {
+                match opening.step(budget) {
+                    Ok(None) => self.outbox.push(Outgoing {
+                        reply: Reply::Progress(opening.progress()),
+                        bytes: None,
+                    }),
+                    Ok(Some((profile, opened))) => self.opened(profile, opened),
+                    Err(failure) => self.fail(failure),
+                }
+                true
+            }
+            State::Open(shown) => {
+                // The picture comes before the table.
+                if self.unseen.contains(&Pane::Flame) && self.panes.contains_key(&Pane::Flame) {
+                    return false;
+                }
+                match shown
+                    .table
+                    .step(&shown.profile, shown.flame.matches(), &mut self.outbox)
+                {
+                    Ok(table::Done::Nothing) => false,
+                    Ok(table::Done::Rows) => true,
+                    Ok(table::Done::Order) => {
+                        self.tell_view();
+                        true
+                    }
+                    Err(error) => {
+                        self.fail(open::out_of_memory(error));
+                        false
+                    }
+                }
+            }
+            State::Idle | State::Failed => false,
+        }
+    }
+
+    fn opened(&mut self, profile: OpenProfile, opened: crate::protocol::reply::Opened) {
+        let mut flame = FlameState::new(&profile);
+        flame.dress(self.appearance, &profile);
+        for (&pane, &space) in &self.panes {
+            flame.resize(pane, space, &profile);
+        }
+        self.state = State::Open(Box::new(Shown {
+            profile,
+            flame,
+            table: Table::default(),
+        }));
+        self.unseen.extend(self.panes.keys());
+        self.to_paint.extend(self.panes.keys());
+        self.say(Reply::Opened(Box::new(opened)));
+        self.tell_view();
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        self.state = State::Failed;
+        self.say(Reply::Failed(failure));
+    }
+
+    fn say(&mut self, reply: Reply) {
+        self.outbox.push(Outgoing { reply, bytes: None });
+    }
+
+    /// What is to be said, in order; the box is empty afterwards.
+    pub fn take_replies(&mut self) -> Vec<Outgoing> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// The panes that a frame is due for.
+    pub fn needs_paint(&self) -> Vec<Pane> {
+        self.to_paint.iter().copied().collect()
+    }
+
+    /// Paints a pane as it is at a time, in milliseconds from any fixed moment; returns how many boxes there were.
+    pub fn paint(&mut self, pane: Pane, now_millis: f64, surface: &mut dyn Surface) -> usize {
+        self.to_paint.remove(&pane);
+        let Some(&space) = self.panes.get(&pane) else { return 0 };
+        if self.column_width == 0.0 {
+            self.column_width = surface.column_width();
+        }
+        let State::Open(shown) = &mut self.state else {
+            surface.begin(space, self.theme.ground);
+            return 0;
+        };
+        let (profile, flame) = (&mut shown.profile, &mut shown.flame);
+        let boxes = match pane {
+            Pane::Flame => flame.paint(profile, now_millis, self.column_width, &self.theme, surface),
+            Pane::Minimap => flame.paint_minimap(profile, space, &self.theme, surface),
+        };
+        if flame.is_gliding() {
+            self.to_paint.extend(self.panes.keys());
+        }
+        if self.unseen.remove(&pane) {
+            self.say(Reply::Painted(pane));
+        }
+        boxes
+    }
+
+    /// Where the flame graph's view is, to come back to it after measuring.
+    pub fn flame_view(&self) -> Option<crate::layout::space::FlameView> {
+        if let State::Open(shown) = &self.state {
+            Some(shown.flame.shown())
+        } else {
+            None
+        }
+    }
+
+    /// Shows a part of the flame graph at once, whatever led to it.
+    pub fn set_flame_view(&mut self, view: crate::layout::space::FlameView) {
+        if let State::Open(shown) = &mut self.state {
+            shown.flame.set_shown(view);
+            self.to_paint.extend(self.panes.keys());
+        }
+    }
+}
+
+/// What a request changed, and so what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Changed {
+    Nothing,
+    /// The panes look different.
+    Picture,
+    /// So does what the page says about the view.
+    View,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! A file becomes an open profile, in steps: decode, name the entities, merge the stacks, weigh them.
+
+use std::io::Read;
+
+use crate::analyze::profile::calltree::CallTreeBuilder;
+use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
+use crate::decode::error::DecodeError;
+use crate::decode::{Decoded, Decoder, Step};
+use crate::engine::facts;
+use crate::engine::profile::OpenProfile;
+use crate::model::column::OutOfMemory;
+use crate::model::document::Document;
+use crate::model::profile::Profile;
+use crate::model::unit;
+use crate::protocol::reply::{Failure, Opened, Progress};
+use crate::protocol::request::OpenFile;
+
+/// What a function is in the views: its name, whatever its file, and every unsymbolised address for itself.
+const GROUPING: Grouping = Grouping {
+    granularity: Granularity::Functions,
+    without_inlined: false,
+    with_columns: false,
+    with_unsymbolized_addresses: true,
+};
+
+/// Bytes of a profile that cost about as much to decode as one stack costs to merge.
+const BYTES_PER_STACK: u64 = 16;
+
+/// A file on its way to being open.
+pub(super) struct Opening {
+    file: OpenFile,
+    stage: Stage,
+    progress: Progress,
+}
+
+enum Stage {
+    Decoding(Box<Decoder<Box<dyn Read>>>),
+    Merging(Box<Merging>),
+    Ended,
+}
+
+/// A decoded profile whose stacks are being merged.
+struct Merging {
+    profile: Profile,
+    facts: facts::FileFacts,
+    entities: Entities,
+    builder: CallTreeBuilder,
+}
+
+impl Opening {
+    pub(super) fn new(file: OpenFile, input: Box<dyn Read>) -> Self {
+        let progress = Progress {
+            phase: "reading".to_owned(),
+            size: file.size,
+            ..Progress::default()
+        };
+        Self {
+            file,
+            stage: Stage::Decoding(Box::new(Decoder::new(input))),
+            progress,
+        }
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    /// Does a step; the open profile when that was the last.
+    pub(super) fn step(&mut self, budget: u64) -> Result<Option<(OpenProfile, Opened)>, Failure> {
+        match std::mem::replace(&mut self.stage, Stage::Ended) {
+            Stage::Decoding(mut decoder) => {
+                let step = decoder.step(budget).map_err(|error| failure(&error))?;
+                self.note(&decoder.progress());
+                self.stage = match step {
+                    Step::More => Stage::Decoding(decoder),
+                    Step::Done(decoded) => {
+                        drop(decoder);
+                        self.merge(decoded).map_err(out_of_memory)?
+                    }
+                };
+                Ok(None)
+            }
+            Stage::Merging(merging) => self.step_merging(*merging, budget).map_err(out_of_memory),
+            Stage::Ended => Ok(None),
+        }
+    }
+
+    fn note(&mut self, decoder: &crate::decode::Progress) {
+        self.progress.read = decoder.read as f64;
+        self.progress.format = decoder.format.map(|format| format.to_string());
+        if decoder.samples > 0 {
+            self.progress.phase = String::from("reading samples");
+            self.progress.found = format!("{} samples", unit::exact(decoder.samples as i64, b"count"));
+        }
+    }
+
+    fn merge(&mut self, decoded: Decoded) -> Result<Stage, OutOfMemory> {
+        let facts = facts::FileFacts::of(&self.file, &decoded);
+        let Document::Profile(profile) = decoded.document;
+        self.progress.phase = String::from("merging stacks");
+        let entities = Entities::build(&profile, GROUPING)?;
+        Ok(Stage::Merging(Box::new(Merging {
+            profile: *profile,
+            facts,
+            entities,
+            builder: CallTreeBuilder::new()?,
+        })))
+    }
+
+    fn step_merging(
+        &mut self,
+        mut merging: Merging,
+        budget: u64,
+    ) -> Result<Option<(OpenProfile, Opened)>, OutOfMemory> {
+        let stacks = (budget / BYTES_PER_STACK).max(1) as usize;
+        if merging.builder.step(&merging.profile, &merging.entities, stacks)? {
+            self.stage = Stage::Merging(Box::new(merging));
+            return Ok(None);
+        }
+        let Merging {
+            profile,
+            facts,
+            entities,
+            builder,
+        } = merging;
+        let open = OpenProfile::new(profile, entities, builder.finish())?;
+        let opened = facts.opened(&open);
+        Ok(Some((open, opened)))
+    }
+}
+
+/// What is wrong with a file, in the page's three parts; the decoder's texts are "what · where · what you can do".
+fn failure(error: &DecodeError) -> Failure {
+    let text = error.to_string();
+    let mut parts: Vec<_> = text.split(" · ").collect();
+    let advice = if parts.len() > 1 {
+        parts.pop().unwrap_or_default()
+    } else {
+        ""
+    };
+    Failure {
+        what: parts.first().copied().unwrap_or_default().to_owned(),
+        place: parts.get(1..).unwrap_or_default().join(" · "),
+        advice: advice.to_owned(),
+        can_retry: matches!(error, DecodeError::Read(..) | DecodeError::OutOfMemory { .. }),
+    }
+}
+
+/// A document too large for the memory that a page can have.
+pub(super) fn out_of_memory(error: OutOfMemory) -> Failure {
+    Failure {
+        what: error.to_string(),
+        place: String::new(),
+        advice: "A page can hold 4 GiB. Close other documents, or take a shorter profile.".to_owned(),
+        can_retry: true,
+    }
+}

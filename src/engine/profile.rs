@@ -1,0 +1,134 @@
+//! An open profile: its tables, and the trees and sums that the views share.
+
+use crate::analyze::profile::calltree::{CallTree, NodeId};
+use crate::analyze::profile::entity::{Entities, EntityId};
+use crate::analyze::profile::flame::Children;
+use crate::analyze::profile::weights::Weights;
+use crate::engine::hues;
+use crate::layout::text::NameVariants;
+use crate::model::column::OutOfMemory;
+use crate::model::profile::Profile;
+use crate::model::symbol;
+
+/// A profile and what the views read of it, for one sample type.
+pub(super) struct OpenProfile {
+    pub(super) profile: Profile,
+    pub(super) entities: Entities,
+    pub(super) tree: CallTree,
+    pub(super) children: Children,
+    pub(super) sample_type: usize,
+    pub(super) weights: Weights,
+    /// For each entity the ways to write its name.
+    pub(super) names: Vec<NameVariants>,
+    /// For each entity the hue of its package.
+    pub(super) hues: Vec<u8>,
+    /// Frames of the deepest stack.
+    pub(super) depth: u32,
+}
+
+impl OpenProfile {
+    /// Weighs the default sample type.
+    pub(super) fn new(profile: Profile, entities: Entities, tree: CallTree) -> Result<Self, OutOfMemory> {
+        let sample_type = default_sample_type(&profile);
+        let weights = Weights::sum(&profile, &tree, sample_type)?;
+        let children = Children::of(&tree)?;
+        let (mut names, mut hues) = (Vec::new(), Vec::new());
+        for row in 0..entities.len() {
+            let label = entities.label(EntityId::from(row));
+            hues.push(hues::hue_of(symbol::package(&label)));
+            let variants: Vec<_> = symbol::variants(&label).collect();
+            names.push(NameVariants::new(variants.iter().map(AsRef::as_ref)));
+        }
+        let depth = depth(&tree)?;
+        Ok(Self {
+            profile,
+            entities,
+            tree,
+            children,
+            sample_type,
+            weights,
+            names,
+            hues,
+            depth,
+        })
+    }
+
+    /// Weighs another sample type; the tree and its ids stay.
+    pub(super) fn show_sample_type(&mut self, sample_type: usize) -> Result<(), OutOfMemory> {
+        self.weights = Weights::default(); // Give the old sums back before the new ones are made.
+        self.weights = Weights::sum(&self.profile, &self.tree, sample_type)?;
+        self.children.forget_order();
+        self.sample_type = sample_type;
+        Ok(())
+    }
+
+    /// The unit of the sample type shown, as the file writes it.
+    pub(super) fn unit(&self) -> &[u8] {
+        let kinds = &self.profile.sample_types;
+        kinds
+            .get(self.sample_type)
+            .map_or(b"", |kind| self.profile.strings.bytes(kind.unit))
+    }
+
+    /// What is under 100 %.
+    pub(super) fn total(&self) -> i64 {
+        self.weights.profile_total()
+    }
+
+    /// The value of a node: its signed total, and for the root what is under 100 %.
+    pub(super) fn value(&self, node: NodeId) -> i64 {
+        if node == CallTree::ROOT {
+            self.total()
+        } else {
+            self.weights.total(node)
+        }
+    }
+
+    /// A node's own value: its total less its children's.
+    pub(super) fn own(&self, node: NodeId) -> i64 {
+        let children = self.children.unsorted(node);
+        children.iter().fold(self.weights.total(node), |own, &child| {
+            own.wrapping_sub(self.weights.total(NodeId(child)))
+        })
+    }
+
+    /// The widest node of an entity.
+    pub(super) fn widest(&self, entity: EntityId) -> Option<NodeId> {
+        let nodes = self
+            .tree
+            .entities()
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(|&(_, at)| at == entity.0);
+        // The first of equal ones: rows come in the order of the file.
+        let wider = |best, node| {
+            if self.weights.width(node) > self.weights.width(best) {
+                node
+            } else {
+                best
+            }
+        };
+        nodes.map(|(row, _)| NodeId::from(row)).reduce(wider)
+    }
+}
+
+/// The type that the file names, else the last (`profile/profile.go`, `SampleIndexByName`).
+pub(super) fn default_sample_type(profile: &Profile) -> usize {
+    let named = profile
+        .sample_types
+        .iter()
+        .position(|kind| kind.kind == profile.default_sample_type);
+    named.unwrap_or(profile.sample_types.len().saturating_sub(1))
+}
+
+fn depth(tree: &CallTree) -> Result<u32, OutOfMemory> {
+    let mut depths = crate::model::column::Column::filled(tree.len(), 0_u32)?;
+    let mut deepest = 0;
+    for (row, parent) in tree.parents().iter().enumerate().skip(1) {
+        let depth = depths.get(parent as usize) + 1;
+        depths.set(row, depth);
+        deepest = deepest.max(depth);
+    }
+    Ok(deepest)
+}

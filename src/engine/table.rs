@@ -1,0 +1,242 @@
+//! The table of functions: sums, order and the rows asked for.
+
+use std::cmp::{Ordering, Reverse};
+use std::ops::Range;
+
+use crate::analyze::profile::calltree::Inlined;
+use crate::analyze::profile::entity::EntityId;
+use crate::analyze::profile::functions::Functions;
+use crate::analyze::profile::search::Matches;
+use crate::engine::Outgoing;
+use crate::engine::facts;
+use crate::engine::profile::OpenProfile;
+use crate::model::column::OutOfMemory;
+use crate::model::unit;
+use crate::protocol::Ticket;
+use crate::protocol::reply::{Reply, RowsHeader};
+use crate::protocol::request::TopColumn;
+use crate::protocol::rows::{Inlining, TopRow, bytes_from_rows};
+
+/// Rows sent at once: more than any screen shows, little enough to write in a moment.
+const MAX_ROWS: u32 = 1000;
+
+/// The table's state. Sums and order are made when rows are first asked for, and again after what they rest on changed.
+#[derive(Default)]
+pub(super) struct Table {
+    functions: Option<Functions>,
+    order: Option<Order>,
+    column: TopColumn,
+    is_ascending: bool,
+    wanted: Option<(Ticket, Range<u32>)>,
+}
+
+/// The rows in order.
+struct Order {
+    rows: Vec<EntityId>,
+    /// For each row the flats of it and the rows above it.
+    sums: Vec<i64>,
+    /// The unit of the column, as a report prints it.
+    unit: Vec<u8>,
+    largest_flat: i64,
+    largest_cum: i64,
+}
+
+/// What a step did.
+pub(super) enum Done {
+    Nothing,
+    Order,
+    Rows,
+}
+
+impl Table {
+    /// Forgets the sums: the weights are new.
+    pub(super) fn reweighed(&mut self) {
+        self.functions = None;
+        self.order = None;
+    }
+
+    /// Forgets the order: the search is new.
+    pub(super) fn refiltered(&mut self) {
+        self.order = None;
+    }
+
+    /// Orders by another column.
+    pub(super) fn sort(&mut self, column: TopColumn, is_descending: bool) {
+        (self.column, self.is_ascending) = (column, !is_descending);
+        self.order = None;
+    }
+
+    /// Notes which rows are wanted; only the newest wish counts.
+    pub(super) fn ask_rows(&mut self, ticket: Ticket, rows: Range<u32>) {
+        self.wanted = Some((ticket, rows));
+    }
+
+    pub(super) fn functions(&self) -> Option<&Functions> {
+        self.functions.as_ref()
+    }
+
+    pub(super) fn row_count(&self) -> Option<u32> {
+        self.order.as_ref().map(|order| order.rows.len() as u32)
+    }
+
+    pub(super) fn unit(&self) -> String {
+        self.order
+            .as_ref()
+            .map(|order| String::from_utf8_lossy(&order.unit).into_owned())
+            .unwrap_or_default()
+    }
+
+    /// The row of an entity, if it is in the table.
+    pub(super) fn row_of(&self, entity: EntityId) -> Option<u32> {
+        let row = self.order.as_ref()?.rows.iter().position(|&at| at == entity)?;
+        Some(row as u32)
+    }
+
+    /// The entity of the row after, or before, another's; from none the first, or the last.
+    pub(super) fn neighbour(&self, entity: Option<EntityId>, is_backwards: bool) -> Option<EntityId> {
+        let rows = &self.order.as_ref()?.rows;
+        let at = entity.and_then(|entity| rows.iter().position(|&row| row == entity));
+        let next = match (at, is_backwards) {
+            (None, false) => 0,
+            (None, true) => rows.len().checked_sub(1)?,
+            (Some(at), false) => (at + 1) % rows.len(),
+            (Some(at), true) => (at + rows.len() - 1) % rows.len(),
+        };
+        rows.get(next).copied()
+    }
+
+    /// Does one of the things that are due: sums, order, rows.
+    pub(super) fn step(
+        &mut self,
+        profile: &OpenProfile,
+        matches: Option<&Matches>,
+        outbox: &mut Vec<Outgoing>,
+    ) -> Result<Done, OutOfMemory> {
+        let functions = match self.functions.take() {
+            Some(functions) => functions,
+            None => Functions::sum(
+                &profile.tree,
+                &profile.children,
+                &profile.weights,
+                profile.entities.len(),
+            )?,
+        };
+        let functions = self.functions.insert(functions);
+        let Some(order) = &self.order else {
+            self.order = Some(order(profile, functions, matches, self.column, self.is_ascending));
+            return Ok(Done::Order);
+        };
+        let Some((ticket, wanted)) = self.wanted.take() else {
+            return Ok(Done::Nothing);
+        };
+        let row_count = order.rows.len() as u32;
+        let from = wanted.start.min(row_count);
+        let to = wanted.end.min(row_count).min(from.saturating_add(MAX_ROWS)).max(from);
+        let rows: Vec<_> = (from..to)
+            .map(|row| top_row(profile, functions, order, row as usize))
+            .collect();
+        // Writing plain values to memory cannot fail; were it to, there is nothing to send.
+        let bytes = bytes_from_rows(&rows).ok();
+        outbox.push(Outgoing {
+            reply: Reply::Rows(RowsHeader {
+                ticket,
+                from,
+                row_count,
+            }),
+            bytes,
+        });
+        Ok(Done::Rows)
+    }
+}
+
+fn order(
+    profile: &OpenProfile,
+    functions: &Functions,
+    matches: Option<&Matches>,
+    column: TopColumn,
+    is_ascending: bool,
+) -> Order {
+    let has_value = |entity: &EntityId| functions.flat(*entity) != 0 || functions.cum(*entity) != 0;
+    let all = || (0..profile.entities.len()).map(EntityId::from).filter(has_value);
+    let mut rows: Vec<_> = all()
+        .filter(|&entity| matches.is_none_or(|matches| matches.has(entity)))
+        .collect();
+    rows.sort_by(|&a, &b| {
+        let by_name = || name(profile, a).cmp(name(profile, b));
+        let by_flat = || Reverse(functions.flat(a).unsigned_abs()).cmp(&Reverse(functions.flat(b).unsigned_abs()));
+        let by_cum = || Reverse(functions.cum(a).unsigned_abs()).cmp(&Reverse(functions.cum(b).unsigned_abs()));
+        let turned = |order: Ordering, turn: bool| if turn { order.reverse() } else { order };
+        // As pprof orders its report: by value, the greater first, then by name. Turned, ties stay as they are.
+        match column {
+            TopColumn::Flat => turned(by_flat(), is_ascending).then_with(by_cum).then_with(by_name),
+            TopColumn::Cum => turned(by_cum(), is_ascending).then_with(by_flat).then_with(by_name),
+            TopColumn::Name => turned(by_name(), !is_ascending),
+            TopColumn::File => {
+                turned(facts::file(profile, a).cmp(&facts::file(profile, b)), !is_ascending).then_with(by_name)
+            }
+        }
+    });
+    let sums = rows
+        .iter()
+        .scan(0_i64, |sum, &entity| {
+            *sum = sum.wrapping_add(functions.flat(entity));
+            Some(*sum)
+        })
+        .collect();
+    let magnitude = |value: i64| value.saturating_abs();
+    let smallest = all()
+        .map(|entity| match functions.flat(entity) {
+            0 => magnitude(functions.cum(entity)),
+            flat => magnitude(flat),
+        })
+        .filter(|&value| value != 0)
+        .min()
+        .unwrap_or(0);
+    Order {
+        unit: unit::column_unit(smallest, profile.total(), profile.unit(), false).to_vec(),
+        largest_flat: all().map(|entity| magnitude(functions.flat(entity))).max().unwrap_or(0),
+        largest_cum: all().map(|entity| magnitude(functions.cum(entity))).max().unwrap_or(0),
+        rows,
+        sums,
+    }
+}
+
+fn name(profile: &OpenProfile, entity: EntityId) -> &str {
+    profile.names.get(entity.row()).map_or("", |names| names.full())
+}
+
+fn top_row(profile: &OpenProfile, functions: &Functions, order: &Order, row: usize) -> TopRow {
+    let entity = order.rows[row];
+    let (flat, cum) = (functions.flat(entity), functions.cum(entity));
+    let total = profile.total();
+    let value = |value: i64| unit::scaled_label(value, profile.unit(), &order.unit);
+    let share = |value: i64| unit::percentage(value, total).to_string();
+    let bar = |value: i64, largest: i64| {
+        if largest == 0 {
+            0.0
+        } else {
+            (value as f64 / largest as f64).abs() as f32
+        }
+    };
+    let (path, name) = facts::split_name(&profile.names[entity.row()]);
+    TopRow {
+        function: entity.0,
+        path: path.to_owned(),
+        name: name.to_owned(),
+        file: facts::file(profile, entity).into_owned(),
+        flat: value(flat),
+        flat_exact: unit::exact(flat, profile.unit()),
+        flat_percent: share(flat),
+        sum_percent: share(order.sums[row]),
+        cum: value(cum),
+        cum_exact: unit::exact(cum, profile.unit()),
+        cum_percent: share(cum),
+        flat_bar: bar(flat, order.largest_flat),
+        cum_bar: bar(cum, order.largest_cum),
+        inlining: match functions.inlined(entity) {
+            Inlined::Never => Inlining::Never,
+            Inlined::Partly => Inlining::Partly,
+            Inlined::Always => Inlining::Always,
+        },
+    }
+}

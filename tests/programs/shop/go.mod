@@ -1,0 +1,3 @@
+module example.com/web-shop
+
+go 1.21
