@@ -86,3 +86,9 @@ pub fn can_worker_paint() -> bool {
 pub fn focused() -> Option<HtmlElement> {
     document().active_element()?.dyn_into().ok()
 }
+
+/// The width and height of the window's inside, in CSS pixels.
+pub fn size() -> [f64; 2] {
+    let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    [length(window().inner_width()), length(window().inner_height())]
+}

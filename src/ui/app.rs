@@ -1,0 +1,70 @@
+//! The root: the page's contexts, what listens to the whole window, and the frame around all screens.
+
+use leptos::prelude::*;
+
+use crate::browser::boot;
+use crate::browser::window;
+use crate::ui::keys;
+use crate::ui::parts::drop_outline::DropOutline;
+use crate::ui::parts::status_line::StatusLine;
+use crate::ui::parts::tabs::TabBar;
+use crate::ui::perform::Performer;
+use crate::ui::state::documents::Documents;
+use crate::ui::state::page::Page;
+use crate::ui::state::settings::Settings;
+use crate::ui::views::about::About;
+use crate::ui::views::document::DocumentView;
+use crate::ui::views::help::Help;
+use crate::ui::views::settings::SettingsDialog;
+use crate::ui::views::start::Start;
+use crate::ui::views::unsupported::Unsupported;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let settings = Settings::new();
+    let page = Page::new();
+    let documents = Documents::new(settings);
+    let performer = Performer {
+        documents,
+        page,
+        settings,
+    };
+    provide_context(settings);
+    provide_context(page);
+    provide_context(documents);
+    provide_context(performer);
+
+    if !window::can_worker_paint() {
+        return view! { <Unsupported /> }.into_any();
+    }
+    keys::follow(performer);
+    boot::take_launches(move |launch| {
+        documents.open(launch.files);
+        if !launch.errors.is_empty() {
+            page.say(launch.errors.join(" "));
+        }
+    });
+    documents.prepare();
+    view! {
+        <div class="app">
+            <TabBar />
+            <main class="screens" data-testid="app">
+                <Show when=move || documents.current_id().is_none()>
+                    <Start />
+                </Show>
+                <For
+                    each=move || documents.all()
+                    key=|document| document.id
+                    children=|document| view! { <DocumentView document /> }
+                />
+            </main>
+            <StatusLine />
+            <DropOutline />
+            <Help />
+            <SettingsDialog />
+            <About />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,251 @@
+//! What can be done, once: keys, hints on buttons and the help dialog are made from [`COMMANDS`].
+//!
+//! Letters that steer (`W A S D`) go by their place on the keyboard, the others by what is printed on
+//! the key. Nothing here takes a key from the browser: no Ctrl with W, T, N, L, R, P, digits, plus or minus.
+
+use crate::protocol::request::TopColumn;
+
+/// Something that can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Choose files to open.
+    OpenFiles,
+    /// Show or hide keys and gestures.
+    Help,
+    /// One step back: close what lies over the page, end the search, deselect, zoom out.
+    StepBack,
+    /// Show the flame graph.
+    ShowFlame,
+    /// Show the table.
+    ShowTop,
+    /// Show or hide the strip with the selected frame's values.
+    ToggleDetails,
+    /// Go to the search field.
+    Search,
+    /// Select the next match.
+    NextMatch,
+    /// Select the match before.
+    PreviousMatch,
+    /// Show less, larger.
+    ZoomIn,
+    /// Show more, smaller.
+    ZoomOut,
+    /// Show everything.
+    ZoomReset,
+    /// Zoom to the selected frame.
+    ZoomToSelection,
+    /// The zoom before this one.
+    ZoomBack,
+    /// Move the view left.
+    PanLeft,
+    /// Move the view right.
+    PanRight,
+    /// To the neighbour above, or move the view.
+    Up,
+    /// To the neighbour below, or move the view.
+    Down,
+    /// To the neighbour at the left, or move the view.
+    Left,
+    /// To the neighbour at the right, or move the view.
+    Right,
+    /// Select the row above.
+    RowUp,
+    /// Select the row below.
+    RowDown,
+    /// Select the row a page above.
+    PageUp,
+    /// Select the row a page below.
+    PageDown,
+    /// Select the first row.
+    FirstRow,
+    /// Select the last row.
+    LastRow,
+    /// Copy the selected row with exact values.
+    CopyRow,
+    /// Order the table by a column.
+    Sort(TopColumn),
+}
+
+/// Where a key means the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Everywhere, in text fields too.
+    Everywhere,
+    /// Wherever no text is typed.
+    Page,
+    /// In the search field.
+    SearchField,
+    /// In the table.
+    Table,
+}
+
+/// A key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A place on the keyboard, as `KeyboardEvent.code` names it, and the letter there on most keyboards.
+    At(&'static str, &'static str),
+    /// What the key says, as `KeyboardEvent.key` names it.
+    Says(&'static str),
+}
+
+/// What is held with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Nothing that matters; Shift only where the key needs it (`?`).
+    Nothing,
+    /// Shift.
+    Shift,
+    /// Shift or nothing: with it, more of the same.
+    MaybeShift,
+    /// Ctrl, on a Mac Cmd.
+    Ctrl,
+}
+
+/// A line of the table: what can be done, where, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// What it does.
+    pub command: Command,
+    /// The same in words.
+    pub words: &'static str,
+    /// Where the keys mean it.
+    pub place: Place,
+    /// The keys, the one that hints show first.
+    pub keys: &'static [(Held, Key)],
+}
+
+const fn entry(command: Command, words: &'static str, place: Place, keys: &'static [(Held, Key)]) -> Entry {
+    Entry {
+        command,
+        words,
+        place,
+        keys,
+    }
+}
+
+use Command as C;
+use Held::{Ctrl, MaybeShift, Nothing, Shift};
+use Key::{At, Says};
+use Place::{Everywhere, Page, SearchField, Table};
+
+/// Everything that has a key, in the order in which help tells it.
+#[rustfmt::skip] // A table: one line each.
+pub const COMMANDS: &[Entry] = &[
+    entry(C::OpenFiles, "Open files", Everywhere, &[(Ctrl, Says("o"))]),
+    entry(C::StepBack, "One step back: close, end search, deselect, zoom out", Everywhere, &[(Nothing, Says("Escape"))]),
+    entry(C::Help, "Keys and gestures", Page, &[(Nothing, Says("?"))]),
+    entry(C::ShowFlame, "Flame graph", Page, &[(Nothing, Says("1"))]),
+    entry(C::ShowTop, "Top table", Page, &[(Nothing, Says("3"))]),
+    entry(C::ToggleDetails, "Show or hide the details of the selection", Page, &[(Nothing, Says("q"))]),
+
+    entry(C::Search, "Search functions", Page, &[(Nothing, Says("/"))]),
+    entry(C::Search, "Search functions (again: the browser's own search)", Everywhere, &[(Ctrl, Says("f"))]),
+    entry(C::NextMatch, "Next match", SearchField, &[(Nothing, Says("Enter"))]),
+    entry(C::PreviousMatch, "Match before", SearchField, &[(Shift, Says("Enter"))]),
+    entry(C::NextMatch, "Next match", Everywhere, &[(Nothing, Says("F3"))]),
+    entry(C::PreviousMatch, "Match before", Everywhere, &[(Shift, Says("F3"))]),
+    entry(C::NextMatch, "Next match", Page, &[(Nothing, Says("n"))]),
+    entry(C::PreviousMatch, "Match before", Page, &[(Shift, Says("N"))]),
+
+    entry(C::ZoomIn, "Zoom in at the pointer (Shift: faster)", Page, &[(MaybeShift, At("KeyW", "W")), (MaybeShift, Says("+")), (Nothing, Says("="))]),
+    entry(C::ZoomOut, "Zoom out (Shift: faster)", Page, &[(MaybeShift, At("KeyS", "S")), (Nothing, Says("-"))]),
+    entry(C::PanLeft, "Move left (Shift: faster)", Page, &[(MaybeShift, At("KeyA", "A"))]),
+    entry(C::PanRight, "Move right (Shift: faster)", Page, &[(MaybeShift, At("KeyD", "D"))]),
+    entry(C::ZoomReset, "Show everything", Page, &[(Nothing, Says("0"))]),
+    entry(C::ZoomToSelection, "Zoom to the selected frame", Page, &[(Nothing, Says("f")), (Nothing, Says("Enter"))]),
+    entry(C::ZoomBack, "Back to the zoom before", Page, &[(Nothing, Says("Backspace"))]),
+    entry(C::Up, "With a selection: the neighbour above; else move", Page, &[(Nothing, Says("ArrowUp"))]),
+    entry(C::Down, "The neighbour below", Page, &[(Nothing, Says("ArrowDown"))]),
+    entry(C::Left, "The neighbour at the left", Page, &[(Nothing, Says("ArrowLeft"))]),
+    entry(C::Right, "The neighbour at the right", Page, &[(Nothing, Says("ArrowRight"))]),
+
+    entry(C::RowUp, "Row above", Table, &[(Nothing, Says("ArrowUp"))]),
+    entry(C::RowDown, "Row below", Table, &[(Nothing, Says("ArrowDown"))]),
+    entry(C::PageUp, "Page above", Table, &[(Nothing, Says("PageUp"))]),
+    entry(C::PageDown, "Page below", Table, &[(Nothing, Says("PageDown"))]),
+    entry(C::FirstRow, "First row", Table, &[(Nothing, Says("Home"))]),
+    entry(C::LastRow, "Last row", Table, &[(Nothing, Says("End"))]),
+    entry(C::CopyRow, "Copy the selected row with exact values", Table, &[(Ctrl, Says("c"))]),
+];
+
+/// What the mouse, the trackpad and fingers do on the flame graph, for help.
+pub const GESTURES: &[(&str, &str)] = &[
+    ("Point", "Values of the frame; all frames of its function light up"),
+    ("Hold Shift", "Keep the values still, to select and copy their text"),
+    ("Click, tap", "Select the frame"),
+    (
+        "Double click, double tap",
+        "Zoom to the frame; on the root: show everything",
+    ),
+    ("Wheel", "Scroll, where there are more rows than fit"),
+    ("Ctrl or Cmd and wheel, pinch", "Zoom at the pointer"),
+    ("Shift and wheel, sideways wheel", "Move sideways"),
+    ("Drag", "Move"),
+    ("Drag on the overview", "Choose what is shown"),
+    ("Double click on a number of the table", "Copy its exact value"),
+];
+
+/// What is pressed for a command, as people write it: `Ctrl+F`.
+pub fn hint(command: Command) -> Option<String> {
+    let entry = COMMANDS.iter().find(|entry| entry.command == command)?;
+    entry.keys.first().map(|key| spelled(*key, false))
+}
+
+/// A key as people write it, with the Mac's sign for Cmd where `is_mac`.
+pub fn spelled((held, key): (Held, Key), is_mac: bool) -> String {
+    let name = match key {
+        At(_, letter) => letter.to_owned(),
+        Says("ArrowUp") => "↑".to_owned(),
+        Says("ArrowDown") => "↓".to_owned(),
+        Says("ArrowLeft") => "←".to_owned(),
+        Says("ArrowRight") => "→".to_owned(),
+        Says("Escape") => "Esc".to_owned(),
+        Says(name) if name.chars().count() == 1 => name.to_uppercase(),
+        Says(name) => name.to_owned(),
+    };
+    match held {
+        Nothing | MaybeShift => name,
+        Shift => format!("Shift+{name}"),
+        Ctrl if is_mac => format!("⌘{name}"),
+        Ctrl => format!("Ctrl+{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn no_key_means_two_things_in_one_place() {
+        let mut seen = Vec::new();
+        for entry in COMMANDS {
+            for key in entry.keys {
+                assert!(
+                    !seen.contains(&(entry.place, *key)),
+                    "{key:?} twice in {:?}",
+                    entry.place
+                );
+                seen.push((entry.place, *key));
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn no_key_of_the_browser_is_taken() {
+        for entry in COMMANDS {
+            for (held, key) in entry.keys {
+                let taken = ["w", "t", "n", "l", "r", "p", "+", "-", "0", "1", "3"];
+                assert!(*held != Ctrl || taken.iter().all(|it| *key != Says(it)), "{key:?}");
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn keys_are_spelled_as_people_write_them() {
+        assert_eq!(spelled((Ctrl, Says("f")), false), "Ctrl+F");
+        assert_eq!(spelled((Ctrl, Says("f")), true), "⌘F");
+        assert_eq!(spelled((Shift, Says("Enter")), false), "Shift+Enter");
+        assert_eq!(spelled((MaybeShift, At("KeyW", "W")), false), "W");
+    }
+}

@@ -1,0 +1,180 @@
+//! A canvas that a worker paints on: handed over once, told its size, and every gesture on it.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event, HtmlCanvasElement, MouseEvent, WheelEvent};
+
+use crate::browser::listen::Listener;
+use crate::browser::port::Freight;
+use crate::browser::resize::SizeWatch;
+use crate::browser::window;
+use crate::protocol::Pane;
+use crate::protocol::request::{PaneSize, PointerEvent, Request};
+use crate::ui::parts::gestures::{Gestures, Turn};
+use crate::ui::state::document::Document;
+
+/// The canvas of one pane. It fills its parent and is mounted when that first has a size.
+#[component]
+pub fn CanvasPane(
+    /// Whose picture.
+    document: Document,
+    /// Which picture.
+    pane: Pane,
+    /// What the picture is, for those who cannot see it.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Whether the keyboard can reach it.
+    #[prop(optional)]
+    is_focusable: bool,
+) -> impl IntoView {
+    let node = NodeRef::<html::Canvas>::new();
+    Effect::new(move |_| {
+        if let Some(canvas) = node.get() {
+            watch_size(document, pane, &canvas);
+            watch_gestures(document, pane, &canvas);
+        }
+    });
+    view! {
+        <canvas
+            node_ref=node
+            class="pane-canvas"
+            role="img"
+            aria-label=label
+            tabindex=is_focusable.then_some("0")
+            data-testid=match pane {
+                Pane::Flame => "flame-canvas",
+                Pane::Minimap => "minimap-canvas",
+            }
+        ></canvas>
+    }
+}
+
+/// Hands the canvas over as soon as its parent has a size, and tells every later size.
+fn watch_size(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
+    let Some(parent) = canvas.parent_element() else {
+        return;
+    };
+    let last = StoredValue::new(None::<PaneSize>);
+    let canvas = canvas.clone();
+    let watch = SizeWatch::new(&parent, move |width, height| {
+        let size = PaneSize {
+            width,
+            height,
+            ratio: window::pixel_ratio(),
+        };
+        let before = last.try_get_value().flatten();
+        // What is hidden has no size, and keeps the one it had.
+        if width < 1.0 || height < 1.0 || before == Some(size) {
+            return;
+        }
+        last.set_value(Some(size));
+        if before.is_some() {
+            document.send(Request::Resize(pane, size));
+        } else if let Ok(offscreen) = canvas.transfer_control_to_offscreen() {
+            let freight = Freight {
+                beside: vec![offscreen.clone().into()],
+                transfer: vec![offscreen.into()],
+            };
+            document.send_with(Request::Mount(pane, size), freight);
+        }
+    });
+    StoredValue::new_local(watch);
+}
+
+fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
+    let gestures = StoredValue::new(Gestures::default());
+    let send = move |events: Vec<PointerEvent>| {
+        for event in events {
+            document.send(Request::Pointer(pane, event));
+        }
+    };
+    let step = move |change: &dyn Fn(&mut Gestures) -> Vec<PointerEvent>| {
+        send(gestures.try_update_value(change).unwrap_or_default());
+    };
+    let down = Listener::new(canvas, "pointerdown", move |event: web_sys::PointerEvent| {
+        // The right button is the browser's menu; the middle one drags like the left.
+        if event.button() > 1 {
+            return;
+        }
+        if let Some(canvas) = target(&event) {
+            let captured = canvas.set_pointer_capture(event.pointer_id());
+            debug_assert!(captured.is_ok(), "the pointer is down, so it can be captured");
+        }
+        step(&|gestures| gestures.down(event.pointer_id(), place(&event)));
+    });
+    let moved = Listener::new(canvas, "pointermove", move |event: web_sys::PointerEvent| {
+        document
+            .pointer
+            .set([f64::from(event.client_x()), f64::from(event.client_y())]);
+        if event.pointer_type() != "touch" || gestures.with_value(Gestures::is_held) {
+            step(&|gestures| gestures.moved(event.pointer_id(), place(&event)));
+        }
+    });
+    let up = Listener::new(canvas, "pointerup", move |event: web_sys::PointerEvent| {
+        let is_touch = event.pointer_type() == "touch";
+        step(&|gestures| gestures.up(event.pointer_id(), place(&event), event.time_stamp(), is_touch));
+    });
+    let cancel = Listener::new(canvas, "pointercancel", move |event: web_sys::PointerEvent| {
+        step(&|gestures| gestures.cancel(event.pointer_id()));
+    });
+    let leave = Listener::new(canvas, "pointerleave", move |_: Event| send(vec![PointerEvent::Leave]));
+    let wheel = Listener::active(canvas, "wheel", move |event: WheelEvent| {
+        let view = document.view.with_untracked(|view| (view.can_scroll, view.is_zoomed));
+        let turn = Turn {
+            at: place(&event),
+            delta: [event.delta_x(), event.delta_y()],
+            mode: event.delta_mode(),
+            is_zoom: event.ctrl_key() || event.meta_key(),
+            is_sideways: event.shift_key(),
+            time: event.time_stamp(),
+            page: target(&event).map_or(0.0, |canvas| f64::from(canvas.client_height())),
+            can_scroll: view.0,
+            can_pan: view.1,
+        };
+        if let Some(meant) = gestures.try_update_value(|gestures| gestures.turned(turn)).flatten() {
+            event.prevent_default();
+            send(vec![meant]);
+        } else if turn.is_zoom {
+            // Never the browser's own zoom in the middle of ours.
+            event.prevent_default();
+        }
+    });
+    StoredValue::new_local((down, moved, up, cancel, leave, wheel));
+    StoredValue::new_local(pinch_of_safari(document, pane, canvas));
+}
+
+/// Safari tells a trackpad's pinch by events of its own; elsewhere these never come.
+fn pinch_of_safari(document: Document, pane: Pane, canvas: &HtmlCanvasElement) -> [Listener; 2] {
+    let last = StoredValue::new(1.0);
+    let scale = |event: &Event| {
+        let scale = js_sys::Reflect::get(event, &"scale".into());
+        scale.ok().and_then(|scale| scale.as_f64()).filter(|scale| *scale > 0.0)
+    };
+    let start = Listener::active(canvas, "gesturestart", move |event: Event| {
+        event.prevent_default();
+        last.set_value(1.0);
+    });
+    let change = Listener::active(canvas, "gesturechange", move |event: Event| {
+        event.prevent_default();
+        let Some(scale) = scale(&event) else {
+            return;
+        };
+        let factor = scale / last.get_value();
+        last.set_value(scale);
+        let [x, y] = event.dyn_ref::<MouseEvent>().map_or([0.0; 2], place);
+        document.send(Request::Pointer(pane, PointerEvent::Zoom(factor, x, y)));
+    });
+    [start, change]
+}
+
+fn target(event: &Event) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
+}
+
+/// Where an event is, from the top left corner of what listens.
+fn place(event: &MouseEvent) -> [f64; 2] {
+    let corner = target(event).map(|element| element.get_bounding_client_rect());
+    let (left, top) = corner.map_or((0.0, 0.0), |corner| (corner.left(), corner.top()));
+    [f64::from(event.client_x()) - left, f64::from(event.client_y()) - top]
+}

@@ -1,0 +1,94 @@
+//! The whole window as a place to drop files on, and to paste them.
+
+use leptos::prelude::*;
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event};
+
+use crate::browser::files;
+use crate::browser::files::Offered;
+use crate::browser::listen::Listener;
+use crate::browser::window;
+use crate::ui::state::documents::Documents;
+use crate::ui::state::page::Page;
+
+/// The outline that is drawn while files are dragged over the window.
+#[component]
+pub fn DropOutline() -> impl IntoView {
+    let page: Page = expect_context();
+    let documents: Documents = expect_context();
+    listen(page, documents);
+    let has_open = move || documents.current_id().is_some();
+    view! {
+        <Show when=move || page.is_dragging.get()>
+            <div class="drop-outline" data-testid="drop-outline" aria-hidden="true">
+                <p class="drop-outline-words">
+                    {move || if has_open() { "Drop to open beside" } else { "Drop to open" }}
+                </p>
+            </div>
+        </Show>
+    }
+}
+
+fn listen(page: Page, documents: Documents) {
+    let window = window::window();
+    // Entering a child comes before leaving its parent: the window is left when all are.
+    let depth = StoredValue::new(0_i32);
+    let set_depth = move |change: i32| {
+        depth.update_value(|depth| *depth = (*depth + change).max(0));
+        page.is_dragging.set(depth.get_value() > 0);
+    };
+    let with_files = |event: &DragEvent| event.data_transfer().filter(files::has_files);
+    let enter = Listener::new(&window, "dragenter", move |event: DragEvent| {
+        if with_files(&event).is_some() {
+            event.prevent_default();
+            set_depth(1);
+        }
+    });
+    let over = Listener::new(&window, "dragover", move |event: DragEvent| {
+        if let Some(transfer) = with_files(&event) {
+            event.prevent_default();
+            transfer.set_drop_effect("copy");
+        }
+    });
+    let leave = Listener::new(&window, "dragleave", move |event: DragEvent| {
+        if with_files(&event).is_some() {
+            set_depth(-1);
+        }
+    });
+    let drop = Listener::new(&window, "drop", move |event: DragEvent| {
+        depth.set_value(0);
+        page.is_dragging.set(false);
+        if let Some(transfer) = with_files(&event) {
+            event.prevent_default();
+            open(page, documents, &transfer);
+        }
+    });
+    let paste = Listener::new(&window, "paste", move |event: ClipboardEvent| {
+        let is_text_field = window::focused().is_some_and(|element| element.matches("input, textarea") == Ok(true));
+        if let Some(transfer) = event.clipboard_data().filter(|_| !is_text_field) {
+            event.prevent_default();
+            open(page, documents, &transfer);
+        }
+    });
+    // A drag that ends outside of the window tells nobody; the next movement of the mouse does.
+    let over_again = Listener::new(&window, "pointermove", move |_: Event| {
+        if page.is_dragging.get_untracked() {
+            depth.set_value(0);
+            page.is_dragging.set(false);
+        }
+    });
+    StoredValue::new_local([enter, over, leave, drop, paste, over_again]);
+}
+
+fn open(page: Page, documents: Documents, transfer: &DataTransfer) {
+    let Offered { files, folders } = files::offered(transfer);
+    match &folders[..] {
+        [] if files.is_empty() => page.say("There is no file and no text to open."),
+        [] => {}
+        [folder] => page.say(format!("{folder} is a folder: drop the files that are in it.")),
+        _ => page.say(format!(
+            "{} folders were left out: drop the files that are in them.",
+            folders.len()
+        )),
+    }
+    documents.open(files);
+}

@@ -1,0 +1,108 @@
+//! The table of functions: all of them, of which only the rows in view exist as elements.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::browser::resize::SizeWatch;
+use crate::protocol::request::Request;
+use crate::ui::parts::table_head::TableHead;
+use crate::ui::parts::table_row::TableRow;
+use crate::ui::parts::virtual_rows::{ROW_HEIGHT, VirtualRows};
+use crate::ui::state::document::Document;
+
+/// The height of the head, which lies over the rows, in CSS pixels.
+const HEAD_HEIGHT: f64 = ROW_HEIGHT;
+
+/// Every function with its values.
+#[component]
+pub fn TopTable(
+    /// Whose functions.
+    document: Document,
+) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let height = RwSignal::new(0.0);
+    let scroll = RwSignal::new(0.0);
+    let count = Memo::new(move |_| document.view.with(|view| view.row_count));
+    let list = Memo::new(move |_| VirtualRows {
+        count: count.get(),
+        height: (height.get() - HEAD_HEIGHT).max(0.0),
+        scroll: scroll.get(),
+    });
+    let shown = Memo::new(move |_| list.get().shown());
+    let wanted = Memo::new(move |_| list.get().wanted());
+    let selected_row = Memo::new(move |_| document.view.with(|view| view.selected_row));
+
+    Effect::new(move |_| {
+        if let Some(scroller) = node.get() {
+            StoredValue::new_local(SizeWatch::new(&scroller, move |_, now| {
+                // The last word may come when the table has gone.
+                let _is_there = height.try_set(now).is_none();
+            }));
+        }
+    });
+    Effect::new(move |_| {
+        document.table.page.set_value(list.get().page());
+        document.table.epoch.track();
+        let (from, to) = wanted.get();
+        if from < to {
+            document.table.ask(document, from, to);
+        }
+    });
+    let scroll_to = move |y: f64| {
+        if let Some(scroller) = node.get_untracked() {
+            scroller.set_scroll_top(y as i32);
+        }
+    };
+    // Another order or search begins at the top.
+    Effect::new(move |_| {
+        document.table.epoch.track();
+        scroll_to(0.0);
+    });
+    Effect::new(move |_| {
+        if let Some(row) = selected_row.get()
+            && let Some(y) = list.get_untracked().scroll_to_show(row)
+        {
+            scroll_to(y);
+        }
+    });
+    view! {
+        <div
+            node_ref=node
+            class="table"
+            role="grid"
+            aria-label="Functions"
+            aria-rowcount=move || (count.get() + 1).to_string()
+            aria-colcount="7"
+            aria-activedescendant=move || selected_row.get().map(|row| document.id.element(&format!("row-{row}")))
+            tabindex="0"
+            data-testid="table"
+            on:scroll=move |_| {
+                if let Some(scroller) = node.get_untracked() {
+                    scroll.set(f64::from(scroller.scroll_top()));
+                }
+            }
+        >
+            <TableHead document />
+            <div
+                class="table-rows"
+                role="rowgroup"
+                style:height=move || format!("{}px", list.get().element_height())
+                on:pointerleave=move |_| document.send(Request::Light(None))
+            >
+                <For
+                    each=move || {
+                        let (from, to) = shown.get();
+                        from..to
+                    }
+                    key=|index| *index
+                    children=move |index| view! { <TableRow document list index /> }
+                />
+            </div>
+            <Show when=move || count.get() == 0 && document.is_open()>
+                <p class="table-empty">
+                    {move || if document.search.is_active() { "No function matches." } else { "No samples, so no functions." }}
+                </p>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,92 @@
+//! The head of the table: what the columns are, and by which the rows are ordered.
+
+use leptos::prelude::*;
+
+use crate::protocol::request::TopColumn;
+use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::state::document::Document;
+
+/// A column: its class, its heading, what it means, and the order it gives.
+type Column = (&'static str, &'static str, &'static str, Option<TopColumn>);
+
+/// The columns, left to right, as `go tool pprof -top` has them, and the file.
+const COLUMNS: [Column; 7] = [
+    (
+        "cell-flat",
+        "flat",
+        "Value in the function itself",
+        Some(TopColumn::Flat),
+    ),
+    ("cell-flat-percent", "flat%", "Flat as a share of the total", None),
+    (
+        "cell-sum",
+        "sum%",
+        "The flat% of this row and those above it, added up",
+        None,
+    ),
+    (
+        "cell-cum",
+        "cum",
+        "Value in the function and all it called",
+        Some(TopColumn::Cum),
+    ),
+    ("cell-cum-percent", "cum%", "Cum as a share of the total", None),
+    ("cell-name", "function", "Function name", Some(TopColumn::Name)),
+    ("cell-file", "file", "Source file", Some(TopColumn::File)),
+];
+
+/// The head; it stays while rows scroll.
+#[component]
+pub fn TableHead(
+    /// Whose table.
+    document: Document,
+) -> impl IntoView {
+    let unit = Memo::new(move |_| document.view.with(|view| view.unit.clone()));
+    view! {
+        <div class="table-head" role="rowgroup">
+            <div class="table-row" role="row" aria-rowindex="1">
+                {COLUMNS
+                    .map(|(class, heading, meaning, column)| {
+                        let order = move || {
+                            let (by, is_ascending) = document.table.order.get();
+                            (column == Some(by)).then_some(is_ascending)
+                        };
+                        let words = move || match (column, unit.get()) {
+                            (Some(TopColumn::Flat | TopColumn::Cum), unit) if !unit.is_empty() => format!("{heading} ({unit})"),
+                            _ => heading.to_owned(),
+                        };
+                        view! {
+                            <div
+                                class=format!("cell {class}")
+                                role="columnheader"
+                                title=meaning
+                                aria-sort=move || order().map(|up| if up { "ascending" } else { "descending" })
+                            >
+                                {match column {
+                                    Some(column) => {
+                                        view! {
+                                            <button
+                                                type="button"
+                                                class="column-button"
+                                                data-testid=format!("sort-{heading}")
+                                                on:click=move |_| document.table.order_by(document, column)
+                                            >
+                                                {words}
+                                                {move || {
+                                                    order()
+                                                        .map(|up| view! { <Icon sign=if up { Sign::Up } else { Sign::Down } /> })
+                                                }}
+                                            </button>
+                                        }
+                                            .into_any()
+                                    }
+                                    None => view! { <span>{heading}</span> }.into_any(),
+                                }}
+                            </div>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+        </div>
+    }
+}

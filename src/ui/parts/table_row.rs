@@ -1,0 +1,105 @@
+//! A row of the table.
+
+use leptos::prelude::*;
+
+use crate::protocol::request::{FlameCommand, Request};
+use crate::protocol::rows::{Inlining, TopRow};
+use crate::ui::parts::virtual_rows::VirtualRows;
+use crate::ui::perform::Performer;
+use crate::ui::state::document::Document;
+
+/// The row with one number; its cells are empty until its values come.
+#[component]
+pub fn TableRow(
+    /// Whose row.
+    document: Document,
+    /// The list it stands in.
+    list: Memo<VirtualRows>,
+    /// Its number, from zero.
+    index: u32,
+) -> impl IntoView {
+    let row = Memo::new(move |_| document.table.window.with(|window| window.get(index).cloned()));
+    let function = move || row.with(|row| row.as_ref().map(|row| row.function));
+    let function_now = move || row.with_untracked(|row| row.as_ref().map(|row| row.function));
+    let is_function = move |facts: Option<u32>| facts.is_some() && facts == function();
+    let is_selected = move || {
+        is_function(
+            document
+                .selected
+                .with(|facts| facts.as_ref().map(|facts| facts.function)),
+        )
+    };
+    let is_lit = move || is_function(document.hover.with(|facts| facts.as_ref().map(|facts| facts.function)));
+    view! {
+        <div
+            class="table-row"
+            class:is-selected=is_selected
+            class:is-lit=is_lit
+            role="row"
+            id=document.id.element(&format!("row-{index}"))
+            aria-rowindex=(index + 2).to_string()
+            aria-selected=move || is_selected().to_string()
+            data-testid="row"
+            style:transform=move || format!("translateY({}px)", list.get().y_of(index))
+            on:click=move |_| {
+                if let Some(function) = function_now() {
+                    document.send(Request::Select(Some(function)));
+                }
+            }
+            on:pointerenter=move |_| document.send(Request::Light(function_now()))
+        >
+            {move || row.with(|row| row.as_ref().map(|row| cells(document, row)))}
+        </div>
+    }
+}
+
+fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
+    let inlining = match row.inlining {
+        Inlining::Never => None,
+        Inlining::Partly => Some(("inline, partly", "Inlined in some of its callers")),
+        Inlining::Always => Some(("inline", "Inlined wherever it was called")),
+    };
+    let full_name = format!("{}{}", row.path, row.name);
+    let plain = |class: &'static str, text: &str| {
+        let text = text.to_owned();
+        view! { <div class=format!("cell {class}") role="gridcell">{text}</div> }
+    };
+    view! {
+        {number("cell-flat", &row.flat, &row.flat_exact, row.flat_bar)}
+        {plain("cell-flat-percent", &row.flat_percent)}
+        {plain("cell-sum", &row.sum_percent)}
+        {number("cell-cum", &row.cum, &row.cum_exact, row.cum_bar)}
+        {plain("cell-cum-percent", &row.cum_percent)}
+        <div
+            class="cell cell-name"
+            role="gridcell"
+            title=full_name
+            on:dblclick=move |_| document.flame(FlameCommand::ZoomToSelection)
+        >
+            <span class="name-path">{row.path.clone()}</span>
+            <span class="name-own">{row.name.clone()}</span>
+            {inlining.map(|(words, meaning)| view! { <span class="badge" title=meaning>{words}</span> })}
+        </div>
+        <div class="cell cell-file" role="gridcell" title=row.file.clone()>
+            <bdi>{row.file.clone()}</bdi>
+        </div>
+    }
+}
+
+/// A value with its bar; a double click copies it to the last digit.
+fn number(class: &'static str, text: &str, exact: &str, bar: f32) -> impl IntoView + use<> {
+    let performer: Performer = expect_context();
+    let (text, exact) = (text.to_owned(), exact.to_owned());
+    let copied = exact.clone();
+    view! {
+        <div
+            class=format!("cell {class}")
+            role="gridcell"
+            title=exact
+            on:dblclick=move |_| performer.copy(copied.clone(), format!("Copied {copied}."))
+        >
+            <span class="bar" style:width=format!("{:.1}%", bar.clamp(0.0, 1.0) * 100.0)></span>
+            <span class="number">{text}</span>
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! The bar at the top: a tab for each file, and what concerns the page as a whole.
+
+use leptos::prelude::*;
+
+use crate::browser::boot;
+use crate::ui::commands::Command;
+use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::perform::{Performer, Push};
+use crate::ui::state::document::{Document, Phase};
+use crate::ui::state::documents::Documents;
+use crate::ui::state::page::{Page, Popup};
+
+/// The top bar.
+#[component]
+pub fn TabBar() -> impl IntoView {
+    let documents: Documents = expect_context();
+    let page: Page = expect_context();
+    let performer: Performer = expect_context();
+    view! {
+        <header class="tab-bar">
+            <button
+                type="button"
+                class="brand"
+                title="Start"
+                data-testid="start-button"
+                aria-current=move || documents.current_id().is_none().then_some("page")
+                on:click=move |_| documents.show(None)
+            >
+                <Mark />
+                "goscope"
+            </button>
+            <div class="tabs" role="tablist" aria-label="Open files">
+                <For each=move || documents.all() key=|document| document.id children=|document| view! { <Tab document /> } />
+            </div>
+            <button
+                type="button"
+                class="button-quiet"
+                aria-label="Open files"
+                title="Open files (Ctrl+O)"
+                data-testid="open-button"
+                on:click=move |_| {
+                    performer.perform(Command::OpenFiles, Push::default());
+                }
+            >
+                <Icon sign=Sign::Add />
+            </button>
+            <span class="tab-bar-space"></span>
+            <Show when=move || page.offline.with(|offline| offline.has_update)>
+                <button
+                    type="button"
+                    class="chip"
+                    data-testid="update"
+                    title="A newer goscope is here. Taking it reloads the page and closes the open files."
+                    on:click=move |_| {
+                        if !boot::take_update() {
+                            page.say("The update is not ready yet.");
+                        }
+                    }
+                >
+                    "Update ready: reload"
+                </button>
+            </Show>
+            <BarButton popup=Popup::Settings sign=Sign::Settings words="Settings" />
+            <BarButton popup=Popup::Help sign=Sign::Help words="Keys and gestures (?)" />
+        </header>
+    }
+}
+
+/// A button that opens one of the page's popups.
+#[component]
+fn BarButton(
+    /// Which.
+    popup: Popup,
+    /// What stands on it.
+    sign: Sign,
+    /// What it means.
+    words: &'static str,
+) -> impl IntoView {
+    let page: Page = expect_context();
+    view! {
+        <button
+            type="button"
+            class="button-quiet"
+            aria-label=words
+            title=words
+            aria-haspopup="dialog"
+            data-testid=format!("open-{popup:?}").to_lowercase()
+            on:click=move |_| page.toggle(popup)
+        >
+            <Icon sign />
+        </button>
+    }
+}
+
+/// The sign of goscope: three rows of a flame graph.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <rect class="mark-1" x="1" y="2" width="14" height="3.4" rx="0.8"></rect>
+            <rect class="mark-2" x="1" y="6.3" width="9" height="3.4" rx="0.8"></rect>
+            <rect class="mark-3" x="1" y="10.6" width="4.6" height="3.4" rx="0.8"></rect>
+        </svg>
+    }
+}
+
+/// The tab of one file.
+#[component]
+fn Tab(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let documents: Documents = expect_context();
+    let is_current = move || documents.current_id() == Some(document.id);
+    let name = document.name();
+    let sign = Memo::new(move |_| match document.phase.get() {
+        Phase::Waiting | Phase::Reading => Some(Sign::Busy),
+        Phase::Failed(_) => Some(Sign::Trouble),
+        Phase::Open => None,
+    });
+    view! {
+        <div class="tab" class:is-current=is_current>
+            <button
+                type="button"
+                class="tab-name"
+                role="tab"
+                id=document.id.element("tab")
+                aria-selected=move || is_current().to_string()
+                aria-controls=document.id.element("panel")
+                title=name.clone()
+                data-testid="tab"
+                on:click=move |_| documents.show(Some(document.id))
+                on:auxclick=move |event| {
+                    if event.button() == 1 {
+                        documents.close(document.id);
+                    }
+                }
+            >
+                {move || sign.get().map(|sign| view! { <Icon sign /> })}
+                <span class="tab-words">{name.clone()}</span>
+            </button>
+            <button
+                type="button"
+                class="button-quiet tab-close"
+                aria-label=format!("Close {name}")
+                title="Close"
+                data-testid="tab-close"
+                on:click=move |_| documents.close(document.id)
+            >
+                <Icon sign=Sign::Close />
+            </button>
+        </div>
+    }
+}

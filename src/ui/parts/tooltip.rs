@@ -1,0 +1,131 @@
+//! Values of the frame under the pointer, near it, never over it and never out of the window.
+//!
+//! The box is held by the two edges of the window that leave it the most room: above or below the
+//! frame, left or right of the pointer. So its size need not be known.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::browser::window;
+use crate::ui::state::document::Document;
+use crate::ui::state::page::Page;
+
+/// Space between the frame or the pointer and the box, in CSS pixels.
+const GAP: f64 = 8.0;
+
+/// Distances from the window's edges; only the sides that hold the box are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Edges {
+    left: Option<f64>,
+    right: Option<f64>,
+    top: Option<f64>,
+    bottom: Option<f64>,
+}
+
+/// Where the box stands for a pointer at `x`, over what reaches from `top` to `bottom`, in a window of `size`.
+fn edges(x: f64, top: f64, bottom: f64, [width, height]: [f64; 2]) -> Edges {
+    let mut edges = Edges::default();
+    if x < width / 2.0 {
+        edges.left = Some(x + GAP);
+    } else {
+        edges.right = Some(width - x + GAP);
+    }
+    if height - bottom > top {
+        edges.top = Some(bottom + GAP);
+    } else {
+        edges.bottom = Some(height - top + GAP);
+    }
+    edges
+}
+
+/// The tooltip of a document's flame graph.
+#[component]
+pub fn Tooltip(
+    /// Whose frames.
+    document: Document,
+    /// The element whose top left corner frames are measured from.
+    pane: NodeRef<html::Div>,
+) -> impl IntoView {
+    let page: Page = expect_context();
+    let is_held = page.is_tooltip_held;
+    // While Shift is held, the last facts stay, where they are.
+    let shown = Memo::new(move |before: Option<&Option<_>>| {
+        let held = is_held.get().then(|| before.cloned().flatten()).flatten();
+        held.or_else(|| {
+            let facts = document.hover.get()?;
+            let [x, _] = document.pointer.get();
+            let corner = pane.get()?.get_bounding_client_rect();
+            let [_, top, _, height] = facts.rect?;
+            let top = corner.top() + top;
+            let size = window::size();
+            Some((facts, edges(x, top, top + height, size)))
+        })
+    });
+    let px = |length: Option<f64>| length.map_or_else(|| "auto".to_owned(), |length| format!("{length:.0}px"));
+    view! {
+        {move || {
+            let (facts, edges) = shown.get()?;
+            let of_zoomed = document.view.with(|view| view.is_zoomed).then(|| facts.percent_of_zoomed.clone());
+            Some(
+                view! {
+                    <div
+                        class="tooltip"
+                        class:is-held=is_held
+                        role="tooltip"
+                        data-testid="tooltip"
+                        style:left=px(edges.left)
+                        style:right=px(edges.right)
+                        style:top=px(edges.top)
+                        style:bottom=px(edges.bottom)
+                    >
+                        <p class="tooltip-name">
+                            {facts.name.clone()}
+                            {facts.is_inlined.then(|| view! { <span class="badge">"inlined"</span> })}
+                        </p>
+                        {(!facts.place.is_empty()).then(|| view! { <p class="tooltip-place">{facts.place.clone()}</p> })}
+                        <dl class="tooltip-values">
+                            <dt>"total"</dt>
+                            <dd title=facts.total_exact.clone()>{facts.total.clone()}</dd>
+                            <dd>{format!("{} of all", facts.percent_of_total)}</dd>
+                            <dt>"self"</dt>
+                            <dd title=facts.own_exact.clone()>{facts.own.clone()}</dd>
+                            <dd>{of_zoomed.map(|percent| format!("{percent} of the zoomed frame"))}</dd>
+                        </dl>
+                        <p class="tooltip-more">
+                            {format!(
+                                "function: flat {}, cum {}, {}",
+                                facts.function_flat,
+                                facts.function_cum,
+                                frames(facts.function_frames),
+                            )}
+                        </p>
+                    </div>
+                },
+            )
+        }}
+    }
+}
+
+/// How many frames, in words.
+pub fn frames(count: u32) -> String {
+    if count == 1 {
+        "1 frame".to_owned()
+    } else {
+        format!("{count} frames")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn stands_beside_the_frame_on_the_side_with_more_room() {
+        let size = [1000.0, 600.0];
+        let below = edges(100.0, 200.0, 220.0, size);
+        assert_eq!((below.left, below.top), (Some(108.0), Some(228.0)));
+        let above = edges(900.0, 500.0, 520.0, size);
+        assert_eq!((above.right, above.bottom), (Some(108.0), Some(108.0)));
+    }
+}

@@ -1,0 +1,243 @@
+//! Commands → what they do.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+use crate::browser::clipboard;
+use crate::browser::files;
+use crate::browser::window;
+use crate::protocol::request::{FlameCommand, Request, Step};
+use crate::protocol::rows::TopRow;
+use crate::ui::commands::Command;
+use crate::ui::state::document::{Document, Phase, Screen};
+use crate::ui::state::documents::Documents;
+use crate::ui::state::page::{Page, Popup};
+use crate::ui::state::settings::Settings;
+
+/// How far one step moves the view, as a share of it.
+const PAN_STEP: f64 = 0.1;
+
+/// How hard a key is pushed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Push {
+    /// Shift is held.
+    pub is_fast: bool,
+    /// How often the key has repeated.
+    pub repeats: u32,
+}
+
+impl Push {
+    /// A step that grows while the key is held, up to four times, and with Shift four times.
+    fn step(self) -> f64 {
+        let held = (1.0 + f64::from(self.repeats) * 0.15).min(4.0);
+        PAN_STEP * if self.is_fast { 4.0 } else { held }
+    }
+}
+
+/// Does what commands say. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Performer {
+    /// The open files.
+    pub documents: Documents,
+    /// The page.
+    pub page: Page,
+    /// The settings.
+    pub settings: Settings,
+}
+
+impl Performer {
+    /// Does it; `false` when there was nothing to do, so that the key is the browser's.
+    pub fn perform(self, command: Command, push: Push) -> bool {
+        match command {
+            Command::OpenFiles => {
+                files::choose(move |files| self.documents.open(files));
+                true
+            }
+            Command::Help => {
+                self.page.toggle(Popup::Help);
+                true
+            }
+            Command::StepBack => self.step_back(),
+            Command::ToggleDetails => {
+                self.settings.has_details.update(|shown| *shown = !*shown);
+                true
+            }
+            command => {
+                let open = self.documents.current_untracked().filter(|document| {
+                    // What lies over the page has the keys.
+                    document.phase.with_untracked(|phase| *phase == Phase::Open)
+                        && self.page.popup.get_untracked().is_none()
+                });
+                open.is_some_and(|document| self.perform_in(document, command, push))
+            }
+        }
+    }
+
+    fn perform_in(self, document: Document, command: Command, push: Push) -> bool {
+        let flame = |command| {
+            document.flame(command);
+            true
+        };
+        let zoom = if push.is_fast { 2.0 } else { 1.3 };
+        let step = push.step();
+        match command {
+            Command::Search => return focus_search(document),
+            Command::NextMatch | Command::PreviousMatch => {
+                if !document.search.is_active_untracked() {
+                    return false;
+                }
+                document.send(Request::NextMatch(command == Command::PreviousMatch));
+            }
+            Command::ShowFlame => document.screen.set(Screen::Flame),
+            Command::ShowTop => document.screen.set(Screen::Top),
+            Command::ZoomIn => return flame(FlameCommand::ZoomBy(zoom)),
+            Command::ZoomOut => return flame(FlameCommand::ZoomBy(1.0 / zoom)),
+            Command::ZoomReset => return flame(FlameCommand::Reset),
+            Command::ZoomToSelection => return flame(FlameCommand::ZoomToSelection),
+            Command::ZoomBack => return flame(FlameCommand::Back),
+            Command::PanLeft => return flame(FlameCommand::PanBy(-step, 0.0)),
+            Command::PanRight => return flame(FlameCommand::PanBy(step, 0.0)),
+            Command::Up => return walk(document, self.step_above(), (0.0, -step)),
+            Command::Down => return walk(document, self.step_below(), (0.0, step)),
+            Command::Left => return walk(document, Step::Heavier, (-step, 0.0)),
+            Command::Right => return walk(document, Step::Lighter, (step, 0.0)),
+            Command::RowUp => move_row(document, -1),
+            Command::RowDown => move_row(document, 1),
+            Command::PageUp => move_row(document, -i64::from(document.table.page.get_value())),
+            Command::PageDown => move_row(document, i64::from(document.table.page.get_value())),
+            Command::FirstRow => move_row(document, i64::MIN / 2),
+            Command::LastRow => move_row(document, i64::MAX / 2),
+            Command::CopyRow => return self.copy_row(document),
+            Command::Sort(column) => document.table.order_by(document, column),
+            Command::OpenFiles | Command::Help | Command::StepBack | Command::ToggleDetails => return false,
+        }
+        true
+    }
+
+    /// Closes what lies over the page, else ends the search, else deselects, else zooms one step out.
+    fn step_back(self) -> bool {
+        if self.page.popup.get_untracked().is_some() {
+            self.page.popup.set(None);
+            return true;
+        }
+        let Some(document) = self.documents.current_untracked() else {
+            return false;
+        };
+        if document.search.is_active_untracked() {
+            document.search.change(document, |wanted| wanted.pattern.clear());
+        } else if let Some(field) = window::focused().filter(|it| it.has_attribute("data-search-field")) {
+            // An empty field is left: the keys are the picture's again.
+            let left = field.blur();
+            debug_assert!(left.is_ok(), "blur never throws");
+        } else if document.selected.with_untracked(Option::is_some) {
+            document.flame(FlameCommand::Deselect);
+        } else if document.view.with_untracked(|view| view.is_zoomed) {
+            document.flame(FlameCommand::Back);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn step_above(self) -> Step {
+        if self.settings.is_root_below.get_untracked() {
+            Step::Callee
+        } else {
+            Step::Caller
+        }
+    }
+
+    fn step_below(self) -> Step {
+        if self.settings.is_root_below.get_untracked() {
+            Step::Caller
+        } else {
+            Step::Callee
+        }
+    }
+
+    /// Copies the selected row, unless text is selected: then the browser copies that.
+    fn copy_row(self, document: Document) -> bool {
+        let selection = window::window().get_selection().ok().flatten();
+        if selection.is_some_and(|selection| !selection.is_collapsed()) {
+            return false;
+        }
+        let row = document.view.with_untracked(|view| view.selected_row);
+        let rows = document.table.window.get_untracked();
+        let Some(row) = row.and_then(|row| rows.get(row).cloned()) else {
+            return false;
+        };
+        self.copy(row_text(&row), "Copied the row with exact values.".to_owned());
+        true
+    }
+
+    /// Copies `text` and says so.
+    pub fn copy(self, text: String, said: String) {
+        leptos::task::spawn_local(async move {
+            match clipboard::copy(&text).await {
+                Ok(()) => self.page.say(said),
+                Err(words) => self.page.say(format!("Not copied: {words}.")),
+            }
+        });
+    }
+}
+
+/// Moves the selection, or the view where nothing is selected.
+fn walk(document: Document, step: Step, (right, down): (f64, f64)) -> bool {
+    let command = if document.selected.with_untracked(Option::is_some) {
+        FlameCommand::Walk(step)
+    } else {
+        FlameCommand::PanBy(right, down)
+    };
+    document.flame(command);
+    true
+}
+
+/// A row as text: exact values and the whole name, apart by tabs.
+fn row_text(row: &TopRow) -> String {
+    let TopRow {
+        flat_exact,
+        flat_percent,
+        sum_percent,
+        cum_exact,
+        cum_percent,
+        path,
+        name,
+        file,
+        ..
+    } = row;
+    format!("{flat_exact}\t{flat_percent}\t{sum_percent}\t{cum_exact}\t{cum_percent}\t{path}{name}\t{file}")
+}
+
+/// Goes to the search field; `false` when it is there already, so that the browser's own search can open.
+fn focus_search(document: Document) -> bool {
+    let id = document.id.element("search");
+    let field: Option<HtmlInputElement> = window::document()
+        .get_element_by_id(&id)
+        .and_then(|element| element.dyn_into().ok());
+    let Some(field) = field else {
+        return false;
+    };
+    let is_there = window::focused().is_some_and(|focused| &focused == AsRef::<HtmlElement>::as_ref(&field));
+    if is_there {
+        return false;
+    }
+    let focused = field.focus();
+    debug_assert!(focused.is_ok(), "focus never throws");
+    field.select();
+    true
+}
+
+/// Selects the row this far below the selected one, or the first.
+fn move_row(document: Document, by: i64) {
+    let (selected, count) = document.view.with_untracked(|view| (view.selected_row, view.row_count));
+    let Some(last) = count.checked_sub(1) else {
+        return;
+    };
+    let row = match selected {
+        Some(row) => i64::from(row).saturating_add(by).clamp(0, i64::from(last)),
+        None if by > i64::from(u32::MAX) => i64::from(last),
+        None => 0,
+    };
+    document.table.select(document, row as u32);
+}

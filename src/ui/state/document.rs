@@ -1,0 +1,221 @@
+//! One open file: its worker, and what the worker has said so far.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::File;
+
+use crate::browser::port::{Freight, Port};
+use crate::browser::window;
+use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
+use crate::protocol::request::{FlameCommand, OpenFile, Request};
+use crate::ui::state::search::Search;
+use crate::ui::state::table::Table;
+
+/// Tells open files apart; never used twice in a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentId(pub u32);
+
+impl DocumentId {
+    /// The id of an element that belongs to this document.
+    pub fn element(self, part: &str) -> String {
+        format!("document-{}-{part}", self.0)
+    }
+}
+
+/// How far a file has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Others are being read; its turn comes.
+    Waiting,
+    /// Its worker reads it.
+    Reading,
+    /// It can be looked at.
+    Open,
+    /// It could not be read, or its worker died.
+    Failed(Failure),
+}
+
+/// What of a document is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// The flame graph, with the table beside it where there is room.
+    #[default]
+    Flame,
+    /// The table alone.
+    Top,
+}
+
+/// How long frames took, as [`Request::Measure`] found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// Frames measured.
+    pub frames: usize,
+    /// The median, in milliseconds.
+    pub p50_millis: f64,
+    /// The 95th percentile, in milliseconds.
+    pub p95_millis: f64,
+    /// Boxes in the fullest frame.
+    pub boxes: u32,
+}
+
+/// One open file. Cheap to copy: every field is a handle.
+#[derive(Clone, Copy)]
+pub struct Document {
+    /// Which one it is.
+    pub id: DocumentId,
+    /// The file as it was dropped; it can be read again.
+    pub file: StoredValue<File, LocalStorage>,
+    /// How far it has come.
+    pub phase: RwSignal<Phase>,
+    /// How far reading has come.
+    pub progress: RwSignal<Progress>,
+    /// When reading began, in milliseconds of the page's clock.
+    pub began_at: RwSignal<f64>,
+    /// What the file is, once it is open.
+    pub opened: RwSignal<Option<Arc<Opened>>>,
+    /// Flame graph or table.
+    pub screen: RwSignal<Screen>,
+    /// The state of the view, as the worker last told it.
+    pub view: RwSignal<View>,
+    /// What is under the pointer.
+    pub hover: RwSignal<Option<Arc<FrameFacts>>>,
+    /// Where the pointer is, in CSS pixels of the window.
+    pub pointer: RwSignal<[f64; 2]>,
+    /// What is selected.
+    pub selected: RwSignal<Option<Arc<FrameFacts>>>,
+    /// The rows of the table.
+    pub table: Table,
+    /// The search.
+    pub search: Search,
+    /// How long frames take, once it was asked.
+    pub measured: RwSignal<Option<Measured>>,
+    /// Counts the workers this file has had, so that late words of an earlier one are told apart.
+    pub attempt: StoredValue<u32>,
+    /// Its worker, while it has one.
+    port: StoredValue<Option<Port>, LocalStorage>,
+    /// What was asked before the worker was there.
+    outbox: StoredValue<Vec<(Request, Freight)>, LocalStorage>,
+}
+
+impl Document {
+    /// A file that waits for its turn. Its signals belong to the current owner.
+    pub fn new(id: DocumentId, file: File) -> Self {
+        let size = file.size();
+        Self {
+            id,
+            file: StoredValue::new_local(file),
+            phase: RwSignal::new(Phase::Waiting),
+            progress: RwSignal::new(Progress {
+                size,
+                ..Progress::default()
+            }),
+            began_at: RwSignal::new(0.0),
+            opened: RwSignal::new(None),
+            screen: RwSignal::new(Screen::default()),
+            view: RwSignal::new(View::default()),
+            hover: RwSignal::new(None),
+            pointer: RwSignal::new([0.0; 2]),
+            selected: RwSignal::new(None),
+            table: Table::new(),
+            search: Search::new(),
+            measured: RwSignal::new(None),
+            attempt: StoredValue::new(0),
+            port: StoredValue::new_local(None),
+            outbox: StoredValue::new_local(Vec::new()),
+        }
+    }
+
+    /// The file's name.
+    pub fn name(self) -> String {
+        self.file.with_value(File::name)
+    }
+
+    /// Whether it can be looked at.
+    pub fn is_open(self) -> bool {
+        self.phase.with(|phase| *phase == Phase::Open)
+    }
+
+    /// Asks its worker, or keeps the question until there is one.
+    pub fn send(self, request: Request) {
+        self.send_with(request, Freight::default());
+    }
+
+    /// As [`Document::send`], with something beside the message.
+    pub fn send_with(self, request: Request, freight: Freight) {
+        let sent = self
+            .port
+            .with_value(|port| port.as_ref().map(|port| port.send(&request, &freight)));
+        match sent {
+            None => self.outbox.update_value(|outbox| outbox.push((request, freight))),
+            Some(Ok(())) => {}
+            Some(Err(words)) => self.fail(died(words)),
+        }
+    }
+
+    /// Asks something of the flame graph.
+    pub fn flame(self, command: FlameCommand) {
+        self.send(Request::Flame(command));
+    }
+
+    /// Gives it a worker, which begins to read.
+    pub fn begin(self, port: Port) {
+        let file = self.file.get_value();
+        self.began_at.set(window::now());
+        self.port.set_value(Some(port));
+        let open = Request::Open(OpenFile {
+            name: file.name(),
+            size: file.size(),
+        });
+        self.send_with(
+            open,
+            Freight {
+                beside: vec![file.into()],
+                transfer: Vec::new(),
+            },
+        );
+        let waiting = self.outbox.try_update_value(std::mem::take).unwrap_or_default();
+        for (request, freight) in waiting {
+            self.send_with(request, freight);
+        }
+    }
+
+    /// Ends its worker and says why.
+    pub fn fail(self, failure: Failure) {
+        self.end();
+        self.phase.set(Phase::Failed(failure));
+    }
+
+    /// Ends its worker, which frees all that was read, and forgets what the worker said.
+    pub fn end(self) {
+        self.attempt.update_value(|attempt| *attempt += 1);
+        let port = self.port.try_update_value(Option::take).flatten();
+        // We may be inside of the port's own callback, which must not be dropped under its feet.
+        leptos::task::spawn_local(async move { drop(port) });
+        self.outbox.update_value(Vec::clear);
+        let size = self.file.with_value(|file| file.size());
+        self.progress.set(Progress {
+            size,
+            ..Progress::default()
+        });
+        self.opened.set(None);
+        self.view.set(View::default());
+        self.hover.set(None);
+        self.selected.set(None);
+        self.measured.set(None);
+        self.table.clear();
+        self.search.clear();
+    }
+}
+
+/// A failure for a worker that stopped without a word of its own.
+pub fn died(words: String) -> Failure {
+    Failure {
+        what: "The worker that held this file stopped.".to_owned(),
+        place: words,
+        advice: "The other files are not touched. Open it again; if it stops again, the file may need more memory \
+                 than a browser gives one page (4 GB)."
+            .to_owned(),
+        can_retry: true,
+    }
+}

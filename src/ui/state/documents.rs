@@ -1,0 +1,206 @@
+//! The open files: a tab and a worker each.
+
+use leptos::prelude::*;
+use leptos::reactive::owner::Owner;
+use web_sys::File;
+
+use crate::browser::module::worker_module;
+use crate::browser::port::Port;
+use crate::browser::window;
+use crate::protocol::reply::Failure;
+use crate::protocol::request::Request;
+use crate::ui::state::document::{Document, DocumentId, Phase};
+use crate::ui::state::replies;
+use crate::ui::state::settings::Settings;
+
+/// All open files, a context of the page.
+#[derive(Clone, Copy)]
+pub struct Documents {
+    /// In the order of their tabs, each with the owner of its signals.
+    list: RwSignal<Vec<(Document, Owner)>>,
+    /// The one that is shown; none is the start screen.
+    current: RwSignal<Option<DocumentId>>,
+    settings: Settings,
+    next_id: StoredValue<u32>,
+    /// The page's owner: documents outlive the event that opened them.
+    owner: StoredValue<Option<Owner>>,
+    /// A worker that stands already, so that the next file need not wait for one.
+    spare: StoredValue<Option<Port>, LocalStorage>,
+}
+
+impl Documents {
+    /// No files yet.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            list: RwSignal::new(Vec::new()),
+            current: RwSignal::new(None),
+            settings,
+            next_id: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current()),
+            spare: StoredValue::new_local(None),
+        }
+    }
+
+    /// The files in the order of their tabs.
+    pub fn all(self) -> Vec<Document> {
+        self.list
+            .with(|list| list.iter().map(|(document, _)| *document).collect())
+    }
+
+    /// Which file is shown; none is the start screen.
+    pub fn current_id(self) -> Option<DocumentId> {
+        self.current.get()
+    }
+
+    /// The file that is shown.
+    pub fn current(self) -> Option<Document> {
+        let id = self.current.get()?;
+        self.all().into_iter().find(|document| document.id == id)
+    }
+
+    /// As [`Documents::current`], without following it.
+    pub fn current_untracked(self) -> Option<Document> {
+        let id = self.current.get_untracked()?;
+        self.all_untracked().into_iter().find(|document| document.id == id)
+    }
+
+    fn all_untracked(self) -> Vec<Document> {
+        self.list
+            .with_untracked(|list| list.iter().map(|(document, _)| *document).collect())
+    }
+
+    /// Shows a file, or the start screen.
+    pub fn show(self, id: Option<DocumentId>) {
+        self.current.set(id);
+    }
+
+    /// Opens files, a tab each, and shows the first of them.
+    pub fn open(self, files: Vec<File>) {
+        window::mark("goscope:drop");
+        let mut first = None;
+        for file in files {
+            let id = DocumentId(self.next_id.get_value());
+            self.next_id.set_value(id.0 + 1);
+            first.get_or_insert(id);
+            let owner = self
+                .owner
+                .with_value(|page| page.as_ref().map(Owner::child))
+                .unwrap_or_default();
+            let document = owner.with(|| {
+                let document = Document::new(id, file);
+                self.follow_settings(document);
+                document
+            });
+            self.list.update(|list| list.push((document, owner)));
+        }
+        if first.is_some() {
+            self.show(first);
+        }
+        self.start_waiting();
+    }
+
+    /// Closes a file and frees what it held.
+    pub fn close(self, id: DocumentId) {
+        let all = self.all_untracked();
+        let Some(index) = all.iter().position(|document| document.id == id) else {
+            return;
+        };
+        all[index].end();
+        if self.current.get_untracked() == Some(id) {
+            let neighbour = all.get(index + 1).or_else(|| all.get(index.checked_sub(1)?));
+            self.current.set(neighbour.map(|document| document.id));
+        }
+        let mut closed = None;
+        self.list.update(|list| closed = Some(list.remove(index)));
+        // Its elements go with the next rendering; its signals must outlive them.
+        set_timeout(move || drop(closed), std::time::Duration::from_millis(100));
+        self.start_waiting();
+    }
+
+    /// Reads a file that failed once more, in a new worker.
+    pub fn retry(self, document: Document) {
+        document.end();
+        document.phase.set(Phase::Waiting);
+        self.follow_appearance(document);
+        self.start_waiting();
+    }
+
+    /// Starts a worker that waits for a file.
+    pub fn prepare(self) {
+        leptos::task::spawn_local(async move {
+            // What goes wrong here is told when a file is opened and it goes wrong again.
+            if let Ok(module) = worker_module().await
+                && self.spare.with_value(Option::is_none)
+                && let Ok(port) = Port::start(&module)
+            {
+                self.spare.set_value(Some(port));
+            }
+        });
+    }
+
+    /// Begins to read files that wait, as many as the computer has threads.
+    fn start_waiting(self) {
+        let all = self.all_untracked();
+        let is = |document: &&Document, phase: &Phase| document.phase.with_untracked(|it| it == phase);
+        let reading = all.iter().filter(|document| is(document, &Phase::Reading)).count();
+        let free = window::hardware_concurrency().saturating_sub(reading);
+        for document in all.iter().filter(|document| is(document, &Phase::Waiting)).take(free) {
+            document.phase.set(Phase::Reading);
+            self.start(*document);
+        }
+    }
+
+    fn start(self, document: Document) {
+        let attempt = document.attempt.get_value();
+        let is_wanted = move || document.attempt.try_get_value() == Some(attempt);
+        leptos::task::spawn_local(async move {
+            let port = self.worker().await;
+            if !is_wanted() {
+                return;
+            }
+            match port {
+                Ok(port) => {
+                    port.listen(move |event| {
+                        if is_wanted() {
+                            replies::take(document, event);
+                        }
+                    });
+                    document.begin(port);
+                }
+                Err(words) => document.fail(Failure {
+                    what: "No worker could be started to read this file.".to_owned(),
+                    place: words,
+                    advice: "Check the connection, then open it again.".to_owned(),
+                    can_retry: true,
+                }),
+            }
+        });
+    }
+
+    /// The worker that stands ready, or a new one.
+    async fn worker(self) -> Result<Port, String> {
+        let spare = self.spare.try_update_value(Option::take).flatten();
+        if let Some(port) = spare.filter(|port| !port.is_dead()) {
+            return Ok(port);
+        }
+        Port::start(&worker_module().await?)
+    }
+
+    /// Keeps a document's worker told of colours and motion, and starts the next file when it has been read.
+    fn follow_settings(self, document: Document) {
+        let appearance = self.settings.appearance;
+        Effect::new(move |_| document.send(Request::Appearance(appearance.get())));
+        Effect::new(move |was_reading: Option<bool>| {
+            let is_reading = document.phase.with(|phase| *phase == Phase::Reading);
+            if was_reading == Some(true) && !is_reading {
+                self.start_waiting();
+                self.prepare();
+            }
+            is_reading
+        });
+    }
+
+    fn follow_appearance(self, document: Document) {
+        document.send(Request::Appearance(self.settings.appearance.get_untracked()));
+    }
+}

@@ -1,0 +1,82 @@
+//! What concerns the page as a whole: what lies over it, what it last said, whether it can be installed.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::browser::boot;
+use crate::browser::boot::Offline;
+use crate::browser::install;
+use crate::browser::install::Offer;
+
+/// How long the status line shows what was done.
+const NOTICE_LASTS: Duration = Duration::from_secs(8);
+
+/// What can lie over the page; one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Popup {
+    /// Keys and gestures.
+    Help,
+    /// Theme, density, installing.
+    Settings,
+    /// What is known about the open file.
+    About,
+}
+
+/// The page's own state, a context.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// What lies over the page.
+    pub popup: RwSignal<Option<Popup>>,
+    /// What the last action did, for the status line and for those who listen.
+    pub notice: RwSignal<String>,
+    /// Whether files are being dragged over the window.
+    pub is_dragging: RwSignal<bool>,
+    /// Whether the page can do without a network, and whether a newer build waits.
+    pub offline: RwSignal<Offline>,
+    /// The browser's offer to install the page.
+    pub install_offer: RwSignal<Option<Offer>, LocalStorage>,
+    /// Whether Shift holds the tooltip still.
+    pub is_tooltip_held: RwSignal<bool>,
+}
+
+impl Page {
+    /// The state of a page that was just opened, and the listeners that keep it right.
+    pub fn new() -> Self {
+        let page = Self {
+            popup: RwSignal::new(None),
+            notice: RwSignal::new(String::new()),
+            is_dragging: RwSignal::new(false),
+            offline: RwSignal::new(boot::offline()),
+            install_offer: RwSignal::new_local(None),
+            is_tooltip_held: RwSignal::new(false),
+        };
+        StoredValue::new_local(boot::watch_offline(move |offline| page.offline.set(offline)));
+        StoredValue::new_local(install::watch(move |offer| page.install_offer.set(offer)));
+        page
+    }
+
+    /// Opens `popup`, or closes it if it is open.
+    pub fn toggle(self, popup: Popup) {
+        self.popup
+            .update(|open| *open = if *open == Some(popup) { None } else { Some(popup) });
+    }
+
+    /// Says what was done, for as long as it takes to read it.
+    pub fn say(self, words: impl Into<String>) {
+        let words = words.into();
+        self.notice.set(words.clone());
+        let forget = move || {
+            if self.notice.with_untracked(|notice| *notice == words) {
+                self.notice.set(String::new());
+            }
+        };
+        set_timeout(forget, NOTICE_LASTS);
+    }
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self::new()
+    }
+}

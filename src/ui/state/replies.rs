@@ -1,0 +1,67 @@
+//! What a worker says → the signals of its document.
+
+use std::sync::Arc;
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use crate::browser::port::PortEvent;
+use crate::browser::window;
+use crate::protocol::Pane;
+use crate::protocol::reply::{Reply, RowsHeader};
+use crate::protocol::rows;
+use crate::ui::state::document::{Document, Measured, Phase, died};
+
+/// Takes one event of the document's port.
+pub fn take(document: Document, event: PortEvent) {
+    match event {
+        PortEvent::Reply(reply, beside) => take_reply(document, reply, &beside),
+        PortEvent::Died(words) => document.fail(died(words)),
+    }
+}
+
+fn take_reply(document: Document, reply: Reply, beside: &Array) {
+    match reply {
+        Reply::Progress(progress) => document.progress.set(progress),
+        Reply::Opened(opened) => {
+            document.opened.set(Some(Arc::new(*opened)));
+            document.phase.set(Phase::Open);
+            document.table.age();
+        }
+        Reply::Failed(failure) => document.fail(failure),
+        Reply::View(view) => document.view.set(*view),
+        Reply::Rows(header) => take_rows(document, header, beside),
+        Reply::Found(ticket, found) => document.search.take(document, ticket, found),
+        Reply::Hover(facts) => document.hover.set(facts.map(|facts| Arc::new(*facts))),
+        Reply::Selected(facts) => document.selected.set(facts.map(|facts| Arc::new(*facts))),
+        Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
+        // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
+        Reply::Ready | Reply::Painted(Pane::Minimap) => {}
+        Reply::Measured(millis, boxes) => document.measured.set(measured(millis, boxes)),
+    }
+}
+
+fn take_rows(document: Document, header: RowsHeader, beside: &Array) {
+    let bytes = beside.get(0);
+    // Bytes travel as an array of them or as their buffer.
+    let bytes = bytes
+        .dyn_into::<Uint8Array>()
+        .unwrap_or_else(|buffer| Uint8Array::new(&buffer));
+    match rows::rows_from_bytes(&bytes.to_vec()) {
+        Ok(rows) => document.table.take(document, header, rows),
+        Err(error) => document.fail(died(format!("invalid rows: {error}"))),
+    }
+}
+
+fn measured(mut millis: Vec<f64>, boxes: u32) -> Option<Measured> {
+    millis.sort_by(f64::total_cmp);
+    let last = millis.len().checked_sub(1)?;
+    let at = |share: f64| millis[((last as f64 * share).round() as usize).min(last)];
+    Some(Measured {
+        frames: millis.len(),
+        p50_millis: at(0.5),
+        p95_millis: at(0.95),
+        boxes,
+    })
+}

@@ -1,0 +1,145 @@
+//! How a person wants things, kept between visits, and what their system says of it.
+
+use leptos::prelude::*;
+
+use crate::browser::media::Media;
+use crate::browser::storage;
+use crate::browser::window;
+use crate::protocol::request::Appearance;
+
+/// Dark or light.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word for it, in the interface, in storage and in the style sheet.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The narrowest and the widest share of the width that the flame graph can have beside the table.
+pub const SPLIT_RANGE: [f64; 2] = [0.25, 0.8];
+
+/// The settings, a context of the page.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    /// Dark or light.
+    pub theme: RwSignal<Theme>,
+    /// Rows of 16 instead of 20 pixels in pictures.
+    pub is_compact: RwSignal<bool>,
+    /// Root at the bottom.
+    pub is_root_below: RwSignal<bool>,
+    /// The flame graph's share of the width, within [`SPLIT_RANGE`].
+    pub split: RwSignal<f64>,
+    /// Whether the strip with the selected frame's values is shown.
+    pub has_details: RwSignal<bool>,
+    /// Whether keys without Ctrl do anything: speech input and shaking hands press them by accident.
+    pub has_letter_keys: RwSignal<bool>,
+    /// Whether the window is wide enough for the table beside the flame graph.
+    pub is_wide: RwSignal<bool>,
+    /// What workers need to know of it.
+    pub appearance: Memo<Appearance>,
+}
+
+impl Settings {
+    /// The settings as they were left, followed by what the system says from now on.
+    pub fn new() -> Self {
+        let is_set = |name: &str| storage::get(name).map(|value| value == "true");
+        let theme = storage::get("theme").unwrap_or_default();
+        let theme = RwSignal::new(Theme::ALL.into_iter().find(|it| it.word() == theme).unwrap_or_default());
+        let is_compact = RwSignal::new(is_set("compact").unwrap_or(false));
+        let is_root_below = RwSignal::new(is_set("root-below").unwrap_or(false));
+        let prefers_dark = followed("(prefers-color-scheme: dark)");
+        let is_motion_reduced = followed("(prefers-reduced-motion: reduce)");
+        let settings = Self {
+            theme,
+            is_compact,
+            is_root_below,
+            split: RwSignal::new(split_from_text(storage::get("split").as_deref())),
+            has_details: RwSignal::new(is_set("details").unwrap_or(true)),
+            has_letter_keys: RwSignal::new(is_set("letter-keys").unwrap_or(true)),
+            is_wide: followed("(min-width: 900px)"),
+            appearance: Memo::new(move |_| Appearance {
+                is_dark: match theme.get() {
+                    Theme::System => prefers_dark.get(),
+                    Theme::Light => false,
+                    Theme::Dark => true,
+                },
+                is_motion_reduced: is_motion_reduced.get(),
+                is_compact: is_compact.get(),
+                is_root_below: is_root_below.get(),
+            }),
+        };
+        settings.keep();
+        settings
+    }
+
+    /// Writes what changes to storage and the theme to the page's root element.
+    fn keep(self) {
+        keep("theme", move || self.theme.get().word().to_owned());
+        keep("compact", move || self.is_compact.get().to_string());
+        keep("root-below", move || self.is_root_below.get().to_string());
+        keep("split", move || format!("{:.3}", self.split.get()));
+        keep("details", move || self.has_details.get().to_string());
+        keep("letter-keys", move || self.has_letter_keys.get().to_string());
+        Effect::new(move |_| {
+            let theme = if self.appearance.get().is_dark { "dark" } else { "light" };
+            if let Some(root) = window::root() {
+                let set = root.set_attribute("data-theme", theme);
+                debug_assert!(set.is_ok(), "the name is valid");
+            }
+        });
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A signal that follows a media query.
+fn followed(query: &str) -> RwSignal<bool> {
+    let signal = RwSignal::new(false);
+    let media = Media::watch(query, move |answer| signal.set(answer));
+    signal.set(media.matches());
+    // Lives as long as the owner, which for settings is the page.
+    StoredValue::new_local(media);
+    signal
+}
+
+/// Writes a setting to storage when it changes, but not what was just read from there.
+fn keep(name: &'static str, value: impl Fn() -> String + 'static) {
+    Effect::new(move |before: Option<String>| {
+        let now = value();
+        if before.is_some_and(|before| before != now) {
+            // Where storage is refused the setting holds for this visit.
+            let _is_kept = storage::set(name, &now);
+        }
+        now
+    });
+}
+
+fn split_from_text(text: Option<&str>) -> f64 {
+    let [least, most] = SPLIT_RANGE;
+    let share: Option<f64> = text.and_then(|text| text.parse().ok());
+    share
+        .filter(|share| share.is_finite())
+        .map_or(0.56, |share| share.clamp(least, most))
+}

@@ -1,0 +1,105 @@
+//! The frame of one open file: reading it, looking at it, or why neither is possible.
+
+use leptos::prelude::*;
+
+use crate::ui::parts::splitter::Splitter;
+use crate::ui::parts::table::TopTable;
+use crate::ui::state::document::{Document, Phase, Screen};
+use crate::ui::state::documents::Documents;
+use crate::ui::state::settings::Settings;
+use crate::ui::views::document_header::DocumentHeader;
+use crate::ui::views::failure::FailureView;
+use crate::ui::views::flame::Flame;
+use crate::ui::views::loading::Loading;
+
+/// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
+/// to a worker only once.
+#[component]
+pub fn DocumentView(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let documents: Documents = expect_context();
+    let state = Memo::new(move |_| {
+        document.phase.with(|phase| match phase {
+            Phase::Waiting | Phase::Reading => "loading",
+            Phase::Open => "open",
+            Phase::Failed(_) => "failed",
+        })
+    });
+    let failed = Memo::new(move |_| state.get() == "failed");
+    view! {
+        <section
+            class="document"
+            role="tabpanel"
+            id=document.id.element("panel")
+            aria-labelledby=document.id.element("tab")
+            hidden=move || documents.current_id() != Some(document.id)
+            data-testid="document"
+            data-state=state
+        >
+            {move || {
+                if failed.get() {
+                    view! { <FailureView document /> }.into_any()
+                } else {
+                    view! { <Opened document /> }.into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+/// The panes. They stand, under what tells of the reading, before there is anything to show: so the
+/// worker has its canvas by the time the file is read.
+#[component]
+fn Opened(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let settings: Settings = expect_context();
+    let is_open = Memo::new(move |_| document.is_open());
+    let screen = move || match document.screen.get() {
+        Screen::Flame => "flame",
+        Screen::Top => "top",
+    };
+    view! {
+        <DocumentHeader document />
+        <Warnings document />
+        <div
+            class="document-body"
+            data-screen=screen
+            style=("--split", move || format!("{:.2}%", settings.split.get() * 100.0))
+        >
+            <Flame document />
+            <Splitter />
+            <TopTable document />
+        </div>
+        <Show when=move || !is_open.get()>
+            <Loading document />
+        </Show>
+    }
+}
+
+/// What was odd about the file, above the picture.
+#[component]
+fn Warnings(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let is_hidden = RwSignal::new(false);
+    let warnings = move || {
+        document
+            .opened
+            .get()
+            .map(|opened| opened.warnings.clone())
+            .unwrap_or_default()
+    };
+    view! {
+        <Show when=move || !warnings().is_empty() && !is_hidden.get()>
+            <div class="warnings" role="note" data-testid="warnings">
+                <ul>{move || warnings().into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view()}</ul>
+                <button type="button" class="button-quiet" on:click=move |_| is_hidden.set(true)>"Hide"</button>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,92 @@
+//! The row above a document's panes: views, sample type, what is in view of what, search, facts.
+
+use leptos::prelude::*;
+
+use crate::ui::commands::{Command, hint};
+use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::sample_types::SampleTypes;
+use crate::ui::parts::search_box::SearchBox;
+use crate::ui::state::document::{Document, Screen};
+use crate::ui::state::page::{Page, Popup};
+
+/// The header of one document.
+#[component]
+pub fn DocumentHeader(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let page: Page = expect_context();
+    view! {
+        <header class="document-header">
+            <div class="view-switch" role="group" aria-label="View">
+                <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
+                <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
+            </div>
+            <SampleTypes document />
+            <Totals document />
+            <span class="document-header-space"></span>
+            <SearchBox document />
+            <button
+                type="button"
+                class="button-quiet"
+                title="About this file"
+                aria-label="About this file"
+                aria-haspopup="dialog"
+                data-testid="about-button"
+                on:click=move |_| page.toggle(Popup::About)
+            >
+                <Icon sign=Sign::Facts />
+            </button>
+        </header>
+    }
+}
+
+/// A button of the view switch.
+#[component]
+fn ViewButton(
+    /// The file.
+    document: Document,
+    /// What it shows.
+    screen: Screen,
+    /// What stands on it.
+    words: &'static str,
+    /// The command that does the same.
+    command: Command,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="view-button"
+            aria-pressed=move || (document.screen.get() == screen).to_string()
+            title=hint(command).map(|key| format!("{words} ({key})"))
+            data-testid=format!("view-{}", words.to_lowercase())
+            on:click=move |_| document.screen.set(screen)
+        >
+            {words}
+        </button>
+    }
+}
+
+/// What is in view of what there is. It has its place before there is anything to say.
+#[component]
+fn Totals(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let words = Memo::new(move |_| {
+        document.view.with(|view| {
+            let is_known = !view.total.is_empty();
+            is_known.then(|| (view.in_view.clone(), view.total.clone(), view.percent.clone()))
+        })
+    });
+    view! {
+        <span class="totals" data-testid="totals" title="The value of what is zoomed to, of the whole profile">
+            {move || words.get().map(|(in_view, total, percent)| {
+                view! {
+                    <strong>{in_view}</strong>
+                    <span class="totals-of">{format!(" of {total} · {percent}")}</span>
+                }
+            })}
+        </span>
+    }
+}

@@ -1,0 +1,88 @@
+//! What is told while a file is read: how far, how fast, what was found, and a way out.
+
+use leptos::prelude::*;
+
+use crate::browser::window;
+use crate::protocol::reply::Progress;
+use crate::ui::state::document::{Document, Phase};
+use crate::ui::state::documents::Documents;
+
+/// Bytes to a megabyte, as speeds are told.
+const MEGABYTE: f64 = 1e6;
+
+/// Progress of one file.
+#[component]
+pub fn Loading(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let documents: Documents = expect_context();
+    let percent = Memo::new(move |_| document.progress.with(percent));
+    let is_waiting = move || document.phase.with(|phase| *phase == Phase::Waiting);
+    let phase = move || {
+        if is_waiting() {
+            return "waiting for other files to be read".to_owned();
+        }
+        let phase = document.progress.with(|progress| progress.phase.clone());
+        if phase.is_empty() { "starting".to_owned() } else { phase }
+    };
+    let speed = move || {
+        let read = document.progress.with(|progress| progress.read);
+        let seconds = (window::now() - document.began_at.get()) / 1000.0;
+        // A speed of the first moments would only flicker.
+        (seconds > 0.1 && read > 0.0).then(|| format!("{:.0} MB/s", read / MEGABYTE / seconds))
+    };
+    let size = megabytes(document.file.with_value(|file| file.size()));
+    view! {
+        <div class="loading-view" data-testid="loading">
+            <div class="loading-box">
+                <h2 class="loading-name">{document.name()}</h2>
+                <p class="loading-line">
+                    {move || document.progress.with(|progress| progress.format.clone()).unwrap_or_else(|| "not recognised yet".to_owned())}
+                    " · " {size}
+                </p>
+                <div
+                    class="progress"
+                    role="progressbar"
+                    aria-label="Reading"
+                    aria-valuemin="0"
+                    aria-valuemax="100"
+                    aria-valuenow=move || format!("{:.0}", percent.get())
+                    data-testid="progress"
+                >
+                    <div class="progress-done" style:width=move || format!("{:.1}%", percent.get())></div>
+                </div>
+                <p class="loading-line loading-figures">
+                    <span>{phase}</span>
+                    <span class="number">{move || format!("{:.0}%", percent.get())}</span>
+                    <span class="number">{speed}</span>
+                    <span class="loading-found">{move || document.progress.with(|progress| progress.found.clone())}</span>
+                </p>
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="cancel"
+                    on:click=move |_| documents.close(document.id)
+                >
+                    "Cancel"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn percent(progress: &Progress) -> f64 {
+    if progress.size > 0.0 {
+        (progress.read / progress.size * 100.0).clamp(0.0, 100.0)
+    } else {
+        0.0
+    }
+}
+
+fn megabytes(bytes: f64) -> String {
+    if bytes < 1e5 {
+        format!("{:.1} kB", bytes / 1e3)
+    } else {
+        format!("{:.1} MB", bytes / MEGABYTE)
+    }
+}

@@ -1,0 +1,14 @@
+//! The screens, a file each: what a document has said → what a person sees of it.
+//!
+//! Read [`document`] first: the frame of one open file, in which the others stand.
+
+pub mod about;
+pub mod document;
+pub mod document_header;
+pub mod failure;
+pub mod flame;
+pub mod help;
+pub mod loading;
+pub mod settings;
+pub mod start;
+pub mod unsupported;

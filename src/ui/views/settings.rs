@@ -1,0 +1,104 @@
+//! How things look and which keys there are.
+
+use leptos::prelude::*;
+
+use crate::browser::boot;
+use crate::browser::install;
+use crate::ui::parts::dialog::Dialog;
+use crate::ui::state::page::{Page, Popup};
+use crate::ui::state::settings::{Settings, Theme};
+
+/// The dialog of settings.
+#[component]
+pub fn SettingsDialog() -> impl IntoView {
+    let settings: Settings = expect_context();
+    view! {
+        <Dialog popup=Popup::Settings title="Settings">
+            <fieldset class="setting">
+                <legend>"Theme"</legend>
+                <div class="choices">
+                    {Theme::ALL
+                        .map(|theme| {
+                            view! {
+                                <label class="choice">
+                                    <input
+                                        type="radio"
+                                        name="theme"
+                                        value=theme.word()
+                                        data-testid=format!("theme-{}", theme.word())
+                                        prop:checked=move || settings.theme.get() == theme
+                                        on:change=move |_| settings.theme.set(theme)
+                                    />
+                                    {theme.word()}
+                                </label>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </fieldset>
+            <fieldset class="setting">
+                <legend>"Flame graph"</legend>
+                <Switch is_on=settings.is_compact name="compact" words="Compact rows" />
+                <Switch is_on=settings.is_root_below name="root-below" words="Root at the bottom" />
+                <Switch is_on=settings.has_details name="details" words="Details of the selection" />
+            </fieldset>
+            <fieldset class="setting">
+                <legend>"Keys"</legend>
+                <Switch
+                    is_on=settings.has_letter_keys
+                    name="letter-keys"
+                    words="Single letters and signs are commands"
+                />
+            </fieldset>
+            <InstallButton />
+            <p class="settings-build">{format!("Build {}", boot::build())}</p>
+        </Dialog>
+    }
+}
+
+/// A switch of the settings.
+#[component]
+fn Switch(
+    /// The setting.
+    is_on: RwSignal<bool>,
+    /// Its name, for tests.
+    name: &'static str,
+    /// What it means.
+    words: &'static str,
+) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input
+                type="checkbox"
+                data-testid=format!("setting-{name}")
+                prop:checked=is_on
+                on:change=move |event| is_on.set(event_target_checked(&event))
+            />
+            {words}
+        </label>
+    }
+}
+
+/// A button to install the page, where the browser offers it.
+#[component]
+pub fn InstallButton() -> impl IntoView {
+    let page: Page = expect_context();
+    let install = move |_| {
+        // An offer is good for one use.
+        let Some(offer) = page.install_offer.try_update(Option::take).flatten() else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            if let Err(words) = install::ask(&offer).await {
+                page.say(format!("Not installed: {words}."));
+            }
+        });
+    };
+    view! {
+        <Show when=move || page.install_offer.with(Option::is_some)>
+            <button type="button" class="button" data-testid="install" on:click=install>
+                "Install goscope on this computer"
+            </button>
+        </Show>
+    }
+}

@@ -1,0 +1,70 @@
+//! A flame graph to look at before there is one: the stacks of a small web server.
+
+use leptos::prelude::*;
+
+/// A box of the drawing: row, left edge and width in hundredths of it, hue, and what stands in it.
+type Drawn = (u32, f64, f64, u32, &'static str);
+
+/// The height of a row, in the drawing's units.
+const ROW: f64 = 22.0;
+
+/// The width of the drawing, in its units.
+const WIDTH: f64 = 520.0;
+
+/// The boxes; a box lies under the one that called it.
+#[rustfmt::skip] // A table: one line each.
+const BOXES: &[Drawn] = &[
+    (0, 0.0, 100.0, 0, "root"),
+    (1, 0.0, 64.0, 1, "net/http.(*conn).serve"),
+    (1, 64.0, 22.0, 4, "runtime.gcBgMarkWorker"),
+    (1, 86.0, 14.0, 4, "runtime.mcall"),
+    (2, 0.0, 61.0, 1, "http.(*ServeMux).ServeHTTP"),
+    (2, 64.0, 21.0, 4, "runtime.gcDrain"),
+    (2, 86.0, 12.0, 4, "runtime.schedule"),
+    (3, 0.0, 38.0, 2, "main.(*shop).list"),
+    (3, 38.0, 22.0, 2, "main.(*shop).buy"),
+    (3, 64.0, 16.0, 4, "scanobject"),
+    (3, 86.0, 9.0, 4, "findRunnable"),
+    (4, 0.0, 27.0, 3, "json.(*Encoder).Encode"),
+    (4, 27.0, 10.0, 2, "sortBy"),
+    (4, 38.0, 15.0, 5, "sql.(*Tx).Commit"),
+    (4, 64.0, 7.0, 4, ""),
+    (5, 0.0, 25.0, 3, "json.structEncoder"),
+    (5, 27.0, 8.0, 6, ""),
+    (5, 38.0, 13.0, 5, "driver.exec"),
+    (6, 0.0, 14.0, 3, "appendString"),
+    (6, 14.0, 9.0, 4, "mallocgc"),
+    (6, 38.0, 6.0, 4, ""),
+    (7, 0.0, 6.0, 3, ""),
+    (7, 14.0, 5.0, 4, ""),
+];
+
+/// The drawing. It says nothing that the words beside it do not.
+#[component]
+pub fn Picture() -> impl IntoView {
+    let rows = BOXES.iter().map(|drawn| drawn.0 + 1).max().unwrap_or(0);
+    let view_box = format!("0 0 {WIDTH} {}", f64::from(rows) * ROW);
+    view! {
+        <svg class="picture" viewBox=view_box aria-hidden="true" focusable="false">
+            {BOXES
+                .iter()
+                .map(|(row, left, width, hue, name)| {
+                    let (x, y) = (left / 100.0 * WIDTH, f64::from(*row) * ROW);
+                    view! {
+                        <g class=format!("picture-row-{row}")>
+                            <rect
+                                class=format!("picture-box hue-{hue}")
+                                x=format!("{x:.1}")
+                                y=format!("{y:.1}")
+                                width=format!("{:.1}", width / 100.0 * WIDTH - 1.0)
+                                height=format!("{:.1}", ROW - 1.0)
+                                rx="1.5"
+                            ></rect>
+                            <text class="picture-name" x=format!("{:.1}", x + 5.0) y=format!("{:.1}", y + 14.5)>{*name}</text>
+                        </g>
+                    }
+                })
+                .collect_view()}
+        </svg>
+    }
+}
