@@ -85,9 +85,7 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     fn new(args: &[String]) -> Self {
-        Self {
-            left: args.to_vec(),
-        }
+        Self { left: args.to_vec() }
     }
 
     /// Takes `--name VALUE` or `--name=VALUE`.

@@ -28,9 +28,7 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
     eprintln!("  $ {line}");
-    let status = command
-        .status()
-        .with_context(|| format!("cannot run {line}"))?;
+    let status = command.status().with_context(|| format!("cannot run {line}"))?;
     if !status.success() {
         bail!("{line}: {status}");
     }
@@ -60,8 +58,7 @@ fn line(command: &Command) -> String {
 /// The version of `package` in the project's Cargo.lock.
 pub(crate) fn locked_version(package: &str) -> Result<String> {
     let path = root().join("Cargo.lock");
-    let lock =
-        std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let lock = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     version_in(&lock, package).with_context(|| format!("Cargo.lock has no package {package}"))
 }
 
@@ -81,7 +78,8 @@ mod tests {
 
     #[test]
     fn the_locked_version_is_that_of_the_exact_name() {
-        let lock = "[[package]]\nname = \"a-b\"\nversion = \"2.0.0\"\n\n[[package]]\nname = \"a\"\nversion = \"1.2.3\"\n";
+        let lock =
+            "[[package]]\nname = \"a-b\"\nversion = \"2.0.0\"\n\n[[package]]\nname = \"a\"\nversion = \"1.2.3\"\n";
         assert_eq!(version_in(lock, "a").as_deref(), Some("1.2.3"));
         assert_eq!(version_in(lock, "a-b").as_deref(), Some("2.0.0"));
         assert_eq!(version_in(lock, "b"), None);

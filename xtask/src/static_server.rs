@@ -236,10 +236,7 @@ fn answer(folder: &Path, prefix: &str, target: &str) -> Answer {
         };
     }
     let not_found = || Answer::text(404, "no such file\n");
-    let Some(mut file) = path
-        .strip_prefix(prefix)
-        .and_then(|inner| path_below(folder, inner))
-    else {
+    let Some(mut file) = path.strip_prefix(prefix).and_then(|inner| path_below(folder, inner)) else {
         return not_found();
     };
     if file.is_dir() {
@@ -293,11 +290,7 @@ fn percent_decoded(path: &str) -> Option<String> {
 
 /// What a host says a file is; unknown endings, profiles among them, are bytes.
 fn content_type(file: &Path) -> &'static str {
-    match file
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default()
-    {
+    match file.extension().and_then(|e| e.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",

@@ -35,11 +35,7 @@ pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
 
 /// A search path that finds these programs first.
 pub(crate) fn path_with(programs: &[&Path]) -> OsString {
-    let mut folders: Vec<PathBuf> = programs
-        .iter()
-        .filter_map(|p| p.parent())
-        .map(Path::to_owned)
-        .collect();
+    let mut folders: Vec<PathBuf> = programs.iter().filter_map(|p| p.parent()).map(Path::to_owned).collect();
     folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     // A folder whose name holds the separator cannot be on a search path; the inherited one then stands.
     env::join_paths(folders).unwrap_or_else(|_| env::var_os("PATH").unwrap_or_default())

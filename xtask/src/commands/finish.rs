@@ -20,8 +20,7 @@ pub(crate) fn styles(args: &mut Arguments) -> Result<()> {
 /// Finishes the folder that Trunk is about to put in place of `dist/`.
 pub(crate) fn run(args: &mut Arguments) -> Result<()> {
     args.end()?;
-    let staging =
-        env::var_os("TRUNK_STAGING_DIR").context("`finish` is called by Trunk (see Trunk.toml)")?;
+    let staging = env::var_os("TRUNK_STAGING_DIR").context("`finish` is called by Trunk (see Trunk.toml)")?;
     let staging = PathBuf::from(staging);
     let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     if release {
@@ -41,9 +40,7 @@ pub(crate) fn run(args: &mut Arguments) -> Result<()> {
 /// Runs wasm-opt over both modules, if there is one: `cargo xtask build` sees to that.
 fn optimise(staging: &Path) -> Result<()> {
     let Some(wasm_opt) = tools::node::find_wasm_opt() else {
-        eprintln!(
-            "  wasm-opt is not installed (`cargo xtask build` installs it): the modules stay as they are"
-        );
+        eprintln!("  wasm-opt is not installed (`cargo xtask build` installs it): the modules stay as they are");
         return Ok(());
     };
     for (stem, level) in WASM_OPT {

@@ -11,9 +11,7 @@ const PORT: u16 = 8080;
 /// Builds the page and serves it until interrupted.
 pub(crate) fn run(args: &mut Arguments) -> Result<()> {
     let port = match args.value("--port")? {
-        Some(port) => port
-            .parse()
-            .with_context(|| format!("invalid port: {port}"))?,
+        Some(port) => port.parse().with_context(|| format!("invalid port: {port}"))?,
         None => PORT,
     };
     let prefix = args.value("--prefix")?.unwrap_or_default();

@@ -99,17 +99,9 @@ pub(crate) fn run(args: &mut Arguments) -> Result<()> {
     for step in &steps {
         eprintln!("\n== {}: {}", step.name, step.about);
         let begun = Instant::now();
-        (step.run)(browsers.as_ref()).with_context(|| {
-            format!(
-                "step {} failed (again with `cargo xtask test --only {0}`)",
-                step.name
-            )
-        })?;
-        eprintln!(
-            "== {}: passed in {:.1} s",
-            step.name,
-            begun.elapsed().as_secs_f64()
-        );
+        (step.run)(browsers.as_ref())
+            .with_context(|| format!("step {} failed (again with `cargo xtask test --only {0}`)", step.name))?;
+        eprintln!("== {}: passed in {:.1} s", step.name, begun.elapsed().as_secs_f64());
     }
     eprintln!("\nall passed in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())
@@ -141,9 +133,7 @@ fn clippy() -> Result<()> {
     ]))?;
     // `--all-targets` leaves out what `cargo test` does not run by itself.
     if has_test("e2e") {
-        project::run(&mut cargo(&[
-            "clippy", "--test", "e2e", "--", "-D", "warnings",
-        ]))?;
+        project::run(&mut cargo(&["clippy", "--test", "e2e", "--", "-D", "warnings"]))?;
     }
     Ok(())
 }
@@ -187,10 +177,7 @@ fn e2e(browsers: &Browsers) -> Result<()> {
     }
     let dist = project::dist();
     if !dist.join("index.html").is_file() {
-        bail!(
-            "there is no page in {}: the step build makes it",
-            dist.display()
-        );
+        bail!("there is no page in {}: the step build makes it", dist.display());
     }
     project::run(
         cargo(&["test", "--test", "e2e"])

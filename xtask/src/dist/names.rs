@@ -76,8 +76,7 @@ pub fn rename_by_content(dist: &Path) -> Result<()> {
         renamed.push((old, new));
     }
     let index = dist.join("index.html");
-    let html =
-        fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
+    let html = fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
     let html = with_new_names(html, &renamed);
     for (named, (_, new)) in NAMED.iter().zip(&renamed) {
         if named.in_page && !html.contains(&format!("./{new}")) {

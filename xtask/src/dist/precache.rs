@@ -54,8 +54,7 @@ pub fn seal(dist: &Path, template: &str) -> Result<String> {
     let id = hex(&all.finalize())[..ID_DIGITS].to_owned();
 
     let index = dist.join("index.html");
-    let html =
-        fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
+    let html = fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
     ensure!(
         html.matches(BUILD_MARK).count() == 1,
         "index.html must have {BUILD_MARK} once"
@@ -73,8 +72,7 @@ pub fn seal(dist: &Path, template: &str) -> Result<String> {
 /// Makes the folder a development build: no offline worker, and the page knows.
 pub fn leave_open(dist: &Path) -> Result<()> {
     let index = dist.join("index.html");
-    let html =
-        fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
+    let html = fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
     fs::write(&index, html.replace(BUILD_MARK, "dev"))?;
     Ok(())
 }
@@ -86,10 +84,7 @@ pub fn build_id(html: &str) -> Option<String> {
         head.contains("name=build") || head.contains("name=\"build\"")
     })?;
     let value = tag.split("content=").nth(1)?.trim_start_matches('"');
-    let id: String = value
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect();
+    let id: String = value.chars().take_while(char::is_ascii_alphanumeric).collect();
     (id.len() == ID_DIGITS).then_some(id)
 }
 
@@ -118,14 +113,7 @@ pub fn list(dist: &Path) -> Result<Vec<Kept>> {
 fn javascript(list: &[Kept]) -> String {
     let entries: Vec<String> = list
         .iter()
-        .map(|k| {
-            format!(
-                "[{:?},{:?},{}]",
-                k.address,
-                k.sha256,
-                u8::from(k.by_content)
-            )
-        })
+        .map(|k| format!("[{:?},{:?},{}]", k.address, k.sha256, u8::from(k.by_content)))
         .collect();
     entries.join(",\n")
 }

@@ -54,9 +54,7 @@ impl Weights {
                 brotli: brotli_len(&bytes)?,
             });
         }
-        weights
-            .first_visit
-            .sort_by_key(|w| std::cmp::Reverse(w.brotli));
+        weights.first_visit.sort_by_key(|w| std::cmp::Reverse(w.brotli));
         Ok(weights)
     }
 
@@ -83,10 +81,7 @@ impl Display for Weights {
         )?;
         row(f, "budget", 0, BUDGET)?;
         if !self.examples.is_empty() {
-            writeln!(
-                f,
-                "  examples, fetched after the page stands, outside the budget"
-            )?;
+            writeln!(f, "  examples, fetched after the page stands, outside the budget")?;
         }
         for w in &self.examples {
             row(f, &w.name, w.raw, w.brotli)?;

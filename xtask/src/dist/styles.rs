@@ -20,15 +20,11 @@ pub fn gather(root: &Path) -> Result<()> {
         .into_iter()
         .filter(|name| name.strip_suffix(".css").is_some())
         .collect();
-    ensure!(
-        names.iter().any(|name| name == FIRST),
-        "style/{FIRST} is missing"
-    );
+    ensure!(names.iter().any(|name| name == FIRST), "style/{FIRST} is missing");
     names.sort_by_key(|name| name != FIRST);
     let mut sheet = String::new();
     for name in names {
-        sheet += &fs::read_to_string(folder.join(&name))
-            .with_context(|| format!("reading style/{name}"))?;
+        sheet += &fs::read_to_string(folder.join(&name)).with_context(|| format!("reading style/{name}"))?;
         sheet.push('\n');
     }
     let to = root.join(SHEET);

@@ -49,21 +49,11 @@ pub(crate) fn wasm_bindgen_test_runner() -> Result<PathBuf> {
 
 /// geckodriver, which drives Firefox.
 pub(crate) fn geckodriver() -> Result<PathBuf> {
-    ensure(
-        "geckodriver",
-        "geckodriver",
-        GECKODRIVER,
-        Dependencies::Locked,
-    )
+    ensure("geckodriver", "geckodriver", GECKODRIVER, Dependencies::Locked)
 }
 
 /// The program of this version: our own, else the search path's, else newly installed.
-fn ensure(
-    package: &str,
-    program: &str,
-    version: &str,
-    dependencies: Dependencies,
-) -> Result<PathBuf> {
+fn ensure(package: &str, program: &str, version: &str, dependencies: Dependencies) -> Result<PathBuf> {
     let own = folder().join("bin").join(program);
     if own.is_file() && has_version(&own, version) {
         return Ok(own);
@@ -76,9 +66,7 @@ fn ensure(
         folder().display()
     );
     install(package, version, dependencies).with_context(|| {
-        format!(
-            "cannot install {package} {version}: `cargo install {package}@{version}` may say more"
-        )
+        format!("cannot install {package} {version}: `cargo install {package}@{version}` may say more")
     })?;
     if !has_version(&own, version) {
         bail!(

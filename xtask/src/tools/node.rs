@@ -29,9 +29,7 @@ pub(crate) fn ensure_wasm_opt() -> Result<Option<PathBuf>> {
         system::install(&["nodejs", "npm"])?;
     }
     let (Some(_), Some(npm)) = (on_path("node"), on_path("npm")) else {
-        eprintln!(
-            "node and npm are not here: the page is built without wasm-opt (install nodejs and npm to have it)"
-        );
+        eprintln!("node and npm are not here: the page is built without wasm-opt (install nodejs and npm to have it)");
         return Ok(None);
     };
     eprintln!(
@@ -41,15 +39,9 @@ pub(crate) fn ensure_wasm_opt() -> Result<Option<PathBuf>> {
     let to = folder().join("node");
     std::fs::create_dir_all(&to).with_context(|| format!("creating {}", to.display()))?;
     let mut npm = project::command(npm);
-    npm.args([
-        "install",
-        "--no-save",
-        "--no-audit",
-        "--no-fund",
-        "--prefix",
-    ])
-    .arg(&to)
-    .arg(format!("binaryen@{BINARYEN}"));
+    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"])
+        .arg(&to)
+        .arg(format!("binaryen@{BINARYEN}"));
     project::run(&mut npm)?;
     match find_wasm_opt() {
         Some(found) => Ok(Some(found)),

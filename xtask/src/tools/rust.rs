@@ -12,12 +12,9 @@ pub(crate) fn ensure_wasm_target() -> Result<()> {
     if has_target() {
         return Ok(());
     }
-    eprintln!(
-        "the Rust target {TARGET} is missing: rustup installs what rust-toolchain.toml names"
-    );
-    project::run(project::command("rustup").args(["toolchain", "install"])).with_context(|| {
-        format!("the Rust target {TARGET} is missing and rustup cannot install it")
-    })?;
+    eprintln!("the Rust target {TARGET} is missing: rustup installs what rust-toolchain.toml names");
+    project::run(project::command("rustup").args(["toolchain", "install"]))
+        .with_context(|| format!("the Rust target {TARGET} is missing and rustup cannot install it"))?;
     if !has_target() {
         bail!("the Rust target {TARGET} is still missing: is `cargo` the one of rustup?");
     }
@@ -25,11 +22,6 @@ pub(crate) fn ensure_wasm_target() -> Result<()> {
 }
 
 fn has_target() -> bool {
-    let asked = project::output(project::command("rustc").args([
-        "--print",
-        "target-libdir",
-        "--target",
-        TARGET,
-    ]));
+    let asked = project::output(project::command("rustc").args(["--print", "target-libdir", "--target", TARGET]));
     asked.is_some_and(|folder| Path::new(folder.trim()).is_dir())
 }

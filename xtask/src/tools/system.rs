@@ -6,8 +6,7 @@ use anyhow::{Result, bail};
 
 /// Whether packages can be installed: apt is here and we are root.
 pub(crate) fn can_install() -> bool {
-    on_path("apt-get").is_some()
-        && project::output(project::command("id").arg("-u")).is_some_and(|id| id.trim() == "0")
+    on_path("apt-get").is_some() && project::output(project::command("id").arg("-u")).is_some_and(|id| id.trim() == "0")
 }
 
 /// Installs packages, or fails with their names.
