@@ -76,8 +76,12 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
             title=full_name
             on:dblclick=move |_| document.flame(FlameCommand::ZoomToSelection)
         >
-            <span class="name-path">{row.path.clone()}</span>
-            <span class="name-own">{row.name.clone()}</span>
+            <span class="name">
+                <bdi>
+                    <span class="name-path">{row.path.clone()}</span>
+                    {row.name.clone()}
+                </bdi>
+            </span>
             {inlining.map(|(words, meaning)| view! { <span class="badge" title=meaning>{words}</span> })}
         </div>
         <div class="cell cell-file" role="gridcell" title=row.file.clone()>
