@@ -177,7 +177,7 @@ impl Rest {
             PointerEvent::Move(x, y) => self.at.set_value(Some([x, y])),
             PointerEvent::Leave | PointerEvent::Press(..) | PointerEvent::Drag(..) => self.at.set_value(None),
             PointerEvent::Zoom(..) | PointerEvent::Scroll(..) | PointerEvent::DoubleClick(..) => {
-                if let PointerEvent::Zoom(_, x, y) | PointerEvent::DoubleClick(x, y) = event {
+                if let PointerEvent::Zoom(x, y, _) | PointerEvent::DoubleClick(x, y) = event {
                     self.at.set_value(Some([x, y]));
                 }
                 self.ask_soon();
@@ -219,7 +219,7 @@ fn pinch_of_safari(document: Document, pane: Pane, canvas: &HtmlCanvasElement) -
         let factor = scale / last.get_value();
         last.set_value(scale);
         let [x, y] = event.dyn_ref::<MouseEvent>().map_or([0.0; 2], place);
-        document.send(Request::Pointer(pane, PointerEvent::Zoom(factor, x, y)));
+        document.send(Request::Pointer(pane, PointerEvent::Zoom(x, y, factor)));
     });
     [start, change]
 }
