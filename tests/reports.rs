@@ -5,10 +5,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use goscope::analyze::profile::entity::{Granularity, Grouping};
+use goscope::analyze::profile::options::Options;
+use goscope::analyze::profile::report::top::{Row, table};
 use goscope::analyze::profile::report::{self, flags};
 use goscope::decode::decode;
 use goscope::model::document::Document;
@@ -94,5 +98,135 @@ fn same_bytes_same_report() {
     let file = corpus().join("shop.go1.27.cpu.pb.gz");
     for flags in ["-top", "-raw", "-tags", "-traces", "-top -lines"] {
         assert!(print(&open(&file), flags) == print(&open(&file), flags), "{flags}");
+    }
+}
+
+/// Every profile of the corpus.
+fn profiles() -> impl Iterator<Item = (PathBuf, Profile)> {
+    let mut files: Vec<PathBuf> = fs::read_dir(corpus())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "gz"))
+        .collect();
+    files.sort();
+    files.into_iter().map(|file| {
+        let profile = open(&file);
+        (file, profile)
+    })
+}
+
+/// Untrimmed options.
+fn all_of(granularity: Granularity, without_inlined: bool) -> Options {
+    Options {
+        grouping: Grouping {
+            granularity,
+            without_inlined,
+            ..Grouping::default()
+        },
+        node_fraction: 0.0,
+        edge_fraction: 0.0,
+        ..Options::default()
+    }
+}
+
+/// Flat and cum of every function by name, counted sample by sample.
+fn counted_by_name(profile: &Profile, sample_type: usize) -> BTreeMap<Vec<u8>, (i64, i64)> {
+    let mut counted = BTreeMap::<Vec<u8>, (i64, i64)>::new();
+    for (sample, stack) in profile.samples.stack.iter().enumerate() {
+        let value = profile.samples.values[sample_type].get(sample);
+        let lines = profile
+            .stacks
+            .leaf_first(stack)
+            .flat_map(|at| profile.locations.line_rows(at));
+        let names = lines.map(|row| {
+            let function = profile.locations.lines.get(row).function;
+            profile
+                .strings
+                .bytes(profile.functions.name.get(function.row()))
+                .to_vec()
+        });
+        let names: Vec<Vec<u8>> = names.collect();
+        let leaf = profile.stacks.leaf_first(stack).next();
+        if leaf.is_some_and(|leaf| !profile.locations.line_rows(leaf).is_empty()) {
+            let flat = &mut counted.entry(names[0].clone()).or_default().0;
+            *flat = flat.wrapping_add(value);
+        }
+        for name in BTreeSet::from_iter(names) {
+            let cum = &mut counted.entry(name).or_default().1;
+            *cum = cum.wrapping_add(value);
+        }
+    }
+    counted
+}
+
+#[test]
+fn tables_agree_with_counting_sample_by_sample() {
+    for (file, profile) in profiles() {
+        for sample_type in 0..profile.sample_types.len() {
+            let table = table(&profile, &all_of(Granularity::Functions, false), sample_type).unwrap();
+            let counted = counted_by_name(&profile, sample_type);
+            let rows = table.rows.iter().map(|row| (&row.name, (row.flat, row.cum)));
+            let found: BTreeMap<_, _> = rows.filter(|(name, _)| counted.contains_key(*name)).collect();
+            let expected: BTreeMap<_, _> = counted
+                .iter()
+                .map(|(name, &sums)| (name, sums))
+                .filter(|(name, sums)| *sums != (0, 0) && !name.is_empty())
+                .collect();
+            assert!(found == expected, "{} {sample_type}", file.display());
+        }
+    }
+}
+
+#[test]
+fn flats_add_up_to_the_samples_at_every_granularity() {
+    let granularities = [
+        Granularity::Functions,
+        Granularity::FileFunctions,
+        Granularity::Files,
+        Granularity::Lines,
+        Granularity::Addresses,
+    ];
+    for (file, profile) in profiles() {
+        for sample_type in 0..profile.sample_types.len() {
+            let values = profile.samples.values[sample_type].iter();
+            let with_stack = profile
+                .samples
+                .stack
+                .iter()
+                .zip(values)
+                .filter(|(stack, _)| stack.row() != 0);
+            let sum = with_stack.fold(0_i64, |sum, (_, value)| sum.wrapping_add(value));
+            for granularity in granularities {
+                for without_inlined in [false, true] {
+                    let options = all_of(granularity, without_inlined);
+                    let table = table(&profile, &options, sample_type).unwrap();
+                    let flats = table.rows.iter().fold(0_i64, |sum, row| sum.wrapping_add(row.flat));
+                    assert_eq!(flats, sum, "{} {sample_type} {options:?}", file.display());
+                    let is_monotonic = profile.samples.values[sample_type].iter().all(|value| value >= 0);
+                    let is_ordered = table.rows.iter().all(|row| row.cum >= row.flat);
+                    assert!(is_ordered || !is_monotonic || sum < 0, "{} {options:?}", file.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn trimming_changes_no_row_that_stays() {
+    for (file, profile) in profiles() {
+        let all = table(&profile, &all_of(Granularity::Lines, false), 0).unwrap();
+        let options = Options {
+            node_count: 7,
+            node_fraction: 0.02,
+            ..all_of(Granularity::Lines, false)
+        };
+        let some = table(&profile, &options, 0).unwrap();
+        assert!(some.rows.len() <= 7, "{}", file.display());
+        let kept = all
+            .rows
+            .iter()
+            .filter(|row| some.rows.iter().any(|kept| kept.entity == row.entity));
+        let sums = |row: &Row| (row.entity, row.flat, row.cum);
+        assert!(kept.map(sums).eq(some.rows.iter().map(sums)), "{}", file.display());
     }
 }

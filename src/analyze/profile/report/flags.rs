@@ -87,7 +87,18 @@ const OLD_SAMPLE_TYPES: [(&str, &str); 6] = [
     ("total_delay", "delay"),
 ];
 
-/// The flags that have a value; all others are switches.
+/// Switches of their own.
+const SWITCHES: [&str; 7] = [
+    "call_tree",
+    "compact_labels",
+    "drop_negative",
+    "noinlines",
+    "relative_percentages",
+    "showcolumns",
+    "trim",
+];
+
+/// The flags that have a value.
 const VALUED: [&str; 7] = [
     "divide_by",
     "edgefraction",
@@ -119,12 +130,22 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Request, FlagErr
         if VALUED.contains(&name) {
             let value = value.or_else(|| words.next());
             flags.set(name, value.ok_or_else(|| FlagError::MissingValue(name.to_owned()))?)?;
+        } else if is_switch(name) {
+            flags.switch(name, is_true(name, value.as_deref())?);
         } else {
-            flags.switch(name, is_true(name, value.as_deref())?)?;
+            return Err(FlagError::Unknown(name.to_owned()));
         }
     }
     files.extend(words);
     flags.finish(files)
+}
+
+fn is_switch(flag: &str) -> bool {
+    SWITCHES.contains(&flag)
+        || REPORTS.iter().any(|(name, _)| *name == flag)
+        || GRANULARITIES.iter().any(|(name, _)| *name == flag)
+        || ORDERS.iter().any(|(name, _)| *name == flag)
+        || OLD_SAMPLE_TYPES.iter().any(|(name, _)| *name == flag)
 }
 
 /// Go's `strconv.ParseBool`; a switch without a value is on.
@@ -177,7 +198,7 @@ impl Flags {
         })
     }
 
-    fn switch(&mut self, flag: &str, is_set: bool) -> Result<(), FlagError> {
+    fn switch(&mut self, flag: &str, is_set: bool) {
         let options = &mut self.options;
         match flag {
             "compact_labels" => options.has_compact_legend = is_set,
@@ -188,21 +209,15 @@ impl Flags {
             // Without filters percentages have one whole, and these reports draw no tree.
             "relative_percentages" | "call_tree" => {}
             _ => {
-                if let Some((_, kind)) = OLD_SAMPLE_TYPES.iter().find(|(name, _)| *name == flag) {
-                    if is_set && options.sample_index.is_empty() {
-                        (*kind).clone_into(&mut options.sample_index);
-                    }
-                    return Ok(());
+                let old = OLD_SAMPLE_TYPES.iter().find(|(name, _)| *name == flag);
+                if let (Some((_, kind)), true, true) = (old, is_set, options.sample_index.is_empty()) {
+                    (*kind).clone_into(&mut options.sample_index);
                 }
-                let is_known = self.report.switch(&REPORTS, flag, is_set)
-                    || self.granularity.switch(&GRANULARITIES, flag, is_set)
-                    || self.order.switch(&ORDERS, flag, is_set);
-                if !is_known {
-                    return Err(FlagError::Unknown(flag.to_owned()));
-                }
+                self.report.switch(&REPORTS, flag, is_set);
+                self.granularity.switch(&GRANULARITIES, flag, is_set);
+                self.order.switch(&ORDERS, flag, is_set);
             }
         }
-        Ok(())
     }
 
     fn finish(self, files: Vec<String>) -> Result<Request, FlagError> {
@@ -232,12 +247,11 @@ impl<T> Default for Choice<T> {
 }
 
 impl<T: Copy> Choice<T> {
-    /// Turns a switch on or off; whether it is one of these.
-    fn switch(&mut self, known: &[(&'static str, T)], flag: &str, is_set: bool) -> bool {
+    /// Turns a switch on or off, if it is one of these.
+    fn switch(&mut self, known: &[(&'static str, T)], flag: &str, is_set: bool) {
         let found = known.iter().find(|(name, _)| *name == flag);
         self.on.retain(|(name, _)| *name != flag);
         self.on.extend(found.filter(|_| is_set));
-        found.is_some()
     }
 
     /// The one that is on.
