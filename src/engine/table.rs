@@ -210,7 +210,7 @@ fn top_row(profile: &OpenProfile, functions: &Functions, order: &Order, row: usi
     let (flat, cum) = (functions.flat(entity), functions.cum(entity));
     let total = profile.total();
     let value = |value: i64| unit::scaled_label(value, profile.unit(), &order.unit);
-    let share = |value: i64| unit::percentage(value, total).to_string();
+    let share = |value: i64| facts::share(value, total);
     let bar = |value: i64, largest: i64| {
         if largest == 0 {
             0.0

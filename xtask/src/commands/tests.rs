@@ -15,16 +15,10 @@ fn values_and_flags_are_taken_and_the_rest_is_refused() {
     args.end().unwrap();
 
     assert_eq!(
-        arguments(&["--port"])
-            .value("--port")
-            .unwrap_err()
-            .to_string(),
+        arguments(&["--port"]).value("--port").unwrap_err().to_string(),
         "missing value: --port"
     );
-    assert_eq!(
-        arguments(&["x"]).end().unwrap_err().to_string(),
-        "unknown argument: x"
-    );
+    assert_eq!(arguments(&["x"]).end().unwrap_err().to_string(), "unknown argument: x");
 }
 
 #[test]

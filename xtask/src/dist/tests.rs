@@ -9,8 +9,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("goscope-xtask-{}-{name}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("goscope-xtask-{}-{name}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
         Self(path)
     }
@@ -39,10 +38,7 @@ fn project(name: &str) -> Folder {
             "public/offline.js",
             "// comment\nconst BUILD = '@BUILD@';\nconst FILES = [/*@FILES@*/];\n",
         ),
-        (
-            "public/loader.js",
-            "// comment\nimport init from './worker.js';\n",
-        ),
+        ("public/loader.js", "// comment\nimport init from './worker.js';\n"),
         ("public/manifest.webmanifest", "{}"),
         ("public/examples/cpu.pprof", "profile"),
     ])
@@ -74,33 +70,21 @@ fn a_finished_folder_names_its_programs_by_content_and_refers_to_them() {
     let (root, dist) = (project("names"), staged("names-dist"));
     finish(&root.0, &dist.0, Purpose::Release).unwrap();
     let all = files(&dist.0).unwrap();
-    let by_content: Vec<_> = all
-        .iter()
-        .filter(|name| names::is_by_content(name))
-        .collect();
+    let by_content: Vec<_> = all.iter().filter(|name| names::is_by_content(name)).collect();
     assert_eq!(by_content.len(), 7, "{all:?}");
     for name in &by_content {
         let bytes = fs::read(dist.0.join(name)).unwrap();
         let hash = names::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes));
-        assert!(
-            name.contains(&hash[..16]),
-            "{name} is not named by its final bytes"
-        );
+        assert!(name.contains(&hash[..16]), "{name} is not named by its final bytes");
     }
     let html = text(&dist.0, "index.html");
-    let loader = by_content
-        .iter()
-        .find(|name| name.starts_with("loader-"))
-        .unwrap();
+    let loader = by_content.iter().find(|name| name.starts_with("loader-")).unwrap();
     let worker = by_content
         .iter()
         .find(|name| name.starts_with("worker-") && name.ends_with(".js"))
         .unwrap();
     assert!(html.contains(&format!("./{loader}")));
-    assert_eq!(
-        text(&dist.0, loader),
-        format!("import init from './{worker}';\n")
-    );
+    assert_eq!(text(&dist.0, loader), format!("import init from './{worker}';\n"));
     assert!(!all.contains(&"loader.js".to_owned()) && !all.contains(&"offline.js".to_owned()));
 }
 
@@ -169,11 +153,7 @@ fn the_build_id_is_found_however_the_page_is_quoted() {
 
 #[test]
 fn another_build_shares_no_hashed_name() {
-    let (root, dist, other) = (
-        project("other"),
-        staged("other-dist"),
-        Folder::new("other-build"),
-    );
+    let (root, dist, other) = (project("other"), staged("other-dist"), Folder::new("other-build"));
     finish(&root.0, &dist.0, Purpose::Release).unwrap();
     let id = other_build(&root.0, &dist.0, &other.0).unwrap();
     assert_eq!(build_id(&text(&other.0, "index.html")).unwrap(), id);
@@ -203,9 +183,7 @@ fn a_folder_without_a_program_is_refused() {
     fs::remove_file(dist.0.join("boot-4d.js")).unwrap();
     let error = finish(&root.0, &dist.0, Purpose::Release).unwrap_err();
     assert!(
-        error
-            .to_string()
-            .starts_with("expected one boot-HASH.js in "),
+        error.to_string().starts_with("expected one boot-HASH.js in "),
         "{error}"
     );
 }
@@ -217,17 +195,14 @@ fn a_page_that_does_not_name_a_program_is_refused() {
     fs::write(dist.0.join("index.html"), html).unwrap();
     let error = finish(&root.0, &dist.0, Purpose::Release).unwrap_err();
     assert!(
-        error
-            .to_string()
-            .starts_with("index.html does not name boot-"),
+        error.to_string().starts_with("index.html does not name boot-"),
         "{error}"
     );
 }
 
 #[test]
 fn examples_are_weighed_apart() {
-    let folder =
-        Folder::new("weights").with(&[("index.html", "page"), ("examples/cpu.pprof", "profile")]);
+    let folder = Folder::new("weights").with(&[("index.html", "page"), ("examples/cpu.pprof", "profile")]);
     let weights = Weights::of(&folder.0).unwrap();
     assert_eq!((weights.first_visit.len(), weights.examples.len()), (1, 1));
     assert_eq!(weights.first_visit_brotli(), weights.first_visit[0].brotli);
@@ -288,13 +263,7 @@ fn every_icon_of_the_manifest_has_the_size_it_states() {
     let mut seen = 0;
     for entry in manifest.split("{\"src\":\"").skip(1) {
         let (name, rest) = entry.split_once('"').unwrap();
-        let sizes = rest
-            .split("\"sizes\":\"")
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap();
+        let sizes = rest.split("\"sizes\":\"").nth(1).unwrap().split('"').next().unwrap();
         let bytes = fs::read(public.join(name)).unwrap();
         if name.ends_with(".png") {
             // A PNG states its width and height, big-endian, from its 16th byte.

@@ -75,10 +75,7 @@ fn a_folder_without_its_slash_is_redirected() {
 fn a_path_never_leaves_the_folder() {
     let root = Path::new("/srv");
     assert_eq!(path_below(root, "a/./b"), Some(PathBuf::from("/srv/a/b")));
-    assert_eq!(
-        path_below(root, "//etc/passwd"),
-        Some(PathBuf::from("/srv/etc/passwd"))
-    );
+    assert_eq!(path_below(root, "//etc/passwd"), Some(PathBuf::from("/srv/etc/passwd")));
     assert_eq!(path_below(root, "a/../../b"), None);
     assert_eq!(path_below(root, "a\\b"), None);
     assert_eq!(path_below(root, "%00"), None);
@@ -87,8 +84,7 @@ fn a_path_never_leaves_the_folder() {
 
 #[test]
 fn every_kind_of_file_we_serve_has_its_type() {
-    let check =
-        |name: &str, expected: &str| assert_eq!(content_type(Path::new(name)), expected, "{name}");
+    let check = |name: &str, expected: &str| assert_eq!(content_type(Path::new(name)), expected, "{name}");
     check("index.html", "text/html; charset=utf-8");
     check("app-0a.js", "text/javascript; charset=utf-8");
     check("app-0a_bg.wasm", "application/wasm");
@@ -104,15 +100,11 @@ fn every_kind_of_file_we_serve_has_its_type() {
 fn the_server_answers_logs_changes_folder_and_stops() {
     let (first, second) = (folder("first", "first"), folder("second", "second"));
     let server = StaticServer::start(&first, "/x", 0).unwrap();
-    assert_eq!(
-        server.url(),
-        format!("http://127.0.0.1:{}/x/", server.port())
-    );
+    assert_eq!(server.url(), format!("http://127.0.0.1:{}/x/", server.port()));
 
     let got = request(&server, "GET /x/ HTTP/1.1\r\nHost: here\r\n\r\n");
     assert!(
-        got.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html")
-            && got.ends_with("\r\n\r\nfirst"),
+        got.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html") && got.ends_with("\r\n\r\nfirst"),
         "{got}"
     );
     server.show(&second);
