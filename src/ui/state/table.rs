@@ -102,7 +102,7 @@ impl Table {
             matches!(column, TopColumn::Name | TopColumn::File)
         };
         self.order.set((column, is_ascending));
-        document.send(Request::Sort(column, is_ascending));
+        document.send(Request::Sort(column, !is_ascending));
         self.age();
     }
 
