@@ -51,6 +51,11 @@ pub fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 
+/// Says on the console what went wrong.
+pub fn complain(words: &str) {
+    web_sys::console::error_1(&words.into());
+}
+
 /// Leaves a mark in the browser's performance timeline, for benches and profilers.
 pub fn mark(name: &str) {
     if let Some(timeline) = window().performance() {

@@ -66,8 +66,14 @@ impl fmt::Display for DecodeError {
             ),
             Self::Empty(false) => write!(f, "empty file · 0 bytes · save the profile again"),
             Self::Empty(true) => write!(f, "empty gzip file · 0 bytes unpacked · save the profile again"),
-            Self::Other(other, false) => write!(f, "not a profile: {other}"),
-            Self::Other(other, true) => write!(f, "not a profile: gzip of {other}"),
+            Self::Other(other, is_inside) => {
+                let (of, place) = match (is_inside, other) {
+                    (false, _) => ("", "byte 0"),
+                    (true, Other::Gzip) => ("", "byte 0 of the unpacked data"),
+                    (true, _) => ("gzip of ", "byte 0 of the unpacked data"),
+                };
+                write!(f, "not a profile: {of}{other} · {place} · {}", other.advice())
+            }
             Self::Gzip(error, offset) => {
                 write!(
                     f,

@@ -107,6 +107,8 @@ pub struct Decoded {
 pub struct Decoder<R: Read> {
     window: Window<R>,
     stage: Stage,
+    /// The first unpacked bytes, for telling what the file is if it is no profile.
+    first: Vec<u8>,
 }
 
 enum Stage {
@@ -121,6 +123,7 @@ impl<R: Read> Decoder<R> {
         Self {
             window: Window::new(input),
             stage: Stage::New,
+            first: Vec::new(),
         }
     }
 
@@ -136,7 +139,8 @@ impl<R: Read> Decoder<R> {
                 Ok(Step::More)
             }
             Stage::Pprof(mut pprof) => {
-                if let Some((profile, warnings)) = pprof.step(&mut self.window, budget)? {
+                let step = pprof.step(&mut self.window, budget);
+                if let Some((profile, warnings)) = step.map_err(|error| self.named(error))? {
                     return Ok(Step::Done(self.done(Document::Profile(Box::new(profile)), warnings)));
                 }
                 self.stage = Stage::Pprof(pprof);
@@ -155,9 +159,21 @@ impl<R: Read> Decoder<R> {
         if first.is_empty() {
             return Err(DecodeError::Empty(is_gzip));
         }
-        match sniff::other(first) {
-            Some(other) => Err(DecodeError::Other(other, is_gzip)),
-            None => Ok(()),
+        if let Some(other) = sniff::certain(first) {
+            return Err(DecodeError::Other(other, is_gzip));
+        }
+        self.first = first[..first.len().min(sniff::WANTED_BYTES)].to_vec();
+        Ok(())
+    }
+
+    /// Where nothing was understood, what the file is says more than what is wrong with it as a profile.
+    fn named(&self, error: DecodeError) -> DecodeError {
+        match &error {
+            DecodeError::Profile(profile) if !profile.is_profile => match sniff::likely(&self.first) {
+                Some(other) => DecodeError::Other(other, self.window.is_gzip()),
+                None => error,
+            },
+            _ => error,
         }
     }
 

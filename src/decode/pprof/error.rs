@@ -142,7 +142,7 @@ pub enum Problem {
     },
     /// Two profiles stand one after the other in one file.
     Concatenated,
-    /// There are samples, but no sample types.
+    /// There are no sample types: pprof reads such a file and then refuses it (`driver/fetch.go`, Go 1.27).
     NoSampleTypes,
     /// A sample has another number of values than there are sample types.
     ValueCount {
@@ -186,7 +186,7 @@ impl fmt::Display for Problem {
             }
             Self::StringIndex { index, len: None } => write!(f, "invalid string index: {index}"),
             Self::Concatenated => write!(f, "concatenated profiles: a second one begins"),
-            Self::NoSampleTypes => write!(f, "missing sample types: the samples' values have no meaning"),
+            Self::NoSampleTypes => write!(f, "missing sample types: values would have no meaning"),
             Self::ValueCount { found, wanted } => {
                 write!(
                     f,

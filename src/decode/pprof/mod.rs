@@ -4,7 +4,8 @@
 //!
 //! 1. [`read`] takes the fields as they arrive: samples, locations and lines go straight into
 //!    columns, with references in the file's own ids and string indices;
-//! 2. [`resolve`] turns references into rows once everything is there, and checks the rules.
+//! 2. [`resolve`] turns references into rows once everything is there, and checks the rules;
+//! 3. [`prune`] drops the frames that the profile itself wants dropped.
 //!
 //! Invariants, each tested: nothing is allocated by a length that the file claims; a sample costs no
 //! allocation; an unknown field costs no memory; what pprof refuses is refused.
@@ -18,7 +19,10 @@
 pub mod error;
 mod field;
 mod ids;
+#[cfg(test)]
+mod letters;
 mod location;
+mod prune;
 mod read;
 mod resolve;
 mod sample;
@@ -28,6 +32,7 @@ pub mod wire;
 use std::io::Read;
 
 use crate::decode::error::{DecodeError, Warning};
+use crate::decode::pprof::prune::Prune;
 use crate::decode::pprof::read::Reader;
 use crate::decode::pprof::resolve::Resolve;
 use crate::decode::window::Window;
@@ -40,11 +45,13 @@ const CHUNK_COST: u64 = 1 << 18;
 pub(super) struct PprofDecoder {
     stage: Stage,
     samples: u64,
+    warnings: Vec<Warning>,
 }
 
 enum Stage {
     Reading(Box<Reader>),
     Resolving(Box<Resolve>),
+    Pruning(Box<Profile>, Box<Prune>),
     Ended,
 }
 
@@ -55,7 +62,12 @@ impl PprofDecoder {
         Ok(Self {
             stage: Stage::Reading(Box::new(reader)),
             samples: 0,
+            warnings: Vec::new(),
         })
+    }
+
+    fn done(&mut self, profile: Profile) -> (Profile, Vec<Warning>) {
+        (profile, std::mem::take(&mut self.warnings))
     }
 
     /// Works through about `budget` bytes; returns the profile when it is complete.
@@ -72,18 +84,35 @@ impl PprofDecoder {
                 self.stage = if is_left {
                     Stage::Reading(reader)
                 } else {
-                    Stage::Resolving(Box::new(Resolve::new(reader.finish(), window.is_gzip())?))
+                    Stage::Resolving(Box::new(reader.finish(window.is_gzip())?))
                 };
                 Ok(None)
             }
             Stage::Resolving(mut resolve) => {
                 for _ in 0..budget.div_ceil(CHUNK_COST).max(1) {
                     if !resolve.step()? {
-                        let (profile, warning) = resolve.finish();
-                        return Ok(Some((profile, warning.into_iter().collect())));
+                        let (mut profile, warning) = resolve.finish();
+                        self.warnings.extend(warning);
+                        let prune = Prune::new(&mut profile, &mut self.warnings);
+                        match prune.map_err(|error| DecodeError::no_memory(error, window.offset()))? {
+                            None => return Ok(Some(self.done(profile))),
+                            Some(prune) => self.stage = Stage::Pruning(Box::new(profile), Box::new(prune)),
+                        }
+                        return Ok(None);
                     }
                 }
                 self.stage = Stage::Resolving(resolve);
+                Ok(None)
+            }
+            Stage::Pruning(mut profile, mut prune) => {
+                for _ in 0..budget.div_ceil(CHUNK_COST).max(1) {
+                    let step = prune.step(&mut profile);
+                    if !step.map_err(|error| DecodeError::no_memory(error, window.offset()))? {
+                        prune.finish(&mut profile);
+                        return Ok(Some(self.done(*profile)));
+                    }
+                }
+                self.stage = Stage::Pruning(profile, prune);
                 Ok(None)
             }
             Stage::Ended => Err(DecodeError::Ended),

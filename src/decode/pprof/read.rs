@@ -6,6 +6,7 @@ use crate::decode::error::DecodeError;
 use crate::decode::pprof::error::{Part, Place, Problem, ProfileError};
 use crate::decode::pprof::field::{Fault, MAX_VARINT_BYTES, RowFault, varint};
 use crate::decode::pprof::ids::Ids;
+use crate::decode::pprof::resolve::Resolve;
 use crate::decode::pprof::sample::SampleReader;
 use crate::decode::pprof::tables::{read_function, read_mapping, read_value_type, string_ref};
 use crate::decode::pprof::{location, wire};
@@ -104,9 +105,10 @@ impl Reader {
         self.raw.samples.len() as u64
     }
 
-    /// What was read, once [`read`](Self::read) has returned false.
-    pub(super) fn finish(self) -> Raw {
-        self.raw
+    /// Goes on to the second pass, once [`read`](Self::read) has returned false.
+    pub(super) fn finish(self, is_gzip: bool) -> Result<Resolve, ProfileError> {
+        let is_profile = self.is_profile;
+        Resolve::new(self.raw, is_gzip).map_err(|error| ProfileError { is_profile, ..error })
     }
 
     fn read_field<R: Read>(&mut self, window: &mut Window<R>) -> Result<(), DecodeError> {

@@ -69,8 +69,10 @@ impl Resolve {
         }
         let strings = Table(raw.strings_by_index);
         let mut samples = raw.samples.samples;
-        check_values(&mut samples, header.sample_type.len())
-            .map_err(|problem| problem_at(problem, Some((Part::Sample, 0)), Some("value")))?;
+        check_values(&mut samples, header.sample_type.len()).map_err(|problem| match problem {
+            Problem::NoSampleTypes => problem_at(problem, None, Some("sample_type")),
+            _ => problem_at(problem, Some((Part::Sample, 0)), Some("value")),
+        })?;
         let field = |number, index| {
             strings
                 .get(index)
@@ -259,12 +261,14 @@ impl Resolve {
 
 /// Gives the samples a column for each sample type, or says why they do not fit.
 fn check_values(samples: &mut Samples, types: usize) -> Result<(), Problem> {
+    if types == 0 {
+        return Err(Problem::NoSampleTypes);
+    }
     if samples.is_empty() {
         samples.values.resize_with(types, Column::new);
         return Ok(());
     }
     match samples.values.len() {
-        _ if types == 0 => Err(Problem::NoSampleTypes),
         found if found != types => Err(Problem::ValueCount {
             found: found as u64,
             wanted: types as u64,

@@ -1,0 +1,130 @@
+use super::*;
+
+#[track_caller]
+fn check(first: &[u8], wanted: &str) {
+    let other = certain(first).or_else(|| likely(first));
+    assert_eq!(other.map(|other| other.to_string()).as_deref(), Some(wanted));
+}
+
+#[test]
+fn packed_files() {
+    check(b"\x1f\x8b\x08\0", "gzip inside gzip");
+    check(b"\xef\xbb\xbf\x1f\x8b\x08", "gzip with a byte order mark before it");
+    check(b"\n\x1f\x8b\x08", "gzip with a line break before it");
+    check(b"\r\n\x1f\x8b\x08", "gzip with a line break before it");
+    check(b"PK\x03\x04\x14", "zip archive");
+    check(b"\x28\xb5\x2f\xfd\x04", "zstd archive");
+    check(b"\xfd7zXZ\0\0", "xz archive");
+    check(b"BZh91AY", "bzip2 archive");
+    check(b"\x78\x9c\xed\xbd", "zlib archive");
+    let mut tar = vec![0; 512];
+    tar[..6].copy_from_slice(b"cpu.pb");
+    tar[257..262].copy_from_slice(b"ustar");
+    check(&tar, "tar archive");
+}
+
+#[test]
+fn programs_pictures_and_other_profilers() {
+    check(b"\x7fELF\x02\x01", "program or library (ELF)");
+    check(b"\xcf\xfa\xed\xfe\x07", "program or library (Mach-O)");
+    check(b"MZ\x90\0", "program or library (PE)");
+    check(b"\x89PNG\r\n\x1a\n", "PNG picture");
+    check(b"PERFILE2h\0\0\0", "Linux perf.data");
+    check(b"go 1.23 trace\0\0\0", "Go execution trace (go 1.23 trace)");
+    let words = |words: [u32; 5]| words.map(u32::to_le_bytes).concat();
+    check(&words([0, 3, 0, 10_000, 0]), "legacy CPU profile (gperftools)");
+    let words = |words: [u64; 5]| words.map(u64::to_be_bytes).concat();
+    check(&words([0, 3, 1, 10_000, 0]), "legacy CPU profile (gperftools)");
+}
+
+#[test]
+fn what_browsers_and_curl_save() {
+    check(
+        b"HTTP/1.1 200 OK\r\nContent-Type: x\r\n\r\n\x1f\x8b",
+        "HTTP headers (HTTP/1.1 200 OK)",
+    );
+    check(b"HTTP/2 404 \r\n", "HTTP headers (HTTP/2 404)");
+    check(b"<!DOCTYPE html><title>Sign in</title>", "HTML page");
+    check(b"\n  <HTML>", "HTML page");
+    check(b"<?xml version=\"1.0\"?>\n<svg width=\"1\">", "SVG file");
+    check(b"<?xml version=\"1.0\"?><a/>", "XML file");
+    check(b"404 page not found\n", "text: 404 page not found");
+    check(b"\xff\xfeh\0i\0", "UTF-16 text");
+    check(
+        b"{\"$schema\":\"https://www.speedscope.app/x.json\"}",
+        "JSON of speedscope",
+    );
+    check(
+        b"{\"nodes\":[{\"id\":1,\"callFrame\":{}}]}",
+        "JSON of a JavaScript profiler (cpuprofile)",
+    );
+    check(b"{\"traceEvents\":[]}", "JSON of a trace viewer (trace events)");
+    check(b"\xef\xbb\xbf[1, 2]", "JSON");
+    check(b"name,flat,cum\nmain.main,1,2\n", "CSV text");
+}
+
+#[test]
+fn what_go_prints() {
+    check(
+        b"goroutine profile: total 3\n2 @ 0x1\n",
+        "goroutine profile as text (debug=1)",
+    );
+    check(b"my.pool profile: total 0\n", "my.pool profile as text (debug=1)");
+    check(
+        b"heap profile: 1: 8 [1: 8] @ heap/1048576\n",
+        "heap profile as text (debug=1)",
+    );
+    check(b"--- mutex:\ncycles/second=1\n", "mutex profile as text (debug=1)");
+    check(b"--- contention:\ncycles/second=1\n", "block profile as text (debug=1)");
+    let stacks = "goroutine stacks as text (debug=2 or a crash)";
+    check(b"goroutine 1 [running]:\nmain.main()\n", stacks);
+    check(b"panic: boom\n\ngoroutine 1 [running]:\n", stacks);
+    check(b"fatal error: all goroutines are asleep - deadlock!\n", stacks);
+    check(
+        b"File: app\nType: cpu\nShowing nodes accounting for 1s\n",
+        "text report of pprof",
+    );
+    check(b"mode: atomic\na.go:1.1,2.2 1 1\n", "coverage of the go command");
+    check(b"goos: linux\ngoarch: amd64\n", "benchmark of the go command");
+}
+
+#[test]
+fn long_lines_are_cut() {
+    let line = "x".repeat(100);
+    check(line.as_bytes(), &format!("text: {}…", "x".repeat(LINE_CHARS)));
+}
+
+#[test]
+fn profiles_and_noise_are_nothing_else() {
+    // A sample type, as nearly every profile begins; a string table; a doc_url; noise.
+    for first in [
+        &b"\x0a\x04\x08\x01\x10\x02"[..],
+        b"\x32\x00",
+        b"\x78\x01",
+        b"\x00\x00\x00",
+        b"\xa3\x90\x01",
+    ] {
+        assert_eq!(certain(first), None);
+    }
+    assert_eq!(likely(b"\x0a\x04\x08\x01\x10\x02"), None);
+    assert_eq!(likely(b"\xa3\x90\x01"), None);
+}
+
+#[test]
+fn each_has_advice() {
+    assert!(Other::Html.advice().contains("curl -f"));
+    assert!(Other::GoText("heap".to_owned()).advice().contains("without debug=1"));
+    assert!(Other::Goroutines.advice().contains("without debug=2"));
+    assert!(Other::HttpHeaders(String::new()).advice().contains("without -i"));
+    assert!(Other::GoTrace(String::new()).advice().contains("not readable yet"));
+    for other in [
+        Other::Gzip,
+        Other::Perf,
+        Other::LegacyCpu,
+        Other::Csv,
+        Other::Png,
+        Other::Utf16,
+    ] {
+        assert_ne!(other.advice(), "");
+    }
+}
