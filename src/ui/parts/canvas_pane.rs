@@ -163,7 +163,7 @@ fn pinch_of_safari(document: Document, pane: Pane, canvas: &HtmlCanvasElement) -
         let factor = scale / last.get_value();
         last.set_value(scale);
         let [x, y] = event.dyn_ref::<MouseEvent>().map_or([0.0; 2], place);
-        document.send(Request::Pointer(pane, PointerEvent::Zoom(factor, x, y)));
+        document.send(Request::Pointer(pane, PointerEvent::Zoom(x, y, factor)));
     });
     [start, change]
 }
