@@ -93,7 +93,7 @@ async fn pictures_of_a_zoom(page: &Page) -> Result<usize> {
     let (x, y) = place_of(page, &twin.label("main.request")?).await?;
     page.move_to(x, y).await?;
     page.until_shown("tooltip").await?;
-    page.eval::<()>(
+    page.perform(
         "(() => {
           const canvas = e2e.one('flame-canvas');
           e2e.pictures = new Set();

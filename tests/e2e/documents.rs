@@ -161,7 +161,7 @@ fn a_worker_that_dies_leaves_the_others_alone() {
         page.open_file(&corpus::profile("shop.go1.27.cpu")).await?;
         // The first document's worker is the first that was started.
         ensure!(first <= 1, "{first} workers before the second file");
-        page.eval::<()>("e2eWorkers[0].postMessage('die')").await?;
+        page.perform("e2eWorkers[0].postMessage('die')").await?;
         show_failed(page, "shop.go1.27.heap.pb.gz").await?;
         let what = page.text("failure").await?;
         ensure!(what.contains("stopped") && what.contains("out of memory"), "{what}");

@@ -59,7 +59,7 @@ async fn check_open(page: &Page, name: &str) -> Result<usize> {
 
 /// Chooses a sample type as a person does in the list.
 pub(crate) async fn choose_sample_type(page: &Page, index: usize) -> Result<()> {
-    page.eval(&format!(
+    page.perform(&format!(
         "(() => {{ const it = e2e.one('sample-types'); it.value = '{index}'; \
          it.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
     ))

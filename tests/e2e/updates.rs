@@ -49,7 +49,7 @@ fn an_update_waits_until_it_is_asked_for() {
         ensure!(old_id != new_id);
         page.until_offline_ready().await?;
         let first = open_and_compare(page, "shop.go1.27.cpu", Appearance::default()).await?;
-        page.eval::<()>("void (window.e2eStillHere = true)").await?;
+        page.perform("window.e2eStillHere = true").await?;
 
         page.server
             .borrow()

@@ -65,15 +65,17 @@ impl Default for Setup {
 }
 
 /// Runs a test on a page as most people have it.
+#[track_caller]
 pub(crate) fn run(test: impl AsyncFnOnce(&Page) -> Result<()>) {
     run_with(Setup::default(), test);
 }
 
 /// Runs a test on a page that was opened in a certain way.
+#[track_caller]
 pub(crate) fn run_with(setup: Setup, test: impl AsyncFnOnce(&Page) -> Result<()>) {
     let _seat = Seat::take();
     block_on(async {
-        let page = Page::open(setup).await.expect("the page opens");
+        let page = Page::open(setup).await.unwrap_or_else(|error| panic!("{}", sentences(&error)));
         let outcome = caught(test(&page)).await;
         if !matches!(outcome, Ok(Ok(()))) {
             page.tell_what_is_seen().await;
@@ -81,10 +83,16 @@ pub(crate) fn run_with(setup: Setup, test: impl AsyncFnOnce(&Page) -> Result<()>
         page.quit().await;
         match outcome {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => panic!("{error:?}"),
+            Ok(Err(error)) => panic!("{}", sentences(&error)),
             Err(panic) => resume_unwind(panic),
         }
     });
+}
+
+/// An error and what led to it, a line each.
+pub(crate) fn sentences(error: &anyhow::Error) -> String {
+    let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+    causes.join("\n  ")
 }
 
 /// Runs a future to its end on this thread.

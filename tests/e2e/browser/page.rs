@@ -76,6 +76,12 @@ impl Page {
         serde_json::from_value(value.json().clone()).with_context(|| format!("the value of {expression}"))
     }
 
+    /// Does something in the page whose value is of no interest.
+    pub(crate) async fn perform(&self, expression: &str) -> Result<()> {
+        let done = self.browser.web.execute(format!("{expression};"), Vec::new()).await;
+        done.map(drop).with_context(|| expression.to_owned())
+    }
+
     /// The value of an `async` function's body in the page.
     pub(crate) async fn eval_async<T: serde::de::DeserializeOwned>(&self, body: &str) -> Result<T> {
         let script = format!(
@@ -166,7 +172,7 @@ impl Page {
     /// As [`Page::click`], of the element that an expression gives.
     pub(crate) async fn click_element(&self, element: &str) -> Result<()> {
         self.until(element).await?;
-        self.eval::<()>(&format!("{element}.scrollIntoView({{block: 'nearest'}})"))
+        self.perform(&format!("{element}.scrollIntoView({{block: 'nearest'}})"))
             .await?;
         let [left, top, width, height] = self.rect_of(element).await?;
         self.click_at(left + width / 2.0, top + height / 2.0).await

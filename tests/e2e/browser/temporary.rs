@@ -22,13 +22,6 @@ impl Folder {
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
-
-    /// Writes a file into it.
-    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-        let path = self.0.join(name);
-        fs::write(&path, bytes)?;
-        Ok(path)
-    }
 }
 
 impl Drop for Folder {
