@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use goscope::decode::error::DecodeError;
 use goscope::decode::{Decoded, Decoder, Step, decode};
 use goscope::model::document::Document;
 
@@ -11,36 +12,44 @@ fn corpus(folder: &str) -> PathBuf {
 }
 
 /// The files of a folder that end like this, by name.
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut found: Vec<_> = entries
-        .filter(|path| path.is_file() && path.to_string_lossy().ends_with(ending))
-        .collect();
+fn files(folder: &Path, ending: &str) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_file() && path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
     found.sort();
-    found
+    Ok(found)
 }
 
 /// Reads with steps of a few bytes.
-fn in_small_steps(bytes: &[u8]) -> Decoded {
+fn in_small_steps(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     let mut decoder = Decoder::new(bytes);
     loop {
-        if let Step::Done(decoded) = decoder.step(97).unwrap() {
-            return decoded;
+        if let Step::Done(decoded) = decoder.step(97)? {
+            return Ok(decoded);
         }
     }
 }
 
 #[test]
 fn profiles_are_read_whole_and_in_small_steps() {
-    let mut read = files(&corpus("profiles"), ".pb.gz");
-    read.extend(files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("public/examples"), ".pb.gz"));
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/examples");
+    let mut read = files(&corpus("profiles"), ".pb.gz").unwrap();
+    read.extend(files(&examples, ".pb.gz").unwrap());
     assert!(read.len() > 40, "{} profiles", read.len());
     for path in read {
         let bytes = fs::read(&path).unwrap();
         let whole = decode(&bytes[..]).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert_eq!(whole.warnings, [], "{}", path.display());
-        let cut = in_small_steps(&bytes);
-        assert!(format!("{whole:?}") == format!("{cut:?}"), "{} differs in small steps", path.display());
+        let cut = in_small_steps(&bytes).unwrap();
+        assert!(
+            format!("{whole:?}") == format!("{cut:?}"),
+            "{} differs in small steps",
+            path.display()
+        );
         holds(&whole, &path);
     }
 }
@@ -51,7 +60,11 @@ fn holds(decoded: &Decoded, path: &Path) {
     let (stacks, locations) = (&profile.stacks, &profile.locations);
     for row in 1..stacks.len() {
         assert!((stacks.parents().get(row) as usize) < row, "{}", path.display());
-        assert!((stacks.keys().get(row) as usize) < locations.len(), "{}", path.display());
+        assert!(
+            (stacks.keys().get(row) as usize) < locations.len(),
+            "{}",
+            path.display()
+        );
     }
     for stack in profile.samples.stack.iter() {
         assert!(stack.row() < stacks.len(), "{}", path.display());
@@ -88,7 +101,7 @@ fn damaged_files_are_refused_in_words_and_the_others_read() {
         }
         judged += 1;
     }
-    let there = files(&folder, "").len();
+    let there = files(&folder, "").unwrap().len();
     assert_eq!(judged + 2, there, "every file but EXPECT.tsv and README.md has a line");
 }
 
