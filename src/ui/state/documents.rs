@@ -126,6 +126,7 @@ impl Documents {
         // Its elements go with the next rendering; its signals must outlive them.
         set_timeout(move || drop(closed), std::time::Duration::from_millis(100));
         self.start_waiting();
+        self.prepare();
     }
 
     /// Reads a file that failed once more, in a new worker.
