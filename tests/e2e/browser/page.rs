@@ -218,12 +218,15 @@ impl Page {
                 self.text("failure-place").await?
             );
         }
-        self.until_says("totals", " of ").await.map(drop)
+        // Its total is said with the first picture.
+        self.until("e2e.text('totals')").await
     }
 
     /// Closes the document that is shown.
     pub(crate) async fn close_file(&self) -> Result<()> {
-        let before: usize = self.eval("document.querySelectorAll('[data-testid=tab]').length").await?;
+        let before: usize = self
+            .eval("document.querySelectorAll('[data-testid=tab]').length")
+            .await?;
         self.click_element("document.querySelector('.tab.is-current [data-testid=tab-close]')")
             .await?;
         self.until(&format!(
