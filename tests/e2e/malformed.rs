@@ -18,7 +18,7 @@ async fn check(page: &Page, file: &Damaged) -> Result<()> {
     let state = open(page, file).await?;
     if file.is_accepted {
         ensure!(state == "open", "refused: {}", page.text("failure").await?);
-        page.until_says("totals", " of ").await?;
+        page.until("e2e.text('totals')").await?;
     } else {
         ensure!(state == "failed", "accepted");
         let what = page.text("failure-what").await?;
