@@ -48,6 +48,10 @@ function answerBuild(event) {
   if (event.data?.type === 'BUILD') event.ports[0].postMessage(goscope.build);
 }
 
+// When the page has loaded what it loads at its start. In Chromium a request that reaches the older worker
+// just as it ends revives it for half a minute, and the newer one waits for that: so it is not asked before.
+const QUIET_AFTER_MS = 3000;
+
 function watch(registration) {
   const waits = () => {
     const worker = registration.waiting;
@@ -59,7 +63,8 @@ function watch(registration) {
       worker.addEventListener('statechange', reload);
       // Another tab may have let it take over already.
       reload();
-      worker.postMessage({ type: 'SKIP_WAITING' });
+      const ask = () => worker.postMessage({ type: 'SKIP_WAITING' });
+      setTimeout(ask, Math.max(0, QUIET_AFTER_MS - performance.now()));
       goscope.takeUpdate = () => false;
       return true;
     };

@@ -51,6 +51,11 @@ pub fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 
+/// Says on the console what went wrong.
+pub fn complain(words: &str) {
+    web_sys::console::error_1(&words.into());
+}
+
 /// Leaves a mark in the browser's performance timeline, for benches and profilers.
 pub fn mark(name: &str) {
     if let Some(timeline) = window().performance() {
@@ -91,4 +96,13 @@ pub fn focused() -> Option<HtmlElement> {
 pub fn size() -> [f64; 2] {
     let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
     [length(window().inner_width()), length(window().inner_height())]
+}
+
+/// Gives the keyboard to the element with this id, if there is one.
+pub fn focus(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let focused = element.focus();
+        debug_assert!(focused.is_ok(), "focus never throws");
+    }
 }

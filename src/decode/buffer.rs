@@ -4,9 +4,12 @@
 //! grows only when something longer than it has to lie in one piece, and then by what has
 //! arrived, never by what a length in the file claims.
 
-/// Room asked for at a time, in bytes: large enough that a read from a browser file, which costs a
-/// fixed part of a millisecond, is cheap by the byte.
-pub(super) const BLOCK_BYTES: usize = 1 << 20;
+/// Bytes of a new buffer: most profiles are smaller.
+const FIRST_BYTES: usize = 1 << 16;
+
+/// Bytes of a buffer through which much has passed: large enough that a read from a browser file, which
+/// costs a fixed part of a millisecond, is cheap by the byte.
+const BLOCK_BYTES: usize = 1 << 20;
 
 /// Memory for more bytes could not be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,14 +61,16 @@ impl Buffer {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
         }
-        if self.bytes.len() - self.end < BLOCK_BYTES / 4 && self.start > 0 {
+        let size = self.bytes.len();
+        if size - self.end < size / 4 && self.start > 0 {
             self.bytes.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);
         }
-        if self.bytes.len() - self.end < BLOCK_BYTES / 4 {
-            let more = self.bytes.len().max(BLOCK_BYTES);
+        let is_slow = size < BLOCK_BYTES && self.consumed > size as u64;
+        if size - self.end < size / 4 || size == 0 || is_slow {
+            let more = size.max(FIRST_BYTES);
             self.bytes.try_reserve_exact(more).map_err(|_no_memory| NoRoom)?;
-            self.bytes.resize(self.bytes.len() + more, 0);
+            self.bytes.resize(size + more, 0);
         }
         Ok(&mut self.bytes[self.end..])
     }
@@ -112,6 +117,6 @@ mod tests {
             buffer.fill(1);
         }
         assert_eq!(buffer.len(), 3 * BLOCK_BYTES);
-        assert!(buffer.bytes.len() <= 2 * (3 * BLOCK_BYTES + BLOCK_BYTES / 4));
+        assert!(buffer.bytes.len() <= 4 * BLOCK_BYTES);
     }
 }

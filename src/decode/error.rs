@@ -75,10 +75,7 @@ impl fmt::Display for DecodeError {
                 write!(f, "not a profile: {of}{other} · {place} · {}", other.advice())
             }
             Self::Gzip(error, offset) => {
-                write!(
-                    f,
-                    "{error} · byte {offset} of the file · the file is damaged: save or download it again"
-                )
+                write!(f, "{error} · byte {offset} of the file · {}", error.advice())
             }
             Self::Profile(error) => write!(f, "{error}"),
             Self::OutOfMemory { rows: None, offset } => write!(
@@ -141,3 +138,6 @@ impl fmt::Display for Warning {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,17 @@ pub enum GzipError {
     Trailing(u8),
 }
 
+impl GzipError {
+    /// What can be done.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Truncated => "the file was cut short: save or download it again",
+            Self::Trailing(_) => "something was added to the file: save or download it again",
+            _ => "the file is damaged: save or download it again",
+        }
+    }
+}
+
 impl fmt::Display for GzipError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -226,3 +237,6 @@ fn after_member<R: Read>(source: &mut Source<R>) -> Result<State, DecodeError> {
     }
     Ok(State::Ended)
 }
+
+#[cfg(test)]
+mod tests;

@@ -220,3 +220,6 @@ pub fn decode(input: impl Read) -> Result<Decoded, DecodeError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -269,9 +269,15 @@ fn named(profile: &OpenProfile, table: &Table, entity: EntityId, values: FrameFa
     }
 }
 
-/// A share as pprof writes it, without the padding of its columns.
+/// A share as pprof writes it, without the padding of its columns, and with the sign that pprof loses.
 pub(super) fn share(value: i64, total: i64) -> String {
-    unit::percentage(value, total).to_string().trim_start().to_owned()
+    let percent = unit::percentage(value, total).to_string();
+    let sign = if (value < 0) == (total < 0) || value == 0 {
+        ""
+    } else {
+        "-"
+    };
+    format!("{sign}{}", percent.trim_start())
 }
 
 #[cfg(test)]
@@ -285,6 +291,14 @@ mod tests {
         assert_eq!(utc(951_782_400 * 1_000_000_000), "2000-02-29 00:00:00 UTC");
         assert_eq!(utc(-1_000_000_000), "1969-12-31 23:59:59 UTC");
         assert_eq!(utc(i64::MAX), "2262-04-11 23:47:16 UTC");
+    }
+
+    #[test]
+    fn shares_keep_their_sign() {
+        assert_eq!(share(1, 8), "12.50%");
+        assert_eq!(share(-1, 8), "-12.50%");
+        assert_eq!(share(0, 8), "    0%".trim_start());
+        assert_eq!(share(5, 0), "    0%".trim_start());
     }
 
     #[test]

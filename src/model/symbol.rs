@@ -2,8 +2,11 @@
 //!
 //! A name as the linker and the runtime write it is read from the left:
 //!
-//!     github.com/a/b%2ev2.(*List[go.shape.int]).Push.func1-range2
-//!     ─────import path───  ─receiver────────── function suffix
+//! ```text
+//! github.com/a/b%2ev2.(*List[go.shape.int]).Push.func1-range2
+//! └── import path ──┘ └──── receiver ─────┘ │   └─ suffix ──┘
+//!                                           └ function
+//! ```
 //!
 //! - The import path ends at the first dot after its last slash; in its last element the linker
 //!   writes dots and other odd letters as `%2e` (`cmd/internal/objabi/path.go`, Go 1.27).

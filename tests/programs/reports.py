@@ -45,10 +45,21 @@ MAX_BYTES = 40_000
 # Too long, but raw says everything: kept for these.
 KEPT_RAW = {"made.deep-10000", "shop.go1.27.cpu"}
 
-# Where goscope's answer is meant to differ from pprof's.
+# Where goscope's answer is meant to differ from pprof's: docs/pprof-differences.md says more.
+TOPS = ["top", "topcum", "noinlines", "exact.0", "exact.1"]
 DIFFERENT = {
-    ("made.labels-zero", report): "a numeric label 0 without a unit is kept; pprof drops it on reading"
-    for report in ["raw", "traces", "tags"]
+    **{
+        ("made.labels-zero", report): "a numeric label 0 without a unit is kept; pprof drops it on reading"
+        for report in ["raw", "traces", "tags"]
+    },
+    **{
+        ("made.identity", report): "what has no name is one row; pprof makes one for each start line"
+        for report in TOPS
+    },
+    **{
+        ("made.mappings", report): "a Windows path is kept; pprof on other systems takes it for a URL and drops it"
+        for report in [*TOPS, "lines", "raw", "traces"]
+    },
 }
 
 

@@ -93,8 +93,6 @@ impl Part {
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// The data ends inside a field.
-    End,
     /// The message ends inside a number.
     CutVarint,
     /// A number has more than ten bytes.
@@ -171,7 +169,6 @@ pub enum Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::End => write!(f, "unexpected end of the profile"),
             Self::CutVarint => write!(f, "unexpected end of a number"),
             Self::LongVarint => write!(f, "invalid number: more than 10 bytes"),
             Self::WireType(found) => write!(f, "unsupported wire type: {found}"),
@@ -255,7 +252,9 @@ impl ProfileError {
     fn advice(&self) -> &'static str {
         match self.problem {
             _ if !self.is_profile => "goscope reads profiles as runtime/pprof and net/http/pprof write them",
-            Problem::End | Problem::PastEnd { .. } => "the file was cut short or damaged: save or download it again",
+            Problem::CutVarint | Problem::PastEnd { .. } => {
+                "the file was cut short or damaged: save or download it again"
+            }
             Problem::Concatenated => "save each profile to a file of its own",
             Problem::ValueCount { found, wanted } if found > 0 && wanted > found && wanted % found == 0 => {
                 "two profiles may have been joined: save each to a file of its own"

@@ -262,3 +262,6 @@ fn long_varint(bytes: &[u8], at: &mut usize) -> Result<u64, Problem> {
         Err(Problem::LongVarint)
     }
 }
+
+#[cfg(test)]
+mod tests;

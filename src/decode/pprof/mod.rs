@@ -20,7 +20,7 @@ pub mod error;
 mod field;
 mod ids;
 #[cfg(test)]
-mod letters;
+pub(super) mod letters;
 mod location;
 mod prune;
 mod read;
@@ -124,3 +124,6 @@ impl PprofDecoder {
         self.samples
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! A canvas that a worker paints on: handed over once, told its size, and every gesture on it.
 
+use std::time::Duration;
+
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -13,6 +15,9 @@ use crate::protocol::Pane;
 use crate::protocol::request::{PaneSize, PointerEvent, Request};
 use crate::ui::parts::gestures::{Gestures, Turn};
 use crate::ui::state::document::Document;
+
+/// By then a glide has ended.
+const PICTURE_SETTLES: Duration = Duration::from_millis(220);
 
 /// The canvas of one pane. It fills its parent and is mounted when that first has a size.
 #[component]
@@ -84,8 +89,10 @@ fn watch_size(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
 
 fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
     let gestures = StoredValue::new(Gestures::default());
+    let rest = Rest::new(document, pane);
     let send = move |events: Vec<PointerEvent>| {
         for event in events {
+            rest.note(event);
             document.send(Request::Pointer(pane, event));
         }
     };
@@ -144,6 +151,55 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
     StoredValue::new_local(pinch_of_safari(document, pane, canvas));
 }
 
+/// Asks what is under a pointer that rests, when the picture has moved below it.
+#[derive(Clone, Copy)]
+struct Rest {
+    document: Document,
+    pane: Pane,
+    /// Where the pointer is, while it is on the pane with no button held.
+    at: StoredValue<Option<[f64; 2]>>,
+    /// Counts movements of the picture, to tell the last.
+    moves: StoredValue<u32>,
+}
+
+impl Rest {
+    fn new(document: Document, pane: Pane) -> Self {
+        Self {
+            document,
+            pane,
+            at: StoredValue::new(None),
+            moves: StoredValue::new(0),
+        }
+    }
+
+    fn note(self, event: PointerEvent) {
+        match event {
+            PointerEvent::Move(x, y) => self.at.set_value(Some([x, y])),
+            PointerEvent::Leave | PointerEvent::Press(..) | PointerEvent::Drag(..) => self.at.set_value(None),
+            PointerEvent::Zoom(..) | PointerEvent::Scroll(..) | PointerEvent::DoubleClick(..) => {
+                if let PointerEvent::Zoom(x, y, _) | PointerEvent::DoubleClick(x, y) = event {
+                    self.at.set_value(Some([x, y]));
+                }
+                self.ask_soon();
+            }
+            PointerEvent::Click(..) | PointerEvent::Release => {}
+        }
+    }
+
+    fn ask_soon(self) {
+        self.moves.update_value(|moves| *moves = moves.wrapping_add(1));
+        let moves = self.moves.get_value();
+        let ask = move || {
+            let is_last = self.moves.try_get_value() == Some(moves);
+            if let Some([x, y]) = self.at.try_get_value().flatten().filter(|_| is_last) {
+                self.document
+                    .send(Request::Pointer(self.pane, PointerEvent::Move(x, y)));
+            }
+        };
+        set_timeout(ask, PICTURE_SETTLES);
+    }
+}
+
 /// Safari tells a trackpad's pinch by events of its own; elsewhere these never come.
 fn pinch_of_safari(document: Document, pane: Pane, canvas: &HtmlCanvasElement) -> [Listener; 2] {
     let last = StoredValue::new(1.0);
@@ -163,7 +219,7 @@ fn pinch_of_safari(document: Document, pane: Pane, canvas: &HtmlCanvasElement) -
         let factor = scale / last.get_value();
         last.set_value(scale);
         let [x, y] = event.dyn_ref::<MouseEvent>().map_or([0.0; 2], place);
-        document.send(Request::Pointer(pane, PointerEvent::Zoom(factor, x, y)));
+        document.send(Request::Pointer(pane, PointerEvent::Zoom(x, y, factor)));
     });
     [start, change]
 }

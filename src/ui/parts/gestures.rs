@@ -177,7 +177,7 @@ impl Gestures {
         let [x, y] = turn.at;
         if mode == WheelMode::Zoom {
             let factor = (-down * 0.01).exp().clamp(1.0 / WHEEL_ZOOM, WHEEL_ZOOM);
-            return Some(PointerEvent::Zoom(factor, x, y));
+            return Some(PointerEvent::Zoom(x, y, factor));
         }
         // Some browsers turn the axes over themselves when Shift is held.
         if turn.is_sideways && right == 0.0 {
@@ -195,7 +195,7 @@ impl Gestures {
         let [x, y] = middle;
         let mut events = vec![PointerEvent::Scroll(middle_before[0] - x, middle_before[1] - y)];
         if before > 0.0 && after > 0.0 {
-            events.push(PointerEvent::Zoom(after / before, x, y));
+            events.push(PointerEvent::Zoom(x, y, after / before));
         }
         events
     }
@@ -261,7 +261,7 @@ mod tests {
         let events = gestures.moved(2, [200.0, 0.0]);
         assert_eq!(
             events,
-            [PointerEvent::Scroll(-50.0, 0.0), PointerEvent::Zoom(2.0, 100.0, 0.0)]
+            [PointerEvent::Scroll(-50.0, 0.0), PointerEvent::Zoom(100.0, 0.0, 2.0)]
         );
         assert_eq!(gestures.up(1, [0.0, 0.0], 0.0, true), [PointerEvent::Press(200.0, 0.0)]);
         assert_eq!(gestures.moved(2, [210.0, 0.0]), [PointerEvent::Drag(210.0, 0.0)]);
@@ -310,7 +310,7 @@ mod tests {
         ));
         assert_eq!(
             gestures.turned(turn(200.0, true)),
-            Some(PointerEvent::Zoom(1.2, 0.0, 0.0))
+            Some(PointerEvent::Zoom(0.0, 0.0, 1.2))
         );
     }
 }

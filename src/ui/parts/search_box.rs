@@ -55,7 +55,7 @@ pub fn SearchBox(
             </p>
             <Show when=move || search.is_active()>
                 <span class="search-found" data-testid="search-found" role="status">
-                    {move || search.found.with(|found| found.as_ref().map(found_words))}
+                    {move || search.found.with(|found| found.as_ref().and_then(found_words))}
                 </span>
                 <Step document sign=Sign::Up command=Command::PreviousMatch words="Match before" />
                 <Step document sign=Sign::Down command=Command::NextMatch words="Next match" />
@@ -74,12 +74,15 @@ pub fn SearchBox(
     }
 }
 
-/// What was found, short enough to stand beside the field.
-fn found_words(found: &Found) -> String {
-    format!(
-        "{} of {} · {} ({})",
-        found.functions, found.of, found.value, found.percent
-    )
+/// What was found, short enough to stand beside the field; nothing for a pattern that is in error.
+fn found_words(found: &Found) -> Option<String> {
+    let words = || {
+        format!(
+            "{} of {} · {} ({})",
+            found.functions, found.of, found.value, found.percent
+        )
+    };
+    found.error.is_none().then(words)
 }
 
 /// A switch of the search.

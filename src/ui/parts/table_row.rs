@@ -60,6 +60,8 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
         Inlining::Always => Some(("inline", "Inlined wherever it was called")),
     };
     let full_name = format!("{}{}", row.path, row.name);
+    // Type arguments at the end say least: then the beginning is kept.
+    let has_type_arguments = row.name.ends_with(']');
     let plain = |class: &'static str, text: &str| {
         let text = text.to_owned();
         view! { <div class=format!("cell {class}") role="gridcell">{text}</div> }
@@ -76,8 +78,12 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
             title=full_name
             on:dblclick=move |_| document.flame(FlameCommand::ZoomToSelection)
         >
-            <span class="name-path">{row.path.clone()}</span>
-            <span class="name-own">{row.name.clone()}</span>
+            <span class="name" class:has-type-arguments=has_type_arguments>
+                <bdi>
+                    <span class="name-path">{row.path.clone()}</span>
+                    {row.name.clone()}
+                </bdi>
+            </span>
             {inlining.map(|(words, meaning)| view! { <span class="badge" title=meaning>{words}</span> })}
         </div>
         <div class="cell cell-file" role="gridcell" title=row.file.clone()>

@@ -130,6 +130,13 @@ fn Tab(
                 title=name.clone()
                 data-testid="tab"
                 on:click=move |_| documents.show(Some(document.id))
+                on:keydown=move |event| {
+                    match event.key().as_str() {
+                        "ArrowLeft" => documents.show_neighbour(document.id, true),
+                        "ArrowRight" => documents.show_neighbour(document.id, false),
+                        _ => {}
+                    }
+                }
                 on:auxclick=move |event| {
                     if event.button() == 1 {
                         documents.close(document.id);

@@ -57,16 +57,22 @@ impl VirtualRows {
         f64::from(row) * ROW_HEIGHT - (self.top() - self.scroll)
     }
 
-    /// Where to scroll so that `row` is in view; nothing if it is already.
+    /// Where to scroll so that `row` is in view; nothing if it is already. A row just outside comes
+    /// to the edge, one from afar to the middle, with its neighbours around it.
     pub fn scroll_to_show(self, row: u32) -> Option<f64> {
         let y = f64::from(row) * ROW_HEIGHT;
         let top = self.top();
-        let wanted_top = if y < top {
-            y
-        } else if y + ROW_HEIGHT > top + self.height {
-            y + ROW_HEIGHT - self.height
-        } else {
+        let above = top - y;
+        let below = y + ROW_HEIGHT - (top + self.height);
+        let outside = above.max(below);
+        let wanted_top = if outside <= 0.0 {
             return None;
+        } else if outside > 2.0 * ROW_HEIGHT {
+            (y - (self.height - ROW_HEIGHT) / 2.0).clamp(0.0, self.top_range())
+        } else if above > 0.0 {
+            y
+        } else {
+            y + ROW_HEIGHT - self.height
         };
         Some(wanted_top * self.scroll_range() / self.top_range().max(1.0))
     }
@@ -141,9 +147,11 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    fn scrolls_no_further_than_needed() {
+    fn scrolls_no_further_than_needed_and_from_afar_to_the_middle() {
         assert_eq!(rows(1000, 0.0).scroll_to_show(3), None);
         assert_eq!(rows(1000, 0.0).scroll_to_show(10), Some(24.0));
-        assert_eq!(rows(1000, 2400.0).scroll_to_show(10), Some(240.0));
+        assert_eq!(rows(1000, 240.0).scroll_to_show(9), Some(216.0));
+        assert_eq!(rows(1000, 2400.0).scroll_to_show(10), Some(132.0));
+        assert_eq!(rows(1000, 2400.0).scroll_to_show(1), Some(0.0));
     }
 }

@@ -8,7 +8,7 @@ use web_sys::File;
 use crate::browser::port::{Freight, Port};
 use crate::browser::window;
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
-use crate::protocol::request::{FlameCommand, OpenFile, Request};
+use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
 use crate::ui::state::search::Search;
 use crate::ui::state::table::Table;
 
@@ -138,6 +138,10 @@ impl Document {
 
     /// Asks its worker, or keeps the question until there is one.
     pub fn send(self, request: Request) {
+        // What moves the picture takes the frame from under the pointer.
+        if moves_picture(&request) && self.hover.with_untracked(Option::is_some) {
+            self.hover.set(None);
+        }
         self.send_with(request, Freight::default());
     }
 
@@ -205,6 +209,17 @@ impl Document {
         self.measured.set(None);
         self.table.clear();
         self.search.clear();
+    }
+}
+
+fn moves_picture(request: &Request) -> bool {
+    match request {
+        Request::Flame(_) | Request::NextMatch(_) | Request::Select(_) | Request::ShowSampleType(_) => true,
+        Request::Pointer(_, event) => !matches!(
+            event,
+            PointerEvent::Move(..) | PointerEvent::Leave | PointerEvent::Click(..) | PointerEvent::Press(..)
+        ),
+        _ => false,
     }
 }
 

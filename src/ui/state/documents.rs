@@ -74,6 +74,17 @@ impl Documents {
         self.current.set(id);
     }
 
+    /// Shows the file whose tab is before or after another's, and gives that tab the keyboard.
+    pub fn show_neighbour(self, id: DocumentId, is_before: bool) {
+        let all = self.all_untracked();
+        let at = all.iter().position(|document| document.id == id);
+        let next = at.and_then(|at| if is_before { at.checked_sub(1) } else { Some(at + 1) });
+        if let Some(document) = next.and_then(|next| all.get(next)) {
+            self.show(Some(document.id));
+            window::focus(&document.id.element("tab"));
+        }
+    }
+
     /// Opens files, a tab each, and shows the first of them.
     pub fn open(self, files: Vec<File>) {
         window::mark("goscope:drop");

@@ -45,9 +45,9 @@ fn Facts(
     let fact = |name: String, text: String| view! { <dt>{name}</dt><dd>{text}</dd> };
     view! {
         <dl class="facts" data-testid="facts">
-            {fact("file".to_owned(), document.name())}
-            {fact("kind".to_owned(), opened.kind.clone())}
-            {fact("format".to_owned(), opened.format.clone())}
+
+            {fact("Kind".to_owned(), opened.kind.clone())}
+            {fact("Format".to_owned(), opened.format.clone())}
             {opened.facts.iter().cloned().map(|(name, text)| fact(name, text)).collect_view()}
             <dt>"SHA-256"</dt>
             <dd class="facts-hash">

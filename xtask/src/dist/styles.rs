@@ -18,7 +18,7 @@ pub fn gather(root: &Path) -> Result<()> {
     let folder = root.join("style");
     let mut names: Vec<String> = files(&folder)?
         .into_iter()
-        .filter(|name| name.strip_suffix(".css").is_some())
+        .filter(|name| name.ends_with(".css"))
         .collect();
     ensure!(names.iter().any(|name| name == FIRST), "style/{FIRST} is missing");
     names.sort_by_key(|name| name != FIRST);

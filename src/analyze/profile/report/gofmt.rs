@@ -91,7 +91,7 @@ mod tests {
     fn columns_are_as_wide_as_their_run_of_lines() {
         check(
             "key:\t Total 5\n \t5 (100%):\t a\n \t10:\t b\n\nk:\t x\n",
-            " key: Total 5\n       5 (100%): a\n             10: b\n\n k: x\n",
+            " key: Total 5\n      5 (100%): a\n            10: b\n\n k: x\n",
         );
         check("a\tb\n", " ab\n");
         check("", "");

@@ -105,14 +105,6 @@ struct Edge {
     to: EntityId,
     weight: i64,
     is_inlined: bool,
-    /// How often it is on the path walked: a sample counts for it where it takes it first.
-    n_on_path: u32,
-}
-
-/// A shown frame of the path walked, with the edge that leads to it, if that is wanted.
-struct Step {
-    entity: EntityId,
-    edge: Option<u32>,
 }
 
 /// The edges that lead to wanted entities, in the order they are first taken.
@@ -123,15 +115,18 @@ fn edges(
     is_shown: &[bool],
     is_wanted: &[bool],
 ) -> Result<Vec<Edge>, OutOfMemory> {
+    let full = OutOfMemory { rows: entities.len() };
     let totals = Totals::of(profile, sample_type)?;
     let stacks = &profile.stacks;
     let mut walk = Walk {
         is_shown,
         is_wanted,
         edges: Vec::new(),
-        edge_of: hashbrown::HashMap::with_hasher(foldhash::fast::FixedState::with_seed(0)),
+        edge_of: HashMap::default(),
         path: Vec::new(),
         open: Vec::new(),
+        first_caller: filled(entities.len(), None).ok_or(full)?,
+        more_callers: HashMap::default(),
     };
     let mut pending = Vec::new();
     for row in (1..stacks.len()).filter(|&row| totals.is_live.get(row)) {
@@ -157,36 +152,72 @@ fn edges(
     Ok(walk.edges)
 }
 
+type HashMap<V> = hashbrown::HashMap<(EntityId, EntityId), V, foldhash::fast::FixedState>;
+
 /// A walk over all stacks, path by path.
+///
+/// A sample counts for an edge where it takes it first. Which edges are on the path is known
+/// without looking them up: nearly all lead to an entity that is there once.
 struct Walk<'a> {
     is_shown: &'a [bool],
     is_wanted: &'a [bool],
     edges: Vec<Edge>,
-    edge_of: hashbrown::HashMap<(EntityId, EntityId), u32, foldhash::fast::FixedState>,
+    edge_of: HashMap<u32>,
     path: Vec<Step>,
     /// The stacks on the path, each with the length of `path` before it.
     open: Vec<(StackId, usize)>,
+    /// For each entity on the path what called it there first.
+    first_caller: Vec<Option<EntityId>>,
+    /// How often it is there by each further call.
+    more_callers: HashMap<u32>,
+}
+
+/// A shown frame on the path.
+struct Step {
+    entity: EntityId,
+    /// What called it, if that is wanted.
+    caller: Option<EntityId>,
+    is_first_call: bool,
 }
 
 impl Walk<'_> {
     /// Puts the frames of a stack's leaf on the path; with a weight, it is seen for the first time.
     fn enter(&mut self, entities: &Entities, stack: StackId, location: LocationId, weight: Option<i64>) {
         self.open.push((stack, self.path.len()));
-        for frame in entities.frames(location) {
-            let to = frame.entity;
-            if !self.is_shown[to.row()] {
-                continue;
+        for frame in entities
+            .frames(location)
+            .filter(|frame| self.is_shown[frame.entity.row()])
+        {
+            let entity = frame.entity;
+            let last = self.path.last().map(|step| step.entity);
+            let caller = last.filter(|&caller| caller != entity && self.is_wanted[entity.row()]);
+            let (mut is_first_call, mut is_new_edge) = (false, false);
+            if let Some(caller) = caller {
+                let first = &mut self.first_caller[entity.row()];
+                is_first_call = first.is_none();
+                if is_first_call {
+                    *first = Some(caller);
+                    is_new_edge = true;
+                } else {
+                    let is_first_caller = *first == Some(caller);
+                    let n_on_path = self.more_callers.entry((caller, entity)).or_insert(0);
+                    is_new_edge = *n_on_path == 0 && !is_first_caller;
+                    *n_on_path += 1;
+                }
             }
-            let caller = self.path.last().map(|step| step.entity).filter(|&from| from != to);
-            let edge = caller
-                .filter(|_| self.is_wanted[to.row()])
-                .map(|from| self.take(from, to, frame.is_inlined, weight));
-            self.path.push(Step { entity: to, edge });
+            if let (Some(caller), Some(weight), true) = (caller, weight, is_new_edge) {
+                self.count(caller, entity, weight, frame.is_inlined);
+            }
+            self.path.push(Step {
+                entity,
+                caller,
+                is_first_call,
+            });
         }
     }
 
-    /// Takes an edge once more on the path, and counts it if it is the first time there.
-    fn take(&mut self, from: EntityId, to: EntityId, is_inlined: bool, weight: Option<i64>) -> u32 {
+    /// Counts samples for an edge.
+    fn count(&mut self, from: EntityId, to: EntityId, weight: i64, is_inlined: bool) {
         let new = self.edges.len() as u32;
         let row = *self.edge_of.entry((from, to)).or_insert(new);
         if row == new {
@@ -194,24 +225,22 @@ impl Walk<'_> {
                 to,
                 weight: 0,
                 is_inlined: true,
-                n_on_path: 0,
             });
         }
         let edge = &mut self.edges[row as usize];
-        edge.n_on_path += 1;
-        if let (Some(weight), 1) = (weight, edge.n_on_path) {
-            edge.weight = edge.weight.wrapping_add(weight);
-            edge.is_inlined &= is_inlined;
-        }
-        row
+        edge.weight = edge.weight.wrapping_add(weight);
+        edge.is_inlined &= is_inlined;
     }
 
     /// Takes the last stack off the path.
     fn close(&mut self) {
         let Some((_, len)) = self.open.pop() else { return };
-        for step in self.path.drain(len..) {
-            if let Some(edge) = step.edge {
-                self.edges[edge as usize].n_on_path -= 1;
+        for step in self.path.drain(len..).rev() {
+            let Some(caller) = step.caller else { continue };
+            if step.is_first_call {
+                self.first_caller[step.entity.row()] = None;
+            } else if let Some(n_on_path) = self.more_callers.get_mut(&(caller, step.entity)) {
+                *n_on_path -= 1;
             }
         }
     }

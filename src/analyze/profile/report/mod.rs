@@ -21,6 +21,7 @@ use crate::analyze::profile::select::{SelectError, sample_type};
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
 
+pub mod flags;
 mod gofmt;
 mod inline;
 mod legend;

@@ -126,7 +126,7 @@ fn Reads() -> impl IntoView {
                 "Profiles in pprof's format, packed with gzip or not: CPU, heap, allocations, mutex, block, goroutine, and any other \
                 that Go or another program wrote so."
             </p>
-            <p>"Several at once: each file is a tab with a worker of its own. What a file is is told by its content, not by its name."</p>
+            <p>"Several at once: each file is a tab with a worker of its own. Its content tells what it is, whatever its name."</p>
         </section>
     }
 }
