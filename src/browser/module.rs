@@ -1,29 +1,42 @@
-//! The worker's WebAssembly, compiled once for the page and posted to every worker.
+//! The worker's program: its WebAssembly, compiled once for the page and posted to every worker, and its script,
+//! fetched once.
+//!
+//! Both are held by the page, so a worker starts without a request: offline, and also after the host has
+//! changed builds.
 
 use std::cell::RefCell;
 
-use js_sys::WebAssembly;
+use js_sys::{Array, WebAssembly};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{Blob, BlobPropertyBag, Response, Url};
 
 use crate::browser::window;
 
 thread_local! {
-    /// The module, once it was compiled.
-    static COMPILED: RefCell<Option<WebAssembly::Module>> = const { RefCell::new(None) };
+    /// The program, once it was fetched.
+    static FETCHED: RefCell<Option<WorkerProgram>> = const { RefCell::new(None) };
 }
 
-/// The compiled module, fetched and compiled at the first call.
+/// What every worker is started from.
+#[derive(Clone)]
+pub struct WorkerProgram {
+    /// The compiled WebAssembly, a worker's first message.
+    pub module: WebAssembly::Module,
+    /// The `blob:` address of the script, which imports nothing. It lives as long as the page.
+    pub script: String,
+}
+
+/// The worker's program, fetched and compiled at the first call.
 ///
 /// An error is said in words; the next call tries again.
-pub async fn worker_module() -> Result<WebAssembly::Module, String> {
-    if let Some(module) = COMPILED.with_borrow(Clone::clone) {
-        return Ok(module);
+pub async fn worker_program() -> Result<WorkerProgram, String> {
+    if let Some(program) = FETCHED.with_borrow(Clone::clone) {
+        return Ok(program);
     }
-    let module = compile().await.map_err(|error| words(&error))?;
-    COMPILED.with_borrow_mut(|slot| *slot = Some(module.clone()));
-    Ok(module)
+    let program = fetch_program().await.map_err(|error| words(&error))?;
+    FETCHED.with_borrow_mut(|slot| *slot = Some(program.clone()));
+    Ok(program)
 }
 
 /// What an exception says, for a sentence.
@@ -34,8 +47,24 @@ pub fn words(error: &JsValue) -> String {
     }
 }
 
-async fn compile() -> Result<WebAssembly::Module, JsValue> {
-    let address = window::meta("worker-wasm").ok_or("missing meta: worker-wasm")?;
+async fn fetch_program() -> Result<WorkerProgram, JsValue> {
+    Ok(WorkerProgram {
+        module: compile().await?,
+        script: script().await?,
+    })
+}
+
+async fn script() -> Result<String, JsValue> {
+    let text = JsFuture::from(fetch("worker").await?.text()?).await?;
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text), &kind)?;
+    Url::create_object_url_with_blob(&blob)
+}
+
+/// The file that a `<meta>` of the page names.
+async fn fetch(meta: &str) -> Result<Response, JsValue> {
+    let address = window::meta(meta).ok_or_else(|| format!("missing meta: {meta}"))?;
     let response: Response = JsFuture::from(window::window().fetch_with_str(&address))
         .await?
         .dyn_into()?;
@@ -45,6 +74,11 @@ async fn compile() -> Result<WebAssembly::Module, JsValue> {
             response.status()
         )));
     }
+    Ok(response)
+}
+
+async fn compile() -> Result<WebAssembly::Module, JsValue> {
+    let response = fetch("worker-wasm").await?;
     // Hosts that do not know the type refuse streaming; the bytes compile all the same.
     let has_type = response
         .headers()

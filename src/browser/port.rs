@@ -1,20 +1,20 @@
 //! A port to one worker: starts it, speaks with it, ends it.
 //!
-//! The worker is started from a `blob:` module that imports the real script by its absolute
-//! address: so it inherits the page's content security policy, which a worker started by address
-//! does not. Its first message is the compiled module; its loader keeps what comes before it stands.
+//! The worker is started from a `blob:` of its script's text: so it inherits the page's content security
+//! policy, which a worker started by address does not, and needs no request. (A `blob:` that imports the
+//! script would: in Firefox, past the offline worker.) Its first message is the compiled module; its loader
+//! keeps what comes before it stands.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, WebAssembly};
+use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::browser::listen::Listener;
 use crate::browser::message;
-use crate::browser::module::words;
-use crate::browser::window;
+use crate::browser::module::{WorkerProgram, words};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 
@@ -51,30 +51,23 @@ pub struct Port {
     worker: Worker,
     inbox: Rc<RefCell<Inbox>>,
     _listeners: [Listener; 3],
-    _script: Rc<RefCell<Option<ScriptUrl>>>,
 }
 
 impl Port {
-    /// Starts a worker that runs `module`. What it says before [`Port::listen`] waits.
-    pub fn start(module: &WebAssembly::Module) -> Result<Self, String> {
-        Self::try_start(module).map_err(|error| words(&error))
+    /// Starts a worker that runs `program`. What it says before [`Port::listen`] waits.
+    pub fn start(program: &WorkerProgram) -> Result<Self, String> {
+        Self::try_start(program).map_err(|error| words(&error))
     }
 
-    fn try_start(module: &WebAssembly::Module) -> Result<Self, JsValue> {
-        let script = ScriptUrl::new()?;
+    fn try_start(program: &WorkerProgram) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&script.0, &options)?;
+        let worker = Worker::new_with_options(&program.script, &options)?;
         let inbox = Rc::new(RefCell::new(Inbox::default()));
-        // The script was read when its worker speaks: then its address can go.
-        let script = Rc::new(RefCell::new(Some(script)));
         let listeners = [
             Listener::new(&worker, "message", {
-                let (inbox, script) = (Rc::clone(&inbox), Rc::clone(&script));
-                move |event: MessageEvent| {
-                    drop(script.borrow_mut().take());
-                    deliver(&inbox, read(&event.data()));
-                }
+                let inbox = Rc::clone(&inbox);
+                move |event: MessageEvent| deliver(&inbox, read(&event.data()))
             }),
             Listener::new(&worker, "error", {
                 let inbox = Rc::clone(&inbox);
@@ -92,12 +85,11 @@ impl Port {
                 move |_: Event| deliver(&inbox, PortEvent::Died("invalid message: not readable".to_owned()))
             }),
         ];
-        worker.post_message(module)?;
+        worker.post_message(&program.module)?;
         Ok(Self {
             worker,
             inbox,
             _listeners: listeners,
-            _script: script,
         })
     }
 
@@ -150,30 +142,4 @@ fn deliver(inbox: &RefCell<Inbox>, event: PortEvent) {
     };
     // Not borrowed here: the handler may send, or drop the port.
     handler(event);
-}
-
-/// The address of the blob that imports the worker's script; revoked when dropped.
-struct ScriptUrl(String);
-
-impl ScriptUrl {
-    fn new() -> Result<Self, JsValue> {
-        let script = window::meta("worker").ok_or("missing meta: worker")?;
-        let base = window::document().base_uri()?.ok_or("missing address of the page")?;
-        let absolute = Url::new_with_base(&script, &base)?.href();
-        let source = Array::of1(&JsValue::from(format!(
-            "import {};",
-            js_sys::JSON::stringify(&absolute.into())?
-        )));
-        let kind = BlobPropertyBag::new();
-        kind.set_type("text/javascript");
-        let blob = Blob::new_with_str_sequence_and_options(&source, &kind)?;
-        Ok(Self(Url::create_object_url_with_blob(&blob)?))
-    }
-}
-
-impl Drop for ScriptUrl {
-    fn drop(&mut self) {
-        // Revoking an address that is gone is no error that could be told to anybody.
-        drop(Url::revoke_object_url(&self.0));
-    }
 }
