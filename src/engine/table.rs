@@ -168,8 +168,8 @@ fn order(
         let turned = |order: Ordering, turn: bool| if turn { order.reverse() } else { order };
         // As pprof orders its report: by value, the greater first, then by name. Turned, ties stay as they are.
         match column {
-            TopColumn::Flat => turned(by_flat(), is_ascending).then_with(by_cum).then_with(by_name),
-            TopColumn::Cum => turned(by_cum(), is_ascending).then_with(by_flat).then_with(by_name),
+            TopColumn::Flat => turned(by_flat(), is_ascending).then_with(by_name).then_with(by_cum),
+            TopColumn::Cum => turned(by_cum(), is_ascending).then_with(by_name).then_with(by_flat),
             TopColumn::Name => turned(by_name(), !is_ascending),
             TopColumn::File => {
                 turned(facts::file(profile, a).cmp(&facts::file(profile, b)), !is_ascending).then_with(by_name)

@@ -47,7 +47,9 @@ pub fn App() -> impl IntoView {
     });
     documents.prepare();
     Effect::new(move |_| {
-        let name = documents.current().map(|document| format!("{} · goscope", document.name()));
+        let name = documents
+            .current()
+            .map(|document| format!("{} · goscope", document.name()));
         window::document().set_title(name.as_deref().unwrap_or("goscope"));
     });
     view! {

@@ -113,10 +113,7 @@ fn problems_of_profiles() {
         Problem::TooLong { len: 9, limit: 8 },
         "message too long: 9 bytes, the limit is 8",
     );
-    check(
-        Problem::TooManyValues { count: 9, limit: 8 },
-        "too many values: 9, the limit is 8",
-    );
+    check(Problem::TooMany(8), "too many of them: the limit is 8");
     check(
         Problem::FirstString,
         "invalid string table: its first entry is not empty",

@@ -120,13 +120,8 @@ pub enum Problem {
         /// The limit.
         limit: u64,
     },
-    /// A sample has more values than the limit.
-    TooManyValues {
-        /// How many it has.
-        count: u64,
-        /// The limit.
-        limit: u64,
-    },
+    /// There are more values, sample types, mappings or comments than this limit.
+    TooMany(u64),
     /// The first entry of the string table is not empty.
     FirstString,
     /// There is no string table.
@@ -175,7 +170,7 @@ impl fmt::Display for Problem {
             Self::WireTypeMismatch { found, wanted } => write!(f, "invalid wire type: {found} instead of {wanted}"),
             Self::PastEnd { len, left } => write!(f, "invalid length: {len} bytes, but {left} are left"),
             Self::TooLong { len, limit } => write!(f, "message too long: {len} bytes, the limit is {limit}"),
-            Self::TooManyValues { count, limit } => write!(f, "too many values: {count}, the limit is {limit}"),
+            Self::TooMany(limit) => write!(f, "too many of them: the limit is {limit}"),
             Self::FirstString => write!(f, "invalid string table: its first entry is not empty"),
             Self::NoStrings => write!(f, "missing string table"),
             Self::StringIndex { index, len: Some(len) } => {
@@ -259,7 +254,7 @@ impl ProfileError {
             Problem::ValueCount { found, wanted } if found > 0 && wanted > found && wanted % found == 0 => {
                 "two profiles may have been joined: save each to a file of its own"
             }
-            Problem::TooLong { .. } | Problem::TooManyValues { .. } => "no profiler is known to write this",
+            Problem::TooLong { .. } | Problem::TooMany(_) => "no profiler is known to write this",
             _ => "the file is damaged, or its writer has a defect: save the profile again",
         }
     }

@@ -1,9 +1,9 @@
-//! profile.proto: unpacked bytes → a [`Profile`](crate::model::profile::Profile), or one error that says where.
+//! profile.proto: unpacked bytes → a [`Profile`], or one error that says where.
 //!
 //! Must not know: gzip, where bytes come from, what is shown.
 //!
-//! 1. [`read`] takes the fields as they arrive: samples, locations and lines go straight into
-//!    columns, with references in the file's own ids and string indices;
+//! 1. [`read`] takes the fields as they arrive into [`raw`] tables: samples, locations and lines go
+//!    straight into columns, with references in the file's own ids and string indices;
 //! 2. [`resolve`] turns references into rows once everything is there, and checks the rules;
 //! 3. [`prune`] drops the frames that the profile itself wants dropped.
 //!
@@ -23,6 +23,7 @@ mod ids;
 pub(super) mod letters;
 mod location;
 mod prune;
+mod raw;
 mod read;
 mod resolve;
 mod sample;

@@ -6,7 +6,7 @@
 use crate::decode::error::Warning;
 use crate::decode::pprof::error::{Part, Place, Problem, ProfileError};
 use crate::decode::pprof::ids::Ids;
-use crate::decode::pprof::read::Raw;
+use crate::decode::pprof::raw::Raw;
 use crate::decode::pprof::wire;
 use crate::model::column::{CHUNK_ROWS, Column};
 use crate::model::id::{FunctionId, LocationId, StackId, StringId};

@@ -17,8 +17,8 @@ const BATCH: usize = 64;
 /// Most frames that wait for that, so that a few huge samples do not wait.
 const BATCH_FRAMES: usize = 1 << 14;
 
-/// Most values a sample may have: each needs a column. Go writes up to 4.
-const MAX_VALUES: usize = 1 << 16;
+/// Most values a sample may have, and most sample types: each needs a column. Go writes up to 4.
+pub(super) const MAX_VALUES: usize = 1 << 16;
 
 /// Tags of the packed fields that make up nearly all of a profile: number · 8 + wire type 2.
 const LOCATION_IDS: u8 = 1 << 3 | 2;
@@ -138,8 +138,7 @@ impl SampleReader {
     #[inline]
     fn push_value(&mut self, value: u64, fault: impl FnOnce(Problem) -> Fault) -> Result<(), RowFault> {
         if self.values.len() >= MAX_VALUES {
-            let (count, limit) = (MAX_VALUES as u64 + 1, MAX_VALUES as u64);
-            return Err(fault(Problem::TooManyValues { count, limit }).into());
+            return Err(fault(Problem::TooMany(MAX_VALUES as u64)).into());
         }
         self.values.push(value as i64);
         Ok(())

@@ -70,7 +70,20 @@ impl<N: Id, K: Id> PrefixTreeBuilder<N, K> {
     /// The node of `parent`'s stack with `key` as its new leaf, made when it is new.
     #[inline]
     pub fn push(&mut self, parent: N, key: K) -> Result<N, OutOfMemory> {
-        self.push_all(parent, &[key])
+        let (at, key) = (parent.row() as u32, key.row() as u32);
+        let first = self.nodes.get(at as usize).first_child;
+        if first == 0 {
+            self.nodes.get_mut(at as usize).first_child = self.parent.len() as u32;
+        } else if self.nodes.get(first as usize).key == key {
+            return Ok(N::from_row(first as usize));
+        } else if let Some(child) = self.more_children.find(at, key) {
+            return Ok(N::from_row(child as usize));
+        } else {
+            self.more_children.insert(at, key, self.parent.len())?;
+        }
+        self.parent.push(at)?;
+        self.nodes.push(Walked { key, first_child: 0 })?;
+        Ok(N::from_row(self.parent.len() - 1))
     }
 
     /// The node of `root`'s stack with all these keys, given leaf first as profile.proto has them.
@@ -101,8 +114,8 @@ impl<N: Id, K: Id> PrefixTreeBuilder<N, K> {
     /// [`push_all`](Self::push_all) one after the other, and the rows are the same too.
     ///
     /// A walk waits for memory at nearly every step, and each step for the one before. Walks of
-    /// different stacks do not depend on each other: side by side they wait together, which made
-    /// reading a million samples 2.3 times as fast.
+    /// different stacks do not depend on each other: side by side they wait together, which took a
+    /// third off the time of reading a million samples of 600,000 stacks.
     pub fn push_each(&mut self, keys: &[K], ends: &[usize], found: &mut Vec<N>) -> Result<(), OutOfMemory> {
         let mut start = 0;
         for ends in ends.chunks(SIDE_BY_SIDE) {

@@ -329,6 +329,7 @@ fn a_kind_of_field_has_one_wire_type() {
         Some((Part::ValueType, 1)),
         Some("unit"),
     );
+    spoiled(&[0x5a, 3, 0x12, 1, 0], mismatch(2, 0), 4, None, Some("unit"));
 }
 
 #[test]
@@ -370,12 +371,28 @@ fn damage_inside_messages() {
 
 #[test]
 fn more_values_than_there_can_be_types() {
-    let count = (1 << 16) + 1;
+    let limit = 1 << 16;
     let mut letters = Letters::new();
-    letters.sample("main", 1).value = vec![0; count as usize];
-    let problem = Problem::TooManyValues {
-        count,
-        limit: count - 1,
-    };
-    assert_eq!(error(&letters.bytes()).problem, problem);
+    letters.sample("main", 1).value = vec![0; limit as usize + 1];
+    let sample = Some((Part::Sample, 0));
+    assert_eq!(
+        place(&error(&letters.bytes())),
+        (Problem::TooMany(limit), sample, Some("value"))
+    );
+
+    let mut letters = Letters::new();
+    letters.wire.sample_type = vec![wire::ValueType::default(); limit as usize + 1];
+    let last = Some((Part::ValueType, limit));
+    assert_eq!(
+        place(&error(&letters.bytes())),
+        (Problem::TooMany(limit), last, Some("sample_type"))
+    );
+}
+
+#[test]
+fn more_comments_than_anyone_reads() {
+    let mut letters = Letters::new();
+    letters.wire.comment = vec![0; (1 << 20) + 1];
+    let problem = Problem::TooMany(1 << 20);
+    assert_eq!(place(&error(&letters.bytes())), (problem, None, Some("comment")));
 }

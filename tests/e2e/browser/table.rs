@@ -1,0 +1,97 @@
+//! The table as a person reads it, all rows of it.
+
+use anyhow::Result;
+
+use super::page::Page;
+
+/// One row, every text as it stands there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Value in the function itself.
+    pub(crate) flat: String,
+    /// Its share.
+    pub(crate) flat_percent: String,
+    /// The shares up to here.
+    pub(crate) sum_percent: String,
+    /// Value with what it called.
+    pub(crate) cum: String,
+    /// Its share.
+    pub(crate) cum_percent: String,
+    /// The function.
+    pub(crate) name: String,
+    /// The badge: `inline`, `inline, partly` or nothing.
+    pub(crate) badge: String,
+    /// The source file.
+    pub(crate) file: String,
+    /// What flat says on hover.
+    pub(crate) flat_exact: String,
+    /// What cum says on hover.
+    pub(crate) cum_exact: String,
+}
+
+/// Scrolls through the table, which has only the rows in view, and gathers them all.
+const ROWS: &str = r#"
+const table = e2e.one('table');
+const rows = new Map();
+const deadline = performance.now() + 20000;
+table.scrollTop = 0;
+await new Promise((resolve) => setTimeout(resolve, 20));
+for (;;) {
+  const count = Number(table.getAttribute('aria-rowcount')) - 1;
+  let height = 24;
+  for (const row of table.querySelectorAll('[data-testid=row]')) {
+    const cells = [...row.querySelectorAll('.cell')];
+    if (cells.length !== 7) continue;
+    height = row.getBoundingClientRect().height || height;
+    const text = (cell) => (cell.querySelector('.number') ?? cell).textContent.trim();
+    const name = ['.name-path', '.name-own'].map((part) => cells[5].querySelector(part).textContent).join('');
+    const badge = cells[5].querySelector('.badge')?.textContent ?? '';
+    rows.set(Number(row.getAttribute('aria-rowindex')) - 2, [
+      ...cells.slice(0, 5).map(text), name, badge, cells[6].textContent.trim(), cells[0].title, cells[3].title,
+    ]);
+  }
+  let next = 0;
+  while (rows.has(next)) next += 1;
+  if (next >= count) break;
+  if (performance.now() > deadline) throw new Error(`${rows.size} of ${count} rows came`);
+  table.scrollTop = next * height;
+  await new Promise((resolve) => setTimeout(resolve, 10));
+}
+table.scrollTop = 0;
+return [...rows].sort((a, b) => a[0] - b[0]).map((row) => row[1]);
+"#;
+
+impl Page {
+    /// All rows of the table that can be seen, in order.
+    pub(crate) async fn rows(&self) -> Result<Vec<Row>> {
+        let rows: Vec<[String; 10]> = self.eval_async(ROWS).await?;
+        Ok(rows.into_iter().map(row).collect())
+    }
+}
+
+fn row(cells: [String; 10]) -> Row {
+    let [
+        flat,
+        flat_percent,
+        sum_percent,
+        cum,
+        cum_percent,
+        name,
+        badge,
+        file,
+        flat_exact,
+        cum_exact,
+    ] = cells;
+    Row {
+        flat,
+        flat_percent,
+        sum_percent,
+        cum,
+        cum_percent,
+        name,
+        badge,
+        file,
+        flat_exact,
+        cum_exact,
+    }
+}

@@ -1,0 +1,75 @@
+//! The profiles of `tests/corpus` and what pprof says of them.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use crate::answers::Answer;
+use crate::browser::root;
+
+/// A profile by its name, such as `shop.go1.27.cpu`.
+pub(crate) fn profile(name: &str) -> PathBuf {
+    let example = name.strip_prefix("example.");
+    match example {
+        Some(example) => root().join(format!("public/examples/{example}.pb.gz")),
+        None => folder().join(format!("{name}.pb.gz")),
+    }
+}
+
+/// What pprof says of it, if that was kept: `top`, `topcum`, `exact.0`.
+pub(crate) fn answer(name: &str, report: &str) -> Result<Option<Answer>> {
+    let path = folder().join(name).join(format!("{report}.txt"));
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    Answer::read(&text)
+        .with_context(|| path.display().to_string())
+        .map(Some)
+}
+
+/// The names of all profiles that begin so, sorted.
+pub(crate) fn names(prefix: &str) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder())? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if let Some(name) = name.strip_suffix(".pb.gz").filter(|name| name.starts_with(prefix)) {
+            names.push(name.to_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// A damaged file and what is expected of goscope.
+pub(crate) struct Damaged {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether it opens all the same.
+    pub(crate) is_accepted: bool,
+    /// A word that the message must have; empty for any.
+    pub(crate) word: String,
+}
+
+/// Every damaged file, in the order of `EXPECT.tsv`.
+pub(crate) fn damaged() -> Result<Vec<Damaged>> {
+    let folder = root().join("tests/corpus/malformed");
+    let table = fs::read_to_string(folder.join("EXPECT.tsv"))?;
+    let rows = table.lines().skip(1).map(|line| {
+        let cells: Vec<_> = line.split('\t').collect();
+        Damaged {
+            path: folder.join(cells[0]),
+            name: cells[0].to_owned(),
+            is_accepted: cells[2] == "accept",
+            word: cells[3].to_owned(),
+        }
+    });
+    Ok(rows.collect())
+}
+
+fn folder() -> PathBuf {
+    root().join("tests/corpus/profiles")
+}

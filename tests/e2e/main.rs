@@ -1,0 +1,28 @@
+//! The built page from end to end, in real browsers: files are dropped, looked at, and read off the screen.
+//!
+//! `cargo xtask test --only e2e` runs this on the page that `cargo xtask build` made. [`browser`] is
+//! how a browser is started and driven; [`twin`] is the same engine without one, to compare with;
+//! [`answers`] are pprof's. Every other file is one theme.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod answers;
+mod browser;
+mod corpus;
+mod made;
+mod twin;
+
+mod appearance;
+mod documents;
+mod firefox;
+mod flame;
+mod installed;
+mod keyboard;
+mod malformed;
+mod nothing_leaves;
+mod odd;
+mod offline;
+mod painted;
+mod screenshots;
+mod search;
+mod table;
+mod updates;
