@@ -57,7 +57,9 @@ fn line(line: &str) -> Result<Line> {
 }
 
 /// The whole number that a text begins with, thousands apart or not: `1,234 bytes` and `1234B`.
-pub(crate) fn whole_number(text: &str) -> Option<i128> {
+///
+/// As a double: pprof prints through one, so that its digits past the fifteenth are not the value's.
+pub(crate) fn whole_number(text: &str) -> Option<f64> {
     let text = text.trim().replace(',', "");
     let end = text
         .char_indices()
