@@ -123,7 +123,8 @@ impl Opening {
             entities,
             builder,
         } = merging;
-        let open = OpenProfile::new(profile, entities, builder.finish())?;
+        let tree = builder.finish(&profile)?;
+        let open = OpenProfile::new(profile, entities, tree)?;
         let opened = facts.opened(&open);
         Ok(Some((open, opened)))
     }

@@ -30,18 +30,24 @@ fn light_dark_and_system_are_followed_and_kept() {
         setup.is_dark = true;
         page.browser.emulate(&setup).await?;
         page.until("document.documentElement.dataset.theme === 'dark'").await?;
-        until_painted_as(page, "shop.go1.27.cpu", dark).await.context("system")?;
+        until_painted_as(page, "shop.go1.27.cpu", dark)
+            .await
+            .context("system")?;
 
         page.click("open-settings").await?;
         page.click("theme-light").await?;
         page.until("document.documentElement.dataset.theme === 'light'").await?;
-        until_painted_as(page, "shop.go1.27.cpu", LIGHT).await.context("chosen")?;
+        until_painted_as(page, "shop.go1.27.cpu", LIGHT)
+            .await
+            .context("chosen")?;
         page.click("theme-dark").await?;
         page.key("Escape").await?;
         page.until_gone("dialog-settings").await?;
         setup.is_dark = false;
         page.browser.emulate(&setup).await?;
-        until_painted_as(page, "shop.go1.27.cpu", dark).await.context("chosen")?;
+        until_painted_as(page, "shop.go1.27.cpu", dark)
+            .await
+            .context("chosen")?;
 
         page.reload().await?;
         page.until("document.documentElement.dataset.theme === 'dark'").await?;
@@ -172,10 +178,13 @@ async fn controls_can_be_reached(page: &Page, ids: &[&str]) -> Result<()> {
             .await?;
         ensure!(what.is_empty(), "{id}: {what}");
     }
-    let widths: (f64, f64) = page
-        .eval("[document.documentElement.scrollWidth, innerWidth]")
-        .await?;
-    ensure!(widths.0 <= widths.1, "{} pixels wide in a window of {}", widths.0, widths.1);
+    let widths: (f64, f64) = page.eval("[document.documentElement.scrollWidth, innerWidth]").await?;
+    ensure!(
+        widths.0 <= widths.1,
+        "{} pixels wide in a window of {}",
+        widths.0,
+        widths.1
+    );
     Ok(())
 }
 
@@ -188,9 +197,14 @@ fn a_window_of_360_pixels_has_everything() {
     run_with(setup, async |page| {
         controls_can_be_reached(page, &START_CONTROLS).await.context("start")?;
         let mut twin = open_and_compare(page, "shop.go1.27.cpu", LIGHT).await?;
-        controls_can_be_reached(page, &DOCUMENT_CONTROLS).await.context("flame")?;
+        controls_can_be_reached(page, &DOCUMENT_CONTROLS)
+            .await
+            .context("flame")?;
         let [left, _, width, height] = page.rect("flame-canvas").await?;
-        ensure!(left >= 0.0 && left + width <= 360.0 && height >= 200.0, "{width} × {height}");
+        ensure!(
+            left >= 0.0 && left + width <= 360.0 && height >= 200.0,
+            "{width} × {height}"
+        );
 
         let label = twin.label("main.request")?;
         let (x, y) = place_of(page, &label).await?;
@@ -200,7 +214,9 @@ fn a_window_of_360_pixels_has_everything() {
 
         page.click("view-top").await?;
         page.until_shown("table").await?;
-        controls_can_be_reached(page, &DOCUMENT_CONTROLS[..11]).await.context("top")?;
+        controls_can_be_reached(page, &DOCUMENT_CONTROLS[..11])
+            .await
+            .context("top")?;
         ensure!(page.rows().await?.len() > 200);
         page.click("view-flame").await?;
         twin = Twin::of(page, &corpus::profile("shop.go1.27.cpu"), LIGHT).await?;

@@ -24,7 +24,9 @@ pub(crate) fn answer(name: &str, report: &str) -> Result<Option<Answer>> {
         return Ok(None);
     }
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    Answer::read(&text).with_context(|| path.display().to_string()).map(Some)
+    Answer::read(&text)
+        .with_context(|| path.display().to_string())
+        .map(Some)
 }
 
 /// The names of all profiles that begin so, sorted.

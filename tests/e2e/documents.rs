@@ -101,12 +101,17 @@ fn reading_a_large_file_can_be_cancelled_and_blocks_nothing() {
             .eval("document.querySelectorAll('[data-testid=document]')[1].dataset.state")
             .await?;
         ensure!(state == "loading", "too quick to be cancelled: {state}");
-        page.click_element("[...document.querySelectorAll('[data-testid=tab]')][1]").await?;
+        page.click_element("[...document.querySelectorAll('[data-testid=tab]')][1]")
+            .await?;
         page.until_shown("cancel").await?;
         let begun = Instant::now();
         page.click("cancel").await?;
         page.until_open("shop.go1.27.cpu.pb.gz").await?;
-        ensure!(begun.elapsed() < Duration::from_secs(1), "cancelled after {:?}", begun.elapsed());
+        ensure!(
+            begun.elapsed() < Duration::from_secs(1),
+            "cancelled after {:?}",
+            begun.elapsed()
+        );
         ensure!(tabs(page).await? == ["shop.go1.27.cpu.pb.gz"]);
         page.open_file(&corpus::profile("made.basic")).await?;
         page.assert_calm().await
@@ -122,7 +127,8 @@ fn a_large_file_opens() {
         page.until_within(Duration::from_secs(60), "e2e.one('document')?.dataset.state === 'open'")
             .await?;
         page.until_says("status", "2000 functions · 24 frames deep").await?;
-        page.until("performance.getEntriesByName('goscope:painted').length").await?;
+        page.until("performance.getEntriesByName('goscope:painted').length")
+            .await?;
         ensure!(page.canvas("flame-canvas").await?.color_count() > 20);
         page.assert_calm().await
     });
@@ -167,7 +173,9 @@ fn a_worker_that_dies_leaves_the_others_alone() {
         ensure!(what.contains("stopped") && what.contains("out of memory"), "{what}");
         let complaints = page.complaints().await?;
         ensure!(
-            complaints.iter().all(|complaint| complaint.contains("out of memory, as it were")),
+            complaints
+                .iter()
+                .all(|complaint| complaint.contains("out of memory, as it were")),
             "{complaints:?}"
         );
 
@@ -175,13 +183,13 @@ fn a_worker_that_dies_leaves_the_others_alone() {
         page.key("w").await?;
         page.until("!e2e.one('zoom-reset').disabled").await?;
 
-        page.click_element("document.querySelector('[data-testid=tab]')").await?;
+        page.click_element("document.querySelector('[data-testid=tab]')")
+            .await?;
         page.click("retry").await?;
         page.until_open("shop.go1.27.heap.pb.gz").await?;
         ensure!(page.text("totals").await? == heap_totals);
         page.move_to(1.0, 1.0).await?;
-        let twin =
-            crate::twin::Twin::of(page, &corpus::profile("shop.go1.27.heap"), Appearance::default()).await?;
+        let twin = crate::twin::Twin::of(page, &corpus::profile("shop.go1.27.heap"), Appearance::default()).await?;
         compare(page, &twin).await.context("after the retry")?;
         page.assert_calm().await
     });

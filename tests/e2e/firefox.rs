@@ -68,7 +68,10 @@ async fn smoke(web: &WebDriver, server: &StaticServer) -> Result<()> {
         if colors > 20 {
             break;
         }
-        ensure!(begun.elapsed() < Duration::from_secs(10), "{colors} colours on the canvas");
+        ensure!(
+            begun.elapsed() < Duration::from_secs(10),
+            "{colors} colours on the canvas"
+        );
     }
     let violations = web.execute("return window.e2eViolations", Vec::new()).await?;
     ensure!(violations.json() == &serde_json::json!([]), "{}", violations.json());

@@ -87,10 +87,14 @@ fn the_wheel_zooms_at_the_pointer() {
         let after = page.until_says("tooltip", "main.request").await?;
         let first_lines = |text: &str| text.lines().take(2).map(str::to_owned).collect::<Vec<_>>();
         ensure!(first_lines(&before) == first_lines(&after), "{before} became {after}");
-        let mut zoomed = crate::twin::Twin::of(page, &corpus::profile("shop.go1.27.cpu"), Appearance::default()).await?;
+        let mut zoomed =
+            crate::twin::Twin::of(page, &corpus::profile("shop.go1.27.cpu"), Appearance::default()).await?;
         for _ in 0..6 {
             let [left, ..] = page.rect("flame-canvas").await?;
-            zoomed.ask(Request::Pointer(Pane::Flame, PointerEvent::Zoom(x - left, label.y, 1.2)));
+            zoomed.ask(Request::Pointer(
+                Pane::Flame,
+                PointerEvent::Zoom(x - left, label.y, 1.2),
+            ));
         }
         page.move_to(1.0, 1.0).await?;
         compare(page, &zoomed).await.context("six turns in")?;
@@ -243,14 +247,19 @@ fn pointing_at_a_row_lights_its_frames_and_the_other_way_round() {
         page.move_to(left + width / 2.0, top + height / 2.0).await?;
         let rows = twin.rows(0, 5)?;
         let function = rows.iter().find(|it| format!("{}{}", it.path, it.name) == name);
-        twin.ask(Request::Light(Some(function.context("not in the twin's table")?.function)));
+        twin.ask(Request::Light(Some(
+            function.context("not in the twin's table")?.function,
+        )));
         compare(page, &twin).await.context("lit by its row")?;
 
         let label = twin.label("main.request")?;
         let (x, y) = place_of(page, &label).await?;
         page.move_to(x, y).await?;
         page.until_says("tooltip", "main.request").await?;
-        twin.ask(Request::Pointer(Pane::Flame, PointerEvent::Move(label.x + 5.0, label.y)));
+        twin.ask(Request::Pointer(
+            Pane::Flame,
+            PointerEvent::Move(label.x + 5.0, label.y),
+        ));
         compare(page, &twin).await.context("lit by the pointer")
     });
 }
@@ -285,7 +294,10 @@ fn another_sample_type_keeps_zoom_and_selection() {
         compare(page, &twin).await.context("the other sample type, zoomed")?;
         let view = twin.view()?;
         let totals = page.text("totals").await?;
-        ensure!(totals.contains(&view.in_view) && totals.contains(&view.percent), "{totals}");
+        ensure!(
+            totals.contains(&view.in_view) && totals.contains(&view.percent),
+            "{totals}"
+        );
         page.assert_calm().await
     });
 }

@@ -58,7 +58,10 @@ fn the_manifest_makes_it_installable() {
             .flatten()
             .collect();
         for ending in ENDINGS {
-            ensure!(accepted.iter().any(|it| **it == ending), "{ending} is not handled: {accepted:?}");
+            ensure!(
+                accepted.iter().any(|it| **it == ending),
+                "{ending} is not handled: {accepted:?}"
+            );
         }
         page.assert_calm().await
     });
@@ -102,7 +105,8 @@ fn files_from_the_file_manager_are_new_tabs() {
         page.until_says("status", "gone.pb.gz could not be opened").await?;
         // Launched without a file, as from the start menu: nothing happens.
         page.perform("void e2eLaunch({ files: [] })").await?;
-        page.click_element("document.querySelector('[data-testid=tab]')").await?;
+        page.click_element("document.querySelector('[data-testid=tab]')")
+            .await?;
         page.until_open("shop.go1.27.cpu.pb.gz").await?;
         ensure!(page.text("totals").await? == totals, "the open document was touched");
         page.assert_calm().await
@@ -116,12 +120,14 @@ fn a_launch_before_the_page_stands_is_not_lost() {
         ..Setup::default()
     };
     run_with(setup, async |page| {
-        let early = format!(
-            "{LAUNCH_QUEUE} e2eLaunch({{ files: [e2eHandle('early.pb.gz', './examples/cpu.pb.gz')] }});"
-        )
-        .replace("const waiting", "var waiting")
-        .replace("let consumer", "var consumer")
-        .replace("Object.defineProperty(window, 'launchQueue', {", "Object.defineProperty(window, 'launchQueue', { configurable: true,");
+        let early =
+            format!("{LAUNCH_QUEUE} e2eLaunch({{ files: [e2eHandle('early.pb.gz', './examples/cpu.pb.gz')] }});")
+                .replace("const waiting", "var waiting")
+                .replace("let consumer", "var consumer")
+                .replace(
+                    "Object.defineProperty(window, 'launchQueue', {",
+                    "Object.defineProperty(window, 'launchQueue', { configurable: true,",
+                );
         page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": format!("{{ {} }}", early.replace("Object.defineProperty", "if (!window.e2eLaunch) Object.defineProperty")) }))
             .await?;
         page.perform("void location.reload()").await?;

@@ -47,7 +47,8 @@ fn the_keyboard_alone_leads_to_a_selected_frame() {
         tab_to(page, "flame-canvas").await?;
         tab_to(page, "table").await?;
         page.key("ArrowDown").await?;
-        page.until("e2e.one('table').querySelector('[aria-selected=true]')").await?;
+        page.until("e2e.one('table').querySelector('[aria-selected=true]')")
+            .await?;
         let first = page.text("details").await?;
         page.key("ArrowDown").await?;
         page.eventually(async || {
@@ -71,8 +72,11 @@ fn the_keyboard_alone_leads_to_a_selected_frame() {
 
         // From the function to a frame of it: zoom there, then walk.
         page.key("f").await?;
-        page.until("e2e.one('crumbs').querySelectorAll('button').length === 2").await?;
-        let live = page.eval::<String>("document.querySelector('[data-testid=live]').textContent").await?;
+        page.until("e2e.one('crumbs').querySelectorAll('button').length === 2")
+            .await?;
+        let live = page
+            .eval::<String>("document.querySelector('[data-testid=live]').textContent")
+            .await?;
         ensure!(live.contains("flat"), "what is said of the selection: {live}");
         page.key("Shift+Tab").await?;
         for _ in 0..40 {
@@ -101,7 +105,8 @@ fn help_opens_and_gives_the_focus_back() {
             ensure!(help.contains(word), "help does not tell of {word}");
         }
         ensure!(
-            page.eval::<bool>("e2e.one('dialog-help').contains(document.activeElement)").await?,
+            page.eval::<bool>("e2e.one('dialog-help').contains(document.activeElement)")
+                .await?,
             "the focus is not in the dialog"
         );
         page.key("Escape").await?;

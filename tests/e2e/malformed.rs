@@ -31,7 +31,13 @@ async fn check(page: &Page, file: &Damaged) -> Result<()> {
         );
         let advice = page.text("failure-advice").await?;
         ensure!(!advice.is_empty(), "no advice: {all}");
-        for word in ["fault of goscope", "unreachable", "RuntimeError", "panicked", "worker that held"] {
+        for word in [
+            "fault of goscope",
+            "unreachable",
+            "RuntimeError",
+            "panicked",
+            "worker that held",
+        ] {
             ensure!(!all.contains(word), "a crash: {all}");
         }
     }

@@ -53,7 +53,10 @@ fn on_a_first_visit_only_the_pages_own_files_are_asked_for() {
                 .strip_prefix("GET /")
                 .and_then(|rest| rest.strip_suffix(" 200"))
                 .with_context(|| request.clone())?;
-            ensure!(path.is_empty() || own.iter().any(|name| name == path), "asked for {path}");
+            ensure!(
+                path.is_empty() || own.iter().any(|name| name == path),
+                "asked for {path}"
+            );
         }
         page.assert_calm().await
     });
@@ -140,7 +143,11 @@ fn a_worker_of_the_same_loader_is_refused_what_is_foreign() {
         for directive in ["script-src", "connect-src"] {
             ensure!(violations.contains(directive), "{violations}");
         }
-        ensure!(foreign.log().is_empty(), "a foreign host heard of us: {:?}", foreign.log());
+        ensure!(
+            foreign.log().is_empty(),
+            "a foreign host heard of us: {:?}",
+            foreign.log()
+        );
         Ok(())
     });
 }
@@ -168,7 +175,11 @@ fn the_page_itself_is_refused_what_is_foreign() {
             let said = outcome[attempt].as_str().unwrap_or_default();
             ensure!(refusals.contains(&said), "{attempt}: {said:?} in {outcome}");
         }
-        ensure!(foreign.log().is_empty(), "a foreign host heard of us: {:?}", foreign.log());
+        ensure!(
+            foreign.log().is_empty(),
+            "a foreign host heard of us: {:?}",
+            foreign.log()
+        );
         let complaints = page.complaints().await?;
         ensure!(
             complaints.iter().any(|complaint| complaint.contains("connect-src")),

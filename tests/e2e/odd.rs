@@ -34,7 +34,10 @@ fn addresses_without_symbols_are_shown_each() {
         let names: Vec<_> = page.rows().await?.into_iter().map(|row| row.name).collect();
         let has = |start: &str| names.iter().any(|name| name.starts_with(start));
         ensure!(has("[app]+0x") && has("[libc.so.6]+0x"), "{names:?}");
-        let label = twin.labels().into_iter().find(|label| label.text.starts_with("[app]+0x"));
+        let label = twin
+            .labels()
+            .into_iter()
+            .find(|label| label.text.starts_with("[app]+0x"));
         let label = label.context("no box is labelled with an address")?;
         let (x, y) = place_of(page, &label).await?;
         page.move_to(x, y).await?;
@@ -47,7 +50,10 @@ fn addresses_without_symbols_are_shown_each() {
 fn negative_values_have_a_colour_and_a_sign() {
     run(async |page| {
         let twin = open_and_compare(page, "leaky.go1.27.delta", Appearance::default()).await?;
-        let label = twin.labels().into_iter().find(|label| label.text.contains("hoard.read"));
+        let label = twin
+            .labels()
+            .into_iter()
+            .find(|label| label.text.contains("hoard.read"));
         let label = label.context("no box of what became less")?;
         let (x, y) = place_of(page, &label).await?;
         page.move_to(x, y).await?;

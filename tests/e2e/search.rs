@@ -38,9 +38,12 @@ async fn until_found(page: &Page, found: &Found) -> Result<()> {
     } = found;
     page.until_says("search-found", &format!("{functions} of {of} · {value} ({percent})"))
         .await?;
-    page.until_says("status", &format!("{functions} of {of} functions match · {value} ({percent}"))
-        .await
-        .map(drop)
+    page.until_says(
+        "status",
+        &format!("{functions} of {of} functions match · {value} ({percent}"),
+    )
+    .await
+    .map(drop)
 }
 
 #[test]

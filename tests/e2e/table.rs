@@ -83,7 +83,14 @@ fn compare_trimmed(rows: &[Row], answer: &Answer) -> Result<()> {
 fn same(row: &Row, line: &Line, has_sum: bool) -> Result<()> {
     let [flat, flat_percent, sum_percent, cum, cum_percent] = line.values.each_ref().map(String::as_str);
     let wanted = [flat, flat_percent, cum, cum_percent, &line.name, &line.badge];
-    let seen = [&row.flat, &row.flat_percent, &row.cum, &row.cum_percent, &row.name, &row.badge];
+    let seen = [
+        &row.flat,
+        &row.flat_percent,
+        &row.cum,
+        &row.cum_percent,
+        &row.name,
+        &row.badge,
+    ];
     ensure!(seen.into_iter().eq(wanted), "{seen:?} instead of {wanted:?}");
     ensure!(
         !has_sum || row.sum_percent == sum_percent,
@@ -167,7 +174,11 @@ fn columns_order_the_rows_both_ways() {
         page.open_file(&corpus::profile("shop.go1.27.cpu")).await?;
         let names = |rows: &[Row]| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
         let files = |rows: &[Row]| rows.iter().map(|row| row.file.clone()).collect::<Vec<_>>();
-        let cums = |rows: &[Row]| rows.iter().filter_map(|row| whole_number(&row.cum_exact)).collect::<Vec<_>>();
+        let cums = |rows: &[Row]| {
+            rows.iter()
+                .filter_map(|row| whole_number(&row.cum_exact))
+                .collect::<Vec<_>>()
+        };
         page.click("sort-function").await?;
         page.eventually(async || {
             let names = names(&page.rows().await?);
@@ -193,7 +204,10 @@ fn columns_order_the_rows_both_ways() {
         page.click("sort-cum").await?;
         page.eventually(async || {
             let cums = cums(&page.rows().await?);
-            ensure!(cums.is_sorted() && cums[0] < cums[cums.len() - 1], "not by cum upwards: {cums:?}");
+            ensure!(
+                cums.is_sorted() && cums[0] < cums[cums.len() - 1],
+                "not by cum upwards: {cums:?}"
+            );
             Ok(())
         })
         .await?;

@@ -169,7 +169,9 @@ impl Twin {
                 Call::Outline(color, thickness, rects) => {
                     for rect in rects {
                         let [left, top, width, height] = self.device(*rect);
-                        let side = ((thickness * self.ratio).round().max(1.0) as i64).min(width).min(height);
+                        let side = ((thickness * self.ratio).round().max(1.0) as i64)
+                            .min(width)
+                            .min(height);
                         for edge in [
                             [left, top, width, side],
                             [left, top + height - side, width, side],
@@ -291,6 +293,8 @@ fn rgb(color: Color) -> Rgb {
 
 /// Whether a pixel is of a colour, or nearly so: thin strokes are mixed with what is under them.
 fn is_near(pixel: Rgb, color: Rgb) -> bool {
-    let distance: i32 = (0..3).map(|at| (i32::from(pixel[at]) - i32::from(color[at])).abs()).sum();
+    let distance: i32 = (0..3)
+        .map(|at| (i32::from(pixel[at]) - i32::from(color[at])).abs())
+        .sum();
     distance < 120
 }

@@ -6,9 +6,9 @@ use anyhow::{Context as _, Result, ensure};
 use goscope::protocol::request::Appearance;
 use xtask::dist::{files, other_build};
 
+use crate::browser::Setup;
 use crate::browser::temporary::Folder;
 use crate::browser::{dist, root, run_with};
-use crate::browser::Setup;
 use crate::corpus;
 use crate::painted::{compare, open_and_compare};
 
@@ -65,13 +65,20 @@ fn an_update_waits_until_it_is_asked_for() {
         // The document stays, and others can be opened by the old build, whose files are gone from the server.
         compare(page, &first).await.context("the open document")?;
         for name in ["shop.go1.27.heap", "made.basic", "shop.go1.21.cpu"] {
-            open_and_compare(page, name, Appearance::default()).await.context("after the deployment")?;
+            open_and_compare(page, name, Appearance::default())
+                .await
+                .context("after the deployment")?;
         }
         let missed: Vec<_> = page.requests().into_iter().filter(|it| it.ends_with(" 404")).collect();
         ensure!(missed.is_empty(), "asked the server for what is gone: {missed:?}");
-        ensure!(page.eval::<bool>("window.e2eStillHere === true").await?, "reloaded unasked");
+        ensure!(
+            page.eval::<bool>("window.e2eStillHere === true").await?,
+            "reloaded unasked"
+        );
         ensure!(page.eval::<String>(build).await? == old_id);
-        let tabs: usize = page.eval("document.querySelectorAll('[data-testid=tab]').length").await?;
+        let tabs: usize = page
+            .eval("document.querySelectorAll('[data-testid=tab]').length")
+            .await?;
         ensure!(tabs == 4, "{tabs} tabs");
         page.assert_calm().await?;
 

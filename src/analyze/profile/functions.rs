@@ -10,6 +10,7 @@ use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::weights::Weights;
 use crate::model::column::{Column, OutOfMemory};
+use crate::model::prefix_tree::RunId;
 
 /// Flat and cum of every entity, by its row.
 #[derive(Debug, Default)]
@@ -22,71 +23,118 @@ pub struct Functions {
     inlining: Column<u8>,
 }
 
-impl Functions {
-    /// Sums a weighted tree by entity; `entities` is how many there are.
-    pub fn sum(tree: &CallTree, children: &Children, weights: &Weights, entities: usize) -> Result<Self, OutOfMemory> {
-        let mut functions = Self {
-            flat: Column::filled(entities, 0)?,
-            cum: Column::filled(entities, 0)?,
-            nodes: Column::filled(entities, 0)?,
-            inlining: Column::filled(entities, 0)?,
-        };
-        functions.sum_flat(tree, weights);
-        functions.sum_cum(tree, children, weights, entities)?;
-        Ok(functions)
+/// Sums in steps, so that a worker can answer meanwhile.
+///
+/// Walks the tree from the root, run by run, counting how often each entity is on the way; without
+/// recursion, since a stack can be any number of frames deep.
+#[derive(Debug)]
+pub struct FunctionsBuilder {
+    functions: Functions,
+    /// How often each entity is on the way to where the walk is.
+    on_path: Column<u32>,
+    /// The runs on the way, and for each how many of those below it have been walked.
+    open: Vec<(RunId, usize)>,
+}
+
+impl FunctionsBuilder {
+    /// Nothing is summed yet; `entities` is how many there are.
+    pub fn new(entities: usize) -> Result<Self, OutOfMemory> {
+        Ok(Self {
+            functions: Functions {
+                flat: Column::filled(entities, 0)?,
+                cum: Column::filled(entities, 0)?,
+                nodes: Column::filled(entities, 0)?,
+                inlining: Column::filled(entities, 0)?,
+            },
+            on_path: Column::filled(entities, 0)?,
+            open: Vec::new(),
+        })
     }
 
-    /// A node's own value is its total less its children's.
-    fn sum_flat(&mut self, tree: &CallTree, weights: &Weights) {
-        for row in 1..tree.len() {
+    /// Walks about `budget` more nodes; whether any are left.
+    pub fn step(&mut self, tree: &CallTree, children: &Children, weights: &Weights, budget: usize) -> bool {
+        let mut walked = 0_usize;
+        if self.open.is_empty() {
+            walked += self.enter(ROOT_RUN, tree, weights);
+        }
+        while let Some((run, next)) = self.open.last_mut() {
+            if walked >= budget {
+                return true;
+            }
+            let run = *run;
+            if let Some(&child) = children.below(run).get(*next) {
+                *next += 1;
+                walked += self.enter(tree.nodes().run_of(NodeId(child)), tree, weights);
+            } else {
+                walked += self.leave(run, tree);
+            }
+        }
+        false
+    }
+
+    fn enter(&mut self, run: RunId, tree: &CallTree, weights: &Weights) -> usize {
+        self.open.push((run, 0));
+        let nodes = tree.nodes();
+        let total = weights.run_total(run);
+        let above = nodes.run_parent(run);
+        if run != ROOT_RUN && nodes.last(above) != CallTree::ROOT {
+            // A node's own value is its total less its children's.
+            add(
+                &mut self.functions.flat,
+                tree.entity(nodes.last(above)),
+                total.wrapping_neg(),
+            );
+        }
+        let rows = nodes.run_rows(run);
+        for row in rows.clone().skip_while(|&row| row == CallTree::ROOT.row()) {
             let node = NodeId::from(row);
             let entity = tree.entity(node);
-            *self.nodes.get_mut(entity.row()) += 1;
-            let total = weights.total(node);
-            add(&mut self.flat, entity, total);
-            let parent = tree.parent(node);
-            if parent == CallTree::ROOT {
-                continue; // Nothing called it, so nothing inlined it either.
+            *self.functions.nodes.get_mut(entity.row()) += 1;
+            let depth = self.on_path.get_mut(entity.row());
+            *depth += 1;
+            if *depth == 1 {
+                add(&mut self.functions.cum, entity, total);
             }
-            add(&mut self.flat, tree.entity(parent), total.wrapping_neg());
-            *self.inlining.get_mut(entity.row()) |= match tree.inlined(node) {
-                Inlined::Never => 2,
-                Inlined::Partly => 3,
-                Inlined::Always => 1,
-            };
+            // What nothing called was not inlined either.
+            if tree.parent(node) != CallTree::ROOT {
+                *self.functions.inlining.get_mut(entity.row()) |= match tree.inlined(node) {
+                    Inlined::Never => 2,
+                    Inlined::Partly => 3,
+                    Inlined::Always => 1,
+                };
+            }
         }
+        let last = nodes.last(run);
+        if last != CallTree::ROOT {
+            add(&mut self.functions.flat, tree.entity(last), total);
+        }
+        rows.len()
     }
 
-    /// Walks the tree from the root, counting how often each entity is on the way; without
-    /// recursion, since a stack can be any number of frames deep.
-    fn sum_cum(
-        &mut self,
-        tree: &CallTree,
-        children: &Children,
-        weights: &Weights,
-        entities: usize,
-    ) -> Result<(), OutOfMemory> {
-        let mut on_path = Column::filled(entities, 0_u32)?;
-        let mut open = vec![(CallTree::ROOT, 0_usize)];
-        while let Some((node, next)) = open.last_mut() {
-            if let Some(&child) = children.unsorted(*node).get(*next) {
-                *next += 1;
-                let child = NodeId(child);
-                let entity = tree.entity(child);
-                let depth = on_path.get_mut(entity.row());
-                *depth += 1;
-                if *depth == 1 {
-                    add(&mut self.cum, entity, weights.total(child));
-                }
-                open.push((child, 0));
-            } else {
-                if *node != CallTree::ROOT {
-                    *on_path.get_mut(tree.entity(*node).row()) -= 1;
-                }
-                open.pop();
-            }
+    fn leave(&mut self, run: RunId, tree: &CallTree) -> usize {
+        self.open.pop();
+        let rows = tree.nodes().run_rows(run);
+        for row in rows.clone().skip_while(|&row| row == CallTree::ROOT.row()) {
+            *self.on_path.get_mut(tree.entity(NodeId::from(row)).row()) -= 1;
         }
-        Ok(())
+        rows.len()
+    }
+
+    /// The sums, once [`step`](Self::step) has returned false.
+    pub fn finish(self) -> Functions {
+        self.functions
+    }
+}
+
+/// The run that begins with the root.
+const ROOT_RUN: RunId = RunId(0);
+
+impl Functions {
+    /// Sums a weighted tree by entity at once; `entities` is how many there are.
+    pub fn sum(tree: &CallTree, children: &Children, weights: &Weights, entities: usize) -> Result<Self, OutOfMemory> {
+        let mut builder = FunctionsBuilder::new(entities)?;
+        while builder.step(tree, children, weights, usize::MAX) {}
+        Ok(builder.finish())
     }
 
     /// The value in the entity itself.
@@ -108,11 +156,8 @@ impl Functions {
 
     /// Whether its calls were inlined.
     pub fn inlined(&self, entity: EntityId) -> Inlined {
-        match self.inlining.get(entity.row()) {
-            1 => Inlined::Always,
-            3 => Inlined::Partly,
-            _ => Inlined::Never,
-        }
+        let bits = self.inlining.get(entity.row());
+        Inlined::from_calls(bits & 1 != 0, bits & 2 != 0)
     }
 }
 

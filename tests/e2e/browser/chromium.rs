@@ -87,7 +87,11 @@ impl Chromium {
         });
         self.cdp("Emulation.setDeviceMetricsOverride", metrics).await?;
         let scheme = if setup.is_dark { "dark" } else { "light" };
-        let motion = if setup.is_motion_reduced { "reduce" } else { "no-preference" };
+        let motion = if setup.is_motion_reduced {
+            "reduce"
+        } else {
+            "no-preference"
+        };
         let features = json!({"features": [
             {"name": "prefers-color-scheme", "value": scheme},
             {"name": "prefers-reduced-motion", "value": motion},

@@ -75,7 +75,9 @@ pub(crate) fn run(test: impl AsyncFnOnce(&Page) -> Result<()>) {
 pub(crate) fn run_with(setup: Setup, test: impl AsyncFnOnce(&Page) -> Result<()>) {
     let _seat = Seat::take();
     block_on(async {
-        let page = Page::open(setup).await.unwrap_or_else(|error| panic!("{}", sentences(&error)));
+        let page = Page::open(setup)
+            .await
+            .unwrap_or_else(|error| panic!("{}", sentences(&error)));
         let outcome = caught(test(&page)).await;
         if !matches!(outcome, Ok(Ok(()))) {
             page.tell_what_is_seen().await;

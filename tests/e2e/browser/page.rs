@@ -223,7 +223,9 @@ impl Page {
 
     /// Closes the document that is shown.
     pub(crate) async fn close_file(&self) -> Result<()> {
-        let before: usize = self.eval("document.querySelectorAll('[data-testid=tab]').length").await?;
+        let before: usize = self
+            .eval("document.querySelectorAll('[data-testid=tab]').length")
+            .await?;
         self.click_element("document.querySelector('.tab.is-current [data-testid=tab-close]')")
             .await?;
         self.until(&format!(

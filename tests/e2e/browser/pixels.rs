@@ -84,7 +84,11 @@ pub(crate) async fn of_canvas(web: &WebDriver, selector: &str) -> Result<Picture
     let (width, height) = (side("width")? as usize, side("height")? as usize);
     let rgb = value["rgb"].as_str().context("a canvas without pixels")?;
     let rgb = base64::engine::general_purpose::STANDARD.decode(rgb)?;
-    ensure!(rgb.len() == width * height * 3, "a canvas of {width} × {height} with {} bytes", rgb.len());
+    ensure!(
+        rgb.len() == width * height * 3,
+        "a canvas of {width} × {height} with {} bytes",
+        rgb.len()
+    );
     let pixels = rgb.chunks_exact(3).map(|it| [it[0], it[1], it[2]]).collect();
     Ok(Picture { width, height, pixels })
 }

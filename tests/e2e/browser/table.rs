@@ -70,7 +70,18 @@ impl Page {
 }
 
 fn row(cells: [String; 10]) -> Row {
-    let [flat, flat_percent, sum_percent, cum, cum_percent, name, badge, file, flat_exact, cum_exact] = cells;
+    let [
+        flat,
+        flat_percent,
+        sum_percent,
+        cum,
+        cum_percent,
+        name,
+        badge,
+        file,
+        flat_exact,
+        cum_exact,
+    ] = cells;
     Row {
         flat,
         flat_percent,
