@@ -25,9 +25,9 @@ crate::ids! {
 #[derive(Debug, Default)]
 pub struct CallTree {
     tree: PrefixTree<NodeId, EntityId>,
-    /// Nodes of which some call was inlined, and nodes of which some was not.
+    /// Nodes of which some call was inlined; and those of them of which some was not.
     inlined: Bits,
-    called: Bits,
+    partly: Bits,
     run_of_sample: Column<RunId>,
 }
 
@@ -40,17 +40,6 @@ pub enum Inlined {
     Partly,
     /// All were.
     Always,
-}
-
-impl Inlined {
-    /// From whether some calls were inlined, and whether some were not.
-    pub(super) fn from_calls(some_were: bool, some_were_not: bool) -> Self {
-        match (some_were, some_were_not) {
-            (true, false) => Self::Always,
-            (true, true) => Self::Partly,
-            (false, _) => Self::Never,
-        }
-    }
 }
 
 impl CallTree {
@@ -88,7 +77,13 @@ impl CallTree {
 
     /// Whether the calls behind the node were inlined.
     pub fn inlined(&self, node: NodeId) -> Inlined {
-        Inlined::from_calls(self.inlined.has(node.row()), self.called.has(node.row()))
+        if !self.inlined.has(node.row()) {
+            Inlined::Never
+        } else if self.partly.has(node.row()) {
+            Inlined::Partly
+        } else {
+            Inlined::Always
+        }
     }
 
     /// The run that a sample's stack ends with: its node is the run's last.

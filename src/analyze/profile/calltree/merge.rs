@@ -1,7 +1,7 @@
 //! Merging the stacks of a profile into a call tree.
 
 use crate::analyze::profile::calltree::{CallTree, NodeId};
-use crate::analyze::profile::entity::{Entities, EntityId};
+use crate::analyze::profile::entity::{Entities, EntityId, Frame};
 use crate::model::bits::Bits;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{LocationId, StackId};
@@ -20,8 +20,9 @@ const BATCH_FRAMES: usize = 1 << 12;
 #[derive(Debug)]
 pub struct CallTreeBuilder {
     tree: PrefixTreeBuilder<NodeId, EntityId>,
+    /// Nodes of which some call was inlined; and those of them of which some was not.
     inlined: Bits,
-    called: Bits,
+    partly: Bits,
     /// For each run of the location tree the node of its last location.
     node_of_run: Column<NodeId>,
     batch: Batch,
@@ -34,6 +35,8 @@ struct Batch {
     entities: Vec<EntityId>,
     is_inlined: Vec<bool>,
     paths: Vec<Path<NodeId>>,
+    /// For each path the run whose last node it begins below.
+    parents: Vec<RunId>,
     /// For each run how many frames it and those before it have.
     run_ends: Vec<usize>,
     /// The nodes of the frames.
@@ -46,22 +49,22 @@ impl CallTreeBuilder {
         Ok(Self {
             tree: PrefixTreeBuilder::new()?,
             inlined: Bits::new(),
-            called: Bits::new(),
+            partly: Bits::new(),
             node_of_run: Column::new(),
             batch: Batch::default(),
         })
     }
 
-    /// Merges about `budget` more stacks; whether any are left.
+    /// Merges stacks of about `budget` nodes more; whether any are left.
     pub fn step(&mut self, profile: &Profile, entities: &Entities, budget: usize) -> Result<bool, OutOfMemory> {
-        let stacks = &profile.stacks;
+        let runs = profile.stacks.run_count();
         let mut merged = 0_usize;
-        while merged < budget && self.node_of_run.len() < stacks.run_count() {
+        while merged < budget && self.node_of_run.len() < runs {
             self.gather(profile, entities)?;
             merged = merged.saturating_add(self.batch.entities.len());
             self.merge()?;
         }
-        Ok(self.node_of_run.len() < stacks.run_count())
+        Ok(self.node_of_run.len() < runs)
     }
 
     /// Gathers the next runs.
@@ -73,25 +76,27 @@ impl CallTreeBuilder {
             if batch.paths.len() >= BATCH_PATHS || batch.entities.len() >= BATCH_FRAMES {
                 break;
             }
-            let parent = stacks.run_parent(RunId::from(run)).row();
+            let parent = stacks.run_parent(RunId::from(run));
             // A run that goes on where the one before it ended belongs to the same path.
-            if run == first || parent + 1 != run {
-                let below = if run == 0 {
-                    Below::Node(CallTree::ROOT)
-                } else if let Some(run) = parent.checked_sub(first) {
-                    batch.below(run)
-                } else {
-                    Below::Node(self.node_of_run.get(parent))
-                };
-                let end = batch.entities.len();
-                batch.paths.push(Path { below, end });
+            if run == first || parent.row() + 1 != run {
+                batch.begin_path(parent);
             }
-            for row in stacks.run_rows(RunId::from(run)) {
-                if row > 0 {
-                    batch.add(entities, stacks.key(StackId::from(row)))?;
-                }
+            for row in stacks.run_rows(RunId::from(run)).skip_while(|&row| row == 0) {
+                batch.add(entities, stacks.key(StackId::from(row)))?;
             }
             batch.end_run();
+        }
+        // One look-up after the other: none waits for another. The root's own run is below nothing.
+        let paths = batch.paths.iter_mut().zip(&batch.parents);
+        for (path, &parent) in paths.skip(usize::from(first == 0)) {
+            let node = |run: RunId| Below::Node(self.node_of_run.get(run.row()));
+            path.below = match parent.row().checked_sub(first) {
+                None => node(parent),
+                // The root's run may be without a frame.
+                Some(run) => batch.run_ends[run]
+                    .checked_sub(1)
+                    .map_or(Below::Node(CallTree::ROOT), Below::Key),
+            };
         }
         Ok(())
     }
@@ -99,14 +104,19 @@ impl CallTreeBuilder {
     /// Merges the gathered runs.
     fn merge(&mut self) -> Result<(), OutOfMemory> {
         let batch = &mut self.batch;
+        let mut known = self.tree.len();
         self.tree.push_paths(&batch.entities, &batch.paths, &mut batch.found)?;
         for (node, &is_inlined) in batch.found.iter().zip(&batch.is_inlined) {
-            let set = if is_inlined {
-                &mut self.inlined
-            } else {
-                &mut self.called
-            };
-            set.insert(node.row())?;
+            let row = node.row();
+            let is_new = row == known;
+            known += usize::from(is_new);
+            // Most nodes are new and not inlined: there is nothing to note of them.
+            if is_inlined && is_new {
+                self.inlined.insert(row)?;
+            } else if !is_new && is_inlined != self.inlined.has(row) {
+                self.inlined.insert(row)?;
+                self.partly.insert(row)?;
+            }
         }
         for &end in &batch.run_ends {
             // Every location has a frame: only the root's run can have none.
@@ -135,7 +145,7 @@ impl CallTreeBuilder {
         Ok(CallTree {
             tree,
             inlined: self.inlined,
-            called: self.called,
+            partly: self.partly,
             run_of_sample,
         })
     }
@@ -146,30 +156,36 @@ impl Batch {
         self.entities.clear();
         self.is_inlined.clear();
         self.paths.clear();
+        self.parents.clear();
         self.run_ends.clear();
     }
 
-    /// Where a path begins that goes on from a run of this batch.
-    fn below(&self, run: usize) -> Below<NodeId> {
-        // The root's run may be without a frame.
-        self.run_ends[run]
-            .checked_sub(1)
-            .map_or(Below::Node(CallTree::ROOT), Below::Key)
+    /// Begins a path below the last node of a run.
+    fn begin_path(&mut self, parent: RunId) {
+        let (below, end) = (Below::Node(CallTree::ROOT), self.entities.len());
+        self.paths.push(Path { below, end });
+        self.parents.push(parent);
     }
 
     /// Adds the frames of a location.
     #[inline]
     fn add(&mut self, entities: &Entities, location: LocationId) -> Result<(), OutOfMemory> {
-        let rows = self.entities.len();
-        let full = |_no_memory| OutOfMemory { rows };
-        let frames = entities.frames(location);
-        let count = frames.size_hint().0;
-        self.entities.try_reserve(count).map_err(full)?;
-        self.is_inlined.try_reserve(count).map_err(full)?;
-        for frame in frames {
-            self.entities.push(frame.entity);
-            self.is_inlined.push(frame.is_inlined);
+        if let Some(frame) = entities.only_frame(location) {
+            return self.add_frame(frame);
         }
+        entities.frames(location).try_for_each(|frame| self.add_frame(frame))
+    }
+
+    #[inline]
+    fn add_frame(&mut self, frame: Frame) -> Result<(), OutOfMemory> {
+        let rows = self.entities.len();
+        if rows == self.entities.capacity() || rows == self.is_inlined.capacity() {
+            let full = |_no_memory| OutOfMemory { rows };
+            self.entities.try_reserve(BATCH_FRAMES).map_err(full)?;
+            self.is_inlined.try_reserve(BATCH_FRAMES).map_err(full)?;
+        }
+        self.entities.push(frame.entity);
+        self.is_inlined.push(frame.is_inlined);
         Ok(())
     }
 
