@@ -1,20 +1,19 @@
 //! A port to one worker: starts it, speaks with it, ends it.
 //!
-//! The worker is started from a `blob:` module that imports the real script by its absolute
-//! address: so it inherits the page's content security policy, which a worker started by address
-//! does not. Its first message is the compiled module; its loader keeps what comes before it stands.
+//! The worker is started from a `blob:` of its script: so it inherits the page's content security
+//! policy, which a worker started by address does not, and needs no request. Its first message is
+//! the compiled module; its loader keeps what comes before it stands.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, WebAssembly};
+use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use crate::browser::listen::Listener;
 use crate::browser::message;
-use crate::browser::module::words;
-use crate::browser::window;
+use crate::browser::program::{Program, words};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 
@@ -55,13 +54,13 @@ pub struct Port {
 }
 
 impl Port {
-    /// Starts a worker that runs `module`. What it says before [`Port::listen`] waits.
-    pub fn start(module: &WebAssembly::Module) -> Result<Self, String> {
-        Self::try_start(module).map_err(|error| words(&error))
+    /// Starts a worker that runs `program`. What it says before [`Port::listen`] waits.
+    pub fn start(program: &Program) -> Result<Self, String> {
+        Self::try_start(program).map_err(|error| words(&error))
     }
 
-    fn try_start(module: &WebAssembly::Module) -> Result<Self, JsValue> {
-        let script = ScriptUrl::new()?;
+    fn try_start(program: &Program) -> Result<Self, JsValue> {
+        let script = ScriptUrl::new(&program.script)?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&script.0, &options)?;
@@ -92,7 +91,7 @@ impl Port {
                 move |_: Event| deliver(&inbox, PortEvent::Died("invalid message: not readable".to_owned()))
             }),
         ];
-        worker.post_message(module)?;
+        worker.post_message(&program.module)?;
         Ok(Self {
             worker,
             inbox,
@@ -152,22 +151,12 @@ fn deliver(inbox: &RefCell<Inbox>, event: PortEvent) {
     handler(event);
 }
 
-/// The address of the blob that imports the worker's script; revoked when dropped.
+/// The address of the script's blob; revoked when dropped.
 struct ScriptUrl(String);
 
 impl ScriptUrl {
-    fn new() -> Result<Self, JsValue> {
-        let script = window::meta("worker").ok_or("missing meta: worker")?;
-        let base = window::document().base_uri()?.ok_or("missing address of the page")?;
-        let absolute = Url::new_with_base(&script, &base)?.href();
-        let source = Array::of1(&JsValue::from(format!(
-            "import {};",
-            js_sys::JSON::stringify(&absolute.into())?
-        )));
-        let kind = BlobPropertyBag::new();
-        kind.set_type("text/javascript");
-        let blob = Blob::new_with_str_sequence_and_options(&source, &kind)?;
-        Ok(Self(Url::create_object_url_with_blob(&blob)?))
+    fn new(script: &Blob) -> Result<Self, JsValue> {
+        Ok(Self(Url::create_object_url_with_blob(script)?))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::engine::hues;
 use crate::layout::text::NameVariants;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::profile::Profile;
-use crate::model::symbol;
+use crate::model::{symbol, unit};
 
 /// A profile and what the views read of it, for one sample type.
 pub(super) struct OpenProfile {
@@ -20,6 +20,8 @@ pub(super) struct OpenProfile {
     pub(super) weights: Weights,
     /// For each entity the ways to write its name.
     pub(super) names: Vec<NameVariants>,
+    /// What is written in the root: the total, while there is room.
+    pub(super) root_names: NameVariants,
     /// For each entity the hue of its package.
     pub(super) hues: Vec<u8>,
     /// Frames of the deepest stack.
@@ -40,7 +42,7 @@ impl OpenProfile {
             names.push(NameVariants::new(variants.iter().map(AsRef::as_ref)));
         }
         let depth = depth(&tree)?;
-        Ok(Self {
+        let mut open = Self {
             profile,
             entities,
             tree,
@@ -48,9 +50,17 @@ impl OpenProfile {
             sample_type,
             weights,
             names,
+            root_names: NameVariants::default(),
             hues,
             depth,
-        })
+        };
+        open.name_root();
+        Ok(open)
+    }
+
+    fn name_root(&mut self) {
+        let total = unit::label(self.total(), self.unit());
+        self.root_names = NameVariants::new([&*format!("all samples: {total}"), &total, "all"]);
     }
 
     /// Weighs another sample type; the tree and its ids stay.
@@ -59,6 +69,7 @@ impl OpenProfile {
         self.weights = Weights::sum(&self.profile, &self.tree, sample_type)?;
         self.children.forget_order();
         self.sample_type = sample_type;
+        self.name_root();
         Ok(())
     }
 

@@ -32,6 +32,7 @@ impl Shown {
                 .collect(),
             is_zoomed: flame.is_zoomed(profile),
             can_scroll: flame.can_scroll(profile),
+            has_table: self.table.row_count().is_some(),
             row_count: self.table.row_count().unwrap_or(0),
             function_count: profile.entities.len() as u32,
             selected_row: flame.selected.and_then(|entity| self.table.row_of(entity)),

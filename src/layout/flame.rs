@@ -36,6 +36,8 @@ pub struct FlameScene<'a> {
     pub children: &'a mut Children,
     /// For each entity its names.
     pub names: &'a [NameVariants],
+    /// What is written in the root.
+    pub root_names: &'a NameVariants,
     /// For each entity the hue of its package, below [`HUES`].
     pub hues: &'a [u8],
     /// The functions searched for; everything else is dimmed.
@@ -203,10 +205,9 @@ fn draw(
             rect,
             node,
             role: Role::Root,
-            is_dimmed: false,
-            is_inlined: false,
+            ..FlameBox::default()
         });
-        return;
+        return label(picture, scene.column_width, rect, scene.root_names, false);
     }
     let entity = scene.tree.entity(node);
     let is_dimmed = scene.matches.is_some_and(|matches| !matches.has(entity));
@@ -218,13 +219,8 @@ fn draw(
         is_dimmed,
         is_inlined,
     });
-    if rect.width >= MIN_LABELLED && scene.column_width > 0.0 {
-        let room = ((rect.width - 2.0 * LABEL_INSET) / scene.column_width) as usize;
-        let names = scene.names.get(entity.row());
-        if let Some(text) = names.and_then(|names| names.fit(room, &mut picture.text)) {
-            let (x, y) = (rect.x + LABEL_INSET, rect.y + rect.height / 2.0);
-            picture.labels.push(FlameLabel { x, y, text, is_dimmed });
-        }
+    if let Some(names) = scene.names.get(entity.row()) {
+        label(picture, scene.column_width, rect, names, is_dimmed);
     }
     if scene.selected_node == Some(node) {
         picture.outlines.push((rect, Outline::Focus));
@@ -232,6 +228,18 @@ fn draw(
         picture.outlines.push((rect, Outline::Selected));
     } else if scene.lit == Some(entity) {
         picture.outlines.push((rect, Outline::Lit));
+    }
+}
+
+/// Writes into a box the longest form of a name that fits.
+fn label(picture: &mut FlamePicture, column_width: f64, rect: Rect, names: &NameVariants, is_dimmed: bool) {
+    if rect.width < MIN_LABELLED || column_width <= 0.0 {
+        return;
+    }
+    let room = ((rect.width - 2.0 * LABEL_INSET) / column_width) as usize;
+    if let Some(text) = names.fit(room, &mut picture.text) {
+        let (x, y) = (rect.x + LABEL_INSET, rect.y + rect.height / 2.0);
+        picture.labels.push(FlameLabel { x, y, text, is_dimmed });
     }
 }
 

@@ -5,7 +5,7 @@
 //! Must not know: formats, options, pixels, browsers.
 //!
 //! Invariants, each tested where it is kept:
-//! - columns grow by chunks and refuse politely when memory is gone ([`column`]);
+//! - columns grow by chunks and refuse politely when memory is gone ([`mod@column`]);
 //! - in a prefix tree a parent's row precedes its children's ([`prefix_tree`]);
 //! - an id comes only from the table that issued it ([`id`]).
 //!

@@ -2,13 +2,13 @@
 //!
 //! Plain serde types in, plain serde types out; no browser type, no `Document`.
 //!
-//! 1. The worker speaks first: [`Reply::Ready`]. Its loader queues what comes before.
+//! 1. The worker speaks first: [`Reply::Ready`](reply::Reply::Ready). Its loader queues what comes before.
 //! 2. Requests whose answers can be overtaken carry a [`Ticket`], and so do the answers. A newer
 //!    ticket makes the older one stale: the engine may drop it and the page must ignore it.
 //! 3. What serde cannot carry travels beside the message, in the same array: the file of
-//!    [`Request::Open`], the canvas of [`Request::Mount`].
+//!    [`Request::Open`](request::Request::Open), the canvas of [`Request::Mount`](request::Request::Mount).
 //! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
-//!    [`Reply::Rows`] are [`TopRow`]s in postcard form.
+//!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form.
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
 //! Read [`request`] first, then [`reply`].

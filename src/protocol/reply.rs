@@ -114,6 +114,8 @@ pub struct View {
     pub is_zoomed: bool,
     /// Whether there are more rows than the pane is high, so that a wheel turn scrolls them.
     pub can_scroll: bool,
+    /// Whether the table stands: it is made after the picture, and anew for a new order, search or sample type.
+    pub has_table: bool,
     /// The table's rows: functions, or those that match the search.
     pub row_count: u32,
     /// All functions.

@@ -46,6 +46,12 @@ pub fn App() -> impl IntoView {
         }
     });
     documents.prepare();
+    Effect::new(move |_| {
+        let name = documents
+            .current()
+            .map(|document| format!("{} · goscope", document.name()));
+        window::document().set_title(name.as_deref().unwrap_or("goscope"));
+    });
     view! {
         <div class="app">
             <TabBar />

@@ -139,7 +139,7 @@ const MORTAL_WORKERS: &str = r"
 window.e2eWorkers = [];
 const RealBlob = window.Blob;
 window.Blob = function (parts, options) {
-  const isWorker = parts?.length === 1 && /^import /.test(String(parts[0]));
+  const isWorker = options?.type === 'text/javascript';
   const last = `;addEventListener('message', (event) => {
     if (event.data !== 'die') return;
     event.stopImmediatePropagation();

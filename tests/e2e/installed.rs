@@ -85,11 +85,11 @@ fn files_from_the_file_manager_are_new_tabs() {
     run_with(setup, async |page| {
         page.open_file(&corpus::profile("shop.go1.27.cpu")).await?;
         let totals = page.text("totals").await?;
-        page.perform("void e2eLaunch({ files: [e2eHandle('launched.pb.gz', './examples/cpu.pb.gz')] })")
+        page.perform("e2eLaunch({ files: [e2eHandle('launched.pb.gz', './examples/cpu.pb.gz')] })")
             .await?;
         page.until_open("launched.pb.gz").await?;
         page.perform(
-            "void e2eLaunch({ files: [e2eHandle('second.pb.gz', './examples/heap.pb.gz'), \
+            "e2eLaunch({ files: [e2eHandle('second.pb.gz', './examples/heap.pb.gz'), \
              e2eHandle('third.pb.gz', './examples/cpu.pb.gz'), \
              { name: 'gone.pb.gz', getFile: async () => { throw new Error('it was moved'); } }] })",
         )
@@ -104,7 +104,7 @@ fn files_from_the_file_manager_are_new_tabs() {
         );
         page.until_says("status", "gone.pb.gz could not be opened").await?;
         // Launched without a file, as from the start menu: nothing happens.
-        page.perform("void e2eLaunch({ files: [] })").await?;
+        page.perform("e2eLaunch({ files: [] })").await?;
         page.click_element("document.querySelector('[data-testid=tab]')")
             .await?;
         page.until_open("shop.go1.27.cpu.pb.gz").await?;
@@ -120,17 +120,10 @@ fn a_launch_before_the_page_stands_is_not_lost() {
         ..Setup::default()
     };
     run_with(setup, async |page| {
-        let early =
-            format!("{LAUNCH_QUEUE} e2eLaunch({{ files: [e2eHandle('early.pb.gz', './examples/cpu.pb.gz')] }});")
-                .replace("const waiting", "var waiting")
-                .replace("let consumer", "var consumer")
-                .replace(
-                    "Object.defineProperty(window, 'launchQueue', {",
-                    "Object.defineProperty(window, 'launchQueue', { configurable: true,",
-                );
-        page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": format!("{{ {} }}", early.replace("Object.defineProperty", "if (!window.e2eLaunch) Object.defineProperty")) }))
+        let early = "e2eLaunch({ files: [e2eHandle('early.pb.gz', './examples/cpu.pb.gz')] });";
+        page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": early }))
             .await?;
-        page.perform("void location.reload()").await?;
+        page.perform("location.reload()").await?;
         page.until_open("early.pb.gz").await
     });
 }

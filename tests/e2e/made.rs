@@ -11,7 +11,7 @@ use crate::browser::temporary::Folder;
 /// Functions of the large profile.
 const FUNCTIONS: u64 = 2000;
 /// Frames in each of its stacks.
-const DEPTH: u64 = 24;
+const DEPTH: usize = 24;
 
 /// Writes a valid profile of so many samples, some 40 bytes each, as it is (not packed).
 pub(crate) fn large_profile(folder: &Folder, samples: u64) -> Result<PathBuf> {
@@ -24,11 +24,18 @@ pub(crate) fn large_profile(folder: &Folder, samples: u64) -> Result<PathBuf> {
     out.write_all(&field(1, &kind))?;
     let mut seed = 1_u64;
     for sample in 0..samples {
-        let mut stack = Vec::with_capacity(64);
-        for _ in 0..DEPTH {
+        // A walk over a fixed graph, each function with three callees.
+        let mut frames = [0; DEPTH];
+        let mut at = 0;
+        for frame in frames.iter_mut().rev() {
             // Knuth's multiplier: the same file in every run.
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            varint(&mut stack, 1 + (seed >> 40) % FUNCTIONS);
+            at = (at * 3 + (seed >> 40) % 3) % FUNCTIONS;
+            *frame = 1 + at;
+        }
+        let mut stack = Vec::with_capacity(64);
+        for frame in frames {
+            varint(&mut stack, frame);
         }
         let mut inner = field(1, &stack);
         let mut value = Vec::new();
@@ -52,7 +59,7 @@ pub(crate) fn large_profile(folder: &Folder, samples: u64) -> Result<PathBuf> {
         out.write_all(&field(6, string.as_bytes()))?;
     }
     for id in 1..=FUNCTIONS {
-        out.write_all(&field(6, format!("made.function{id}").as_bytes()))?;
+        out.write_all(&field(6, format!("made/part{}.function{id}", id % 40).as_bytes()))?;
     }
     out.flush()?;
     Ok(path)

@@ -104,7 +104,9 @@ fn a_worker_of_the_same_loader_is_refused_what_is_foreign() {
             r#"{ATTEMPTS}
             const absolute = (name) => new URL(document.querySelector(`meta[name="${{name}}"]`).content, document.baseURI).href;
             const module = await WebAssembly.compileStreaming(fetch(absolute('worker-wasm')));
-            const source = `import ${{JSON.stringify(absolute('worker'))}};
+            // As the page does it: the worker's script, started from a blob of its text.
+            const script = await (await fetch(absolute('worker'))).text();
+            const source = script + `
               {attempts}
               const violations = [];
               addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));

@@ -28,7 +28,8 @@ pub(crate) async fn compare(page: &Page, twin: &Twin) -> Result<()> {
 /// Where a label's middle is, in CSS pixels of the window.
 pub(crate) async fn place_of(page: &Page, label: &Label) -> Result<(f64, f64)> {
     let [left, top, ..] = page.rect("flame-canvas").await?;
-    Ok((left + label.x + label.width / 2.0, top + label.y))
+    // The browser tells whole pixels only.
+    Ok(((left + label.x + label.width / 2.0).floor(), (top + label.y).floor()))
 }
 
 #[test]

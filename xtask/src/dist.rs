@@ -1,6 +1,6 @@
 //! The finished folder: what Trunk left → what a static host serves.
 //!
-//! [`finish`] adds the files of `public/`, names the programs by their content ([`names`]), gives the build
+//! [`finish`] adds the files of `public/`, makes the worker's script ([`worker`]), names the programs by their content ([`names`]), gives the build
 //! its id and writes the offline worker with the list of every file ([`precache`]). [`size`] weighs the
 //! result. Nothing here knows how the files were compiled, or runs a program.
 
@@ -8,6 +8,7 @@ pub mod names;
 pub mod precache;
 pub mod size;
 pub mod styles;
+pub mod worker;
 
 use anyhow::{Context as _, Result};
 use std::fs;
@@ -16,8 +17,11 @@ use std::path::{Path, PathBuf};
 /// The folder of example profiles inside the finished one: kept offline, but no part of a first visit's budget.
 pub const EXAMPLES: &str = "examples/";
 
-/// Files of `public/` that are not copied as they are: Trunk takes the one, [`precache::seal`] the other.
-const NOT_COPIED: [&str; 2] = ["boot.js", "offline.js"];
+/// The worker's glue, as Trunk leaves it.
+const WORKER_GLUE: &str = "worker.js";
+
+/// Files of `public/` that are not copied as they are: for Trunk, for [`worker::script`], for [`precache::seal`].
+const NOT_COPIED: [&str; 3] = ["boot.js", "loader.js", "offline.js"];
 
 /// What a build is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +41,9 @@ pub fn finish(root: &Path, dist: &Path, purpose: Purpose) -> Result<()> {
         }
         copy(&public.join(&name), &dist.join(&name))?;
     }
-    let loader = dist.join("loader.js");
-    fs::write(&loader, names::without_comment_lines(&read(&loader)?))?;
+    let glue = dist.join(WORKER_GLUE);
+    let script = worker::script(&read(&glue)?, &read(&public.join("loader.js"))?)?;
+    fs::write(&glue, script).with_context(|| format!("writing {}", glue.display()))?;
     names::rename_by_content(dist)?;
     match purpose {
         Purpose::Release => precache::seal(dist, &read(&public.join("offline.js"))?).map(drop),

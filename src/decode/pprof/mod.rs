@@ -1,4 +1,4 @@
-//! profile.proto: unpacked bytes → a [`Profile`](crate::model::profile::Profile), or one error that says where.
+//! profile.proto: unpacked bytes → a [`Profile`], or one error that says where.
 //!
 //! Must not know: gzip, where bytes come from, what is shown.
 //!

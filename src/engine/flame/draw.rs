@@ -56,6 +56,7 @@ impl FlameState {
             weights: &profile.weights,
             children: &mut profile.children,
             names: &profile.names,
+            root_names: &profile.root_names,
             hues: &profile.hues,
             matches: self.matches.as_ref(),
             selected: self.selected,

@@ -11,6 +11,7 @@ struct Owned {
     weights: Weights,
     children: Children,
     names: Vec<NameVariants>,
+    root_names: NameVariants,
     hues: Vec<u8>,
 }
 
@@ -25,12 +26,14 @@ impl Owned {
             .map(|row| NameVariants::new([&*format!("package.{}", entities.label(EntityId::from(row)))]))
             .collect();
         let hues = vec![3; entities.len()];
+        let root_names = NameVariants::new(["all samples", "all"]);
         Self {
             entities,
             tree,
             weights,
             children,
             names,
+            root_names,
             hues,
         }
     }
@@ -41,6 +44,7 @@ impl Owned {
             weights: &self.weights,
             children: &mut self.children,
             names: &self.names,
+            root_names: &self.root_names,
             hues: &self.hues,
             matches: None,
             selected: None,
@@ -210,7 +214,7 @@ fn a_search_dims_what_does_not_match_and_labels_fit() {
         .iter()
         .map(|label| &picture.text[label.text.clone()])
         .collect();
-    assert_eq!(labels, ["package.a", "package.c", "package.b"]);
+    assert_eq!(labels, ["all samples", "package.a", "package.c", "package.b"]);
     assert_eq!(picture.outlines.len(), 1);
 }
 

@@ -100,7 +100,15 @@ pub fn TopTable(
             </div>
             <Show when=move || count.get() == 0 && document.is_open()>
                 <p class="table-empty">
-                    {move || if document.search.is_active() { "No function matches." } else { "No samples, so no functions." }}
+                    {move || {
+                        if !document.view.with(|view| view.has_table) {
+                            "Adding up functions…"
+                        } else if document.search.is_active() {
+                            "No function matches."
+                        } else {
+                            "No samples, so no functions."
+                        }
+                    }}
                 </p>
             </Show>
         </div>

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use web_sys::File;
 
-use crate::browser::module::worker_module;
 use crate::browser::port::Port;
+use crate::browser::program::worker_program;
 use crate::browser::window;
 use crate::protocol::reply::Failure;
 use crate::protocol::request::Request;
@@ -126,6 +126,7 @@ impl Documents {
         // Its elements go with the next rendering; its signals must outlive them.
         set_timeout(move || drop(closed), std::time::Duration::from_millis(100));
         self.start_waiting();
+        self.prepare();
     }
 
     /// Reads a file that failed once more, in a new worker.
@@ -140,9 +141,9 @@ impl Documents {
     pub fn prepare(self) {
         leptos::task::spawn_local(async move {
             // What goes wrong here is told when a file is opened and it goes wrong again.
-            if let Ok(module) = worker_module().await
+            if let Ok(program) = worker_program().await
                 && self.spare.with_value(Option::is_none)
-                && let Ok(port) = Port::start(&module)
+                && let Ok(port) = Port::start(&program)
             {
                 self.spare.set_value(Some(port));
             }
@@ -194,7 +195,7 @@ impl Documents {
         if let Some(port) = spare.filter(|port| !port.is_dead()) {
             return Ok(port);
         }
-        Port::start(&worker_module().await?)
+        Port::start(&worker_program().await?)
     }
 
     /// Keeps a document's worker told of colours and motion, and starts the next file when it has been read.

@@ -34,10 +34,10 @@ pub fn Loading(
     };
     let size = megabytes(document.file.with_value(|file| file.size()));
     view! {
-        <div class="loading-view" data-testid="loading">
-            <div class="loading-box">
-                <h2 class="loading-name">{document.name()}</h2>
-                <p class="loading-line">
+        <div class="reading" data-testid="loading">
+            <div class="reading-box">
+                <h2 class="reading-name">{document.name()}</h2>
+                <p class="reading-line">
                     {move || document.progress.with(|progress| progress.format.clone()).unwrap_or_else(|| "not recognised yet".to_owned())}
                     " · " {size}
                 </p>
@@ -52,11 +52,11 @@ pub fn Loading(
                 >
                     <div class="progress-done" style:width=move || format!("{:.1}%", percent.get())></div>
                 </div>
-                <p class="loading-line loading-figures">
+                <p class="reading-line reading-figures">
                     <span>{phase}</span>
                     <span class="number">{move || format!("{:.0}%", percent.get())}</span>
                     <span class="number">{speed}</span>
-                    <span class="loading-found">{move || document.progress.with(|progress| progress.found.clone())}</span>
+                    <span class="reading-found">{move || document.progress.with(|progress| progress.found.clone())}</span>
                 </p>
                 <button
                     type="button"

@@ -91,7 +91,10 @@ impl Page {
         let value = self.browser.web.execute_async(script, Vec::new()).await?;
         let value = value.json();
         if let Some(error) = value.get("error") {
-            bail!("{error} in {body}");
+            bail!(
+                "{error} in a script that begins so:{}",
+                body.lines().take(3).collect::<String>()
+            );
         }
         serde_json::from_value(value.get("value").cloned().unwrap_or_default())
             .with_context(|| format!("the value of {body}"))
@@ -218,7 +221,8 @@ impl Page {
                 self.text("failure-place").await?
             );
         }
-        self.until_says("totals", " of ").await.map(drop)
+        // Its total is said with the first picture.
+        self.until("e2e.text('totals')").await
     }
 
     /// Closes the document that is shown.

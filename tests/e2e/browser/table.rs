@@ -44,8 +44,9 @@ for (;;) {
     if (cells.length !== 7) continue;
     height = row.getBoundingClientRect().height || height;
     const text = (cell) => (cell.querySelector('.number') ?? cell).textContent.trim();
-    const name = ['.name-path', '.name-own'].map((part) => cells[5].querySelector(part).textContent).join('');
     const badge = cells[5].querySelector('.badge')?.textContent ?? '';
+    const name = cells[5].textContent.slice(0, cells[5].textContent.length - badge.length).trim();
+    if (name !== cells[5].title) throw new Error(`${name} says of itself that it is ${cells[5].title}`);
     rows.set(Number(row.getAttribute('aria-rowindex')) - 2, [
       ...cells.slice(0, 5).map(text), name, badge, cells[6].textContent.trim(), cells[0].title, cells[3].title,
     ]);

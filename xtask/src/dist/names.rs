@@ -9,51 +9,14 @@ use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::path::Path;
 
-/// A file that is named by its content.
-struct Named {
-    stem: &'static str,
-    ending: &'static str,
-    /// Whether `index.html` names it; the worker's glue is named by its loader alone.
-    in_page: bool,
-}
-
-/// Each after those that it names.
-const NAMED: [Named; 7] = [
-    Named {
-        stem: "style",
-        ending: ".css",
-        in_page: true,
-    },
-    Named {
-        stem: "app",
-        ending: "_bg.wasm",
-        in_page: true,
-    },
-    Named {
-        stem: "worker",
-        ending: "_bg.wasm",
-        in_page: true,
-    },
-    Named {
-        stem: "app",
-        ending: ".js",
-        in_page: true,
-    },
-    Named {
-        stem: "worker",
-        ending: ".js",
-        in_page: false,
-    },
-    Named {
-        stem: "loader",
-        ending: ".js",
-        in_page: true,
-    },
-    Named {
-        stem: "boot",
-        ending: ".js",
-        in_page: true,
-    },
+/// Stem and ending of each file that is named by content, each after those that it names.
+const NAMED: [(&str, &str); 6] = [
+    ("style", ".css"),
+    ("app", "_bg.wasm"),
+    ("worker", "_bg.wasm"),
+    ("app", ".js"),
+    ("worker", ".js"),
+    ("boot", ".js"),
 ];
 
 /// Hexadecimal digits of SHA-256 in a name.
@@ -62,7 +25,7 @@ const DIGITS: usize = 16;
 /// Renames the programs and styles of `dist` by their content and rewrites the references between them.
 pub fn rename_by_content(dist: &Path) -> Result<()> {
     let mut renamed: Vec<(String, String)> = Vec::new();
-    for Named { stem, ending, .. } in NAMED {
+    for (stem, ending) in NAMED {
         let old = find(dist, stem, ending)?;
         let path = dist.join(&old);
         let mut bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
@@ -78,8 +41,8 @@ pub fn rename_by_content(dist: &Path) -> Result<()> {
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
     let html = with_new_names(html, &renamed);
-    for (named, (_, new)) in NAMED.iter().zip(&renamed) {
-        if named.in_page && !html.contains(&format!("./{new}")) {
+    for (_, new) in &renamed {
+        if !html.contains(&format!("./{new}")) {
             bail!("index.html does not name {new}");
         }
     }
@@ -89,7 +52,7 @@ pub fn rename_by_content(dist: &Path) -> Result<()> {
 
 /// Whether the last part of `path` is a name given by [`rename_by_content`].
 pub fn is_by_content(path: &str) -> bool {
-    NAMED.iter().any(|Named { stem, ending, .. }| {
+    NAMED.iter().any(|(stem, ending)| {
         let hash = path
             .strip_prefix(*stem)
             .and_then(|p| p.strip_suffix(*ending))

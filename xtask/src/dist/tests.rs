@@ -38,7 +38,7 @@ fn project(name: &str) -> Folder {
             "public/offline.js",
             "// comment\nconst BUILD = '@BUILD@';\nconst FILES = [/*@FILES@*/];\n",
         ),
-        ("public/loader.js", "// comment\nimport init from './worker.js';\n"),
+        ("public/loader.js", "// comment\n((init) => 0)(INIT);\n"),
         ("public/manifest.webmanifest", "{}"),
         ("public/examples/cpu.pprof", "profile"),
     ])
@@ -46,7 +46,7 @@ fn project(name: &str) -> Folder {
 
 /// What Trunk leaves, with its own short hashes.
 fn staged(name: &str) -> Folder {
-    let html = "<meta content=./loader.js name=worker><meta content=./worker_bg.wasm name=worker-wasm>\
+    let html = "<meta content=./worker.js name=worker><meta content=./worker_bg.wasm name=worker-wasm>\
         <meta content=@BUILD@ name=build><link href=./style-1a.css><link href=./app-2b.js>\
         <link href=./app-3c_bg.wasm><script src=./boot-4d.js>";
     Folder::new(name).with(&[
@@ -54,7 +54,7 @@ fn staged(name: &str) -> Folder {
         ("style-1a.css", "a{}"),
         ("app-2b.js", "import './snippets/x/inline0.js'"),
         ("app-3c_bg.wasm", "\0asm"),
-        ("worker.js", "new URL('./worker_bg.wasm')"),
+        ("worker.js", "new URL('./worker_bg.wasm');export{i as default};"),
         ("worker_bg.wasm", "\0asm2"),
         ("boot-4d.js", "boot"),
         ("snippets/x/inline0.js", "snippet"),
@@ -71,20 +71,26 @@ fn a_finished_folder_names_its_programs_by_content_and_refers_to_them() {
     finish(&root.0, &dist.0, Purpose::Release).unwrap();
     let all = files(&dist.0).unwrap();
     let by_content: Vec<_> = all.iter().filter(|name| names::is_by_content(name)).collect();
-    assert_eq!(by_content.len(), 7, "{all:?}");
+    assert_eq!(by_content.len(), 6, "{all:?}");
     for name in &by_content {
         let bytes = fs::read(dist.0.join(name)).unwrap();
         let hash = names::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes));
         assert!(name.contains(&hash[..16]), "{name} is not named by its final bytes");
     }
     let html = text(&dist.0, "index.html");
-    let loader = by_content.iter().find(|name| name.starts_with("loader-")).unwrap();
-    let worker = by_content
-        .iter()
-        .find(|name| name.starts_with("worker-") && name.ends_with(".js"))
-        .unwrap();
-    assert!(html.contains(&format!("./{loader}")));
-    assert_eq!(text(&dist.0, loader), format!("import init from './{worker}';\n"));
+    let named = |stem: &str, ending: &str| {
+        by_content
+            .iter()
+            .find(|n| n.starts_with(stem) && n.ends_with(ending))
+            .unwrap()
+    };
+    let (worker, wasm) = (named("worker-", ".js"), named("worker-", ".wasm"));
+    assert!(html.contains(&format!("./{worker}")));
+    let script = text(&dist.0, worker);
+    assert_eq!(
+        script,
+        format!("new URL('./{wasm}');export{{i as default}};\n((init) => 0)(i);\n")
+    );
     assert!(!all.contains(&"loader.js".to_owned()) && !all.contains(&"offline.js".to_owned()));
 }
 
