@@ -13,6 +13,7 @@ use goscope::decode::error::DecodeError;
 use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::id::LocationId;
+use goscope::model::prefix_tree::{Below, Path};
 use goscope::model::profile::StacksBuilder;
 use sha2::{Digest as _, Sha256};
 
@@ -46,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The stacks of all samples, one after the other, leaf first.
+/// The stacks of all samples, one after the other, root first.
 struct Stacks {
     keys: Vec<LocationId>,
     ends: Vec<usize>,
@@ -57,7 +58,9 @@ impl Stacks {
         let Document::Profile(profile) = decode::decode(packed)?.document;
         let (mut keys, mut ends) = (Vec::new(), Vec::new());
         for stack in profile.samples.stack.iter() {
+            let start = keys.len();
             keys.extend(profile.stacks.leaf_first(stack));
+            keys[start..].reverse();
             ends.push(keys.len());
         }
         Ok(Self { keys, ends })
@@ -70,10 +73,14 @@ fn build_stacks(stacks: &Stacks) -> Result<usize, OutOfMemory> {
     let mut found = Vec::new();
     let mut start = 0;
     for ends in stacks.ends.chunks(64) {
+        let below = Below::Node(builder.root());
+        let path = |&end: &usize| Path {
+            below,
+            end: end - start,
+        };
+        let paths: Vec<_> = ends.iter().map(path).collect();
         let end = ends.last().copied().unwrap_or(start);
-        let ends: Vec<usize> = ends.iter().map(|end| end - start).collect();
-        found.clear();
-        builder.push_each(&stacks.keys[start..end], &ends, &mut found)?;
+        builder.push_paths(&stacks.keys[start..end], &paths, &mut found)?;
         start = end;
     }
     Ok(builder.len())

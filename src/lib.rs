@@ -21,7 +21,8 @@ pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+// Natively for tests alone: its arithmetic needs no browser.
+#[cfg(any(test, all(target_arch = "wasm32", feature = "page")))]
 pub mod ui;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

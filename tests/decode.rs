@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use goscope::decode::error::DecodeError;
 use goscope::decode::{Decoded, Decoder, Step, decode};
 use goscope::model::document::Document;
+use goscope::model::id::StackId;
 
 fn corpus(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder)
@@ -59,7 +60,7 @@ fn holds(decoded: &Decoded, path: &Path) {
     let Document::Profile(profile) = &decoded.document;
     let (stacks, locations) = (&profile.stacks, &profile.locations);
     for row in 1..stacks.len() {
-        assert!((stacks.parents().get(row) as usize) < row, "{}", path.display());
+        assert!(stacks.parent(StackId::from(row)).row() < row, "{}", path.display());
         assert!(
             (stacks.keys().get(row) as usize) < locations.len(),
             "{}",

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_futures::JsFuture;
 
-use crate::browser::module::words;
+use crate::browser::program::words;
 use crate::browser::window;
 
 /// Copies `text`; fails where the page is not served over https or the browser asks and is refused.

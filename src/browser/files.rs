@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, Event, File, FileList, HtmlInputElement, Response};
 
 use crate::browser::listen::Listener;
-use crate::browser::module::words;
+use crate::browser::program::words;
 use crate::browser::window;
 
 /// What somebody dropped or pasted.

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Event;
 
 use crate::browser::listen::Listener;
-use crate::browser::module::words;
+use crate::browser::program::words;
 use crate::browser::window;
 
 /// The browser's offer to install; good for one use.

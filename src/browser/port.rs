@@ -1,20 +1,19 @@
 //! A port to one worker: starts it, speaks with it, ends it.
 //!
-//! The worker is started from a `blob:` of its script's text: so it inherits the page's content security
-//! policy, which a worker started by address does not, and needs no request. (A `blob:` that imports the
-//! script would: in Firefox, past the offline worker.) Its first message is the compiled module; its loader
-//! keeps what comes before it stands.
+//! The worker is started from a `blob:` of its script: so it inherits the page's content security
+//! policy, which a worker started by address does not, and needs no request. Its first message is
+//! the compiled module; its loader keeps what comes before it stands.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use crate::browser::listen::Listener;
 use crate::browser::message;
-use crate::browser::module::{WorkerProgram, words};
+use crate::browser::program::{Program, words};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 
@@ -51,23 +50,30 @@ pub struct Port {
     worker: Worker,
     inbox: Rc<RefCell<Inbox>>,
     _listeners: [Listener; 3],
+    _script: Rc<RefCell<Option<ScriptUrl>>>,
 }
 
 impl Port {
     /// Starts a worker that runs `program`. What it says before [`Port::listen`] waits.
-    pub fn start(program: &WorkerProgram) -> Result<Self, String> {
+    pub fn start(program: &Program) -> Result<Self, String> {
         Self::try_start(program).map_err(|error| words(&error))
     }
 
-    fn try_start(program: &WorkerProgram) -> Result<Self, JsValue> {
+    fn try_start(program: &Program) -> Result<Self, JsValue> {
+        let script = ScriptUrl::new(&program.script)?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&program.script, &options)?;
+        let worker = Worker::new_with_options(&script.0, &options)?;
         let inbox = Rc::new(RefCell::new(Inbox::default()));
+        // The script was read when its worker speaks: then its address can go.
+        let script = Rc::new(RefCell::new(Some(script)));
         let listeners = [
             Listener::new(&worker, "message", {
-                let inbox = Rc::clone(&inbox);
-                move |event: MessageEvent| deliver(&inbox, read(&event.data()))
+                let (inbox, script) = (Rc::clone(&inbox), Rc::clone(&script));
+                move |event: MessageEvent| {
+                    drop(script.borrow_mut().take());
+                    deliver(&inbox, read(&event.data()));
+                }
             }),
             Listener::new(&worker, "error", {
                 let inbox = Rc::clone(&inbox);
@@ -90,6 +96,7 @@ impl Port {
             worker,
             inbox,
             _listeners: listeners,
+            _script: script,
         })
     }
 
@@ -142,4 +149,20 @@ fn deliver(inbox: &RefCell<Inbox>, event: PortEvent) {
     };
     // Not borrowed here: the handler may send, or drop the port.
     handler(event);
+}
+
+/// The address of the script's blob; revoked when dropped.
+struct ScriptUrl(String);
+
+impl ScriptUrl {
+    fn new(script: &Blob) -> Result<Self, JsValue> {
+        Ok(Self(Url::create_object_url_with_blob(script)?))
+    }
+}
+
+impl Drop for ScriptUrl {
+    fn drop(&mut self) {
+        // Revoking an address that is gone is no error that could be told to anybody.
+        drop(Url::revoke_object_url(&self.0));
+    }
 }

@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind, Read};
 use js_sys::Uint8Array;
 use web_sys::{File, FileReaderSync};
 
-use crate::browser::module::words;
+use crate::browser::program::words;
 
 /// Bytes read from the file at once.
 const SLICE_BYTES: f64 = (4 << 20) as f64;

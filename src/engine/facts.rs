@@ -8,7 +8,8 @@ use crate::decode::Decoded;
 use crate::engine::profile::{OpenProfile, default_sample_type};
 use crate::engine::{FlameState, Table};
 use crate::layout::text::NameVariants;
-use crate::model::id::StringId;
+use crate::model::bits::Bits;
+use crate::model::id::{StackId, StringId};
 use crate::model::profile::Profile;
 use crate::model::{symbol, unit};
 use crate::protocol::reply::{FrameFacts, Opened, SampleType};
@@ -108,9 +109,11 @@ fn size(bytes: i64) -> String {
 }
 
 fn distinct_stacks(profile: &Profile) -> usize {
-    let mut is_seen = vec![false; profile.stacks.len()];
-    let first_seen = |stack: &crate::model::id::StackId| !std::mem::replace(&mut is_seen[stack.row()], true);
-    profile.samples.stack.iter().filter(first_seen).count()
+    let mut seen = Bits::new();
+    let stacks = profile.samples.stack.iter();
+    // Without memory for the set the count is too small, which is no reason to show nothing.
+    let is_new = |stack: &StackId| !seen.has(stack.row()) && seen.insert(stack.row()).is_ok();
+    stacks.filter(is_new).count()
 }
 
 /// What kind of profile the sample types make it.

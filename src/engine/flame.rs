@@ -264,7 +264,7 @@ impl FlameState {
 
     /// What is at a point of the flame graph.
     pub(super) fn hit(&self, x: f64, y: f64, profile: &mut OpenProfile) -> Option<Hit> {
-        hit::frame_at(&mut profile.children, &profile.weights, &self.view, x, y)
+        hit::frame_at(&profile.tree, &mut profile.children, &profile.weights, &self.view, x, y)
     }
 
     /// Where a node stands in the pane, if it can be seen.
@@ -278,7 +278,7 @@ impl FlameState {
 fn whole(profile: &OpenProfile) -> WeightSpan {
     WeightSpan {
         start: 0.0,
-        end: flame::width(&profile.weights, CallTree::ROOT),
+        end: flame::width(&profile.tree, &profile.weights, CallTree::ROOT),
     }
 }
 

@@ -205,12 +205,13 @@ impl Engine {
                 if self.unseen.contains(&Pane::Flame) && self.panes.contains_key(&Pane::Flame) {
                     return false;
                 }
+                let nodes = (budget / open::BYTES_PER_NODE).max(1) as usize;
                 match shown
                     .table
-                    .step(&shown.profile, shown.flame.matches(), &mut self.outbox)
+                    .step(nodes, &shown.profile, shown.flame.matches(), &mut self.outbox)
                 {
                     Ok(table::Done::Nothing) => false,
-                    Ok(table::Done::Rows) => true,
+                    Ok(table::Done::Sums | table::Done::Rows) => true,
                     Ok(table::Done::Order) => {
                         self.tell_view();
                         true

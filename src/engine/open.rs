@@ -23,8 +23,8 @@ const GROUPING: Grouping = Grouping {
     with_unsymbolized_addresses: true,
 };
 
-/// Bytes of a profile that cost about as much to decode as one stack costs to merge.
-const BYTES_PER_STACK: u64 = 16;
+/// Bytes of a profile that cost about as much to decode as a node of the call tree costs to merge or to sum.
+pub(super) const BYTES_PER_NODE: u64 = 4;
 
 /// A file on its way to being open.
 pub(super) struct Opening {
@@ -112,8 +112,8 @@ impl Opening {
         mut merging: Merging,
         budget: u64,
     ) -> Result<Option<(OpenProfile, Opened)>, OutOfMemory> {
-        let stacks = (budget / BYTES_PER_STACK).max(1) as usize;
-        if merging.builder.step(&merging.profile, &merging.entities, stacks)? {
+        let nodes = (budget / BYTES_PER_NODE).max(1) as usize;
+        if merging.builder.step(&merging.profile, &merging.entities, nodes)? {
             self.stage = Stage::Merging(Box::new(merging));
             return Ok(None);
         }
@@ -123,7 +123,8 @@ impl Opening {
             entities,
             builder,
         } = merging;
-        let open = OpenProfile::new(profile, entities, builder.finish())?;
+        let tree = builder.finish(&profile)?;
+        let open = OpenProfile::new(profile, entities, tree)?;
         let opened = facts.opened(&open);
         Ok(Some((open, opened)))
     }

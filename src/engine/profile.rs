@@ -6,7 +6,7 @@ use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::weights::Weights;
 use crate::engine::hues;
 use crate::layout::text::NameVariants;
-use crate::model::column::OutOfMemory;
+use crate::model::column::{Column, OutOfMemory};
 use crate::model::profile::Profile;
 use crate::model::{symbol, unit};
 
@@ -91,36 +91,35 @@ impl OpenProfile {
         if node == CallTree::ROOT {
             self.total()
         } else {
-            self.weights.total(node)
+            self.weights.total(&self.tree, node)
         }
     }
 
     /// A node's own value: its total less its children's.
     pub(super) fn own(&self, node: NodeId) -> i64 {
-        let children = self.children.unsorted(node);
-        children.iter().fold(self.weights.total(node), |own, &child| {
-            own.wrapping_sub(self.weights.total(NodeId(child)))
+        let nodes = self.tree.nodes();
+        if !nodes.is_last(node) {
+            return 0; // All samples go on along the run.
+        }
+        let run = nodes.run_of(node);
+        let below = self.children.below(run).iter();
+        below.fold(self.weights.run_total(run), |own, &child| {
+            own.wrapping_sub(self.weights.total(&self.tree, NodeId(child)))
         })
     }
 
-    /// The widest node of an entity.
+    /// The widest node of an entity; the first of equal ones, in the order of the file.
     pub(super) fn widest(&self, entity: EntityId) -> Option<NodeId> {
-        let nodes = self
-            .tree
-            .entities()
-            .iter()
-            .enumerate()
-            .skip(1)
-            .filter(|&(_, at)| at == entity.0);
-        // The first of equal ones: rows come in the order of the file.
-        let wider = |best, node| {
-            if self.weights.width(node) > self.weights.width(best) {
-                node
-            } else {
-                best
+        let mut widest: Option<(NodeId, i64)> = None;
+        for run in self.tree.runs() {
+            let width = self.weights.run_width(run);
+            if widest.is_none_or(|(_, widest)| width > widest) {
+                let mut nodes = self.tree.nodes().run_rows(run).map(NodeId::from);
+                let found = nodes.find(|&node| node != CallTree::ROOT && self.tree.entity(node) == entity);
+                widest = found.map(|node| (node, width)).or(widest);
             }
-        };
-        nodes.map(|(row, _)| NodeId::from(row)).reduce(wider)
+        }
+        widest.map(|(node, _)| node)
     }
 }
 
@@ -133,12 +132,22 @@ pub(super) fn default_sample_type(profile: &Profile) -> usize {
     named.unwrap_or(profile.sample_types.len().saturating_sub(1))
 }
 
+/// Frames of the deepest stack.
 fn depth(tree: &CallTree) -> Result<u32, OutOfMemory> {
-    let mut depths = crate::model::column::Column::filled(tree.len(), 0_u32)?;
+    let nodes = tree.nodes();
+    // For each run the frames down to its last.
+    let mut depths = Column::filled(nodes.run_count(), 0_u32)?;
     let mut deepest = 0;
-    for (row, parent) in tree.parents().iter().enumerate().skip(1) {
-        let depth = depths.get(parent as usize) + 1;
-        depths.set(row, depth);
+    for run in tree.runs() {
+        let rows = nodes.run_rows(run).len() as u32;
+        let above = nodes.run_parent(run);
+        // The root is no frame.
+        let depth = if above == run {
+            rows - 1
+        } else {
+            depths.get(above.row()) + rows
+        };
+        depths.set(run.row(), depth);
         deepest = deepest.max(depth);
     }
     Ok(deepest)

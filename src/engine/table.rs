@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::analyze::profile::calltree::Inlined;
 use crate::analyze::profile::entity::EntityId;
-use crate::analyze::profile::functions::Functions;
+use crate::analyze::profile::functions::{Functions, FunctionsBuilder};
 use crate::analyze::profile::search::Matches;
 use crate::engine::Outgoing;
 use crate::engine::facts;
@@ -24,6 +24,8 @@ const MAX_ROWS: u32 = 1000;
 #[derive(Default)]
 pub(super) struct Table {
     functions: Option<Functions>,
+    /// The sums, while they are being made.
+    summing: Option<FunctionsBuilder>,
     order: Option<Order>,
     column: TopColumn,
     is_ascending: bool,
@@ -44,6 +46,7 @@ struct Order {
 /// What a step did.
 pub(super) enum Done {
     Nothing,
+    Sums,
     Order,
     Rows,
 }
@@ -52,6 +55,7 @@ impl Table {
     /// Forgets the sums: the weights are new.
     pub(super) fn reweighed(&mut self) {
         self.functions = None;
+        self.summing = None;
         self.order = None;
     }
 
@@ -105,23 +109,18 @@ impl Table {
         rows.get(next).copied()
     }
 
-    /// Does one of the things that are due: sums, order, rows.
+    /// Does one of the things that are due, or, of the sums, about `nodes` nodes' worth: sums, order, rows.
     pub(super) fn step(
         &mut self,
+        nodes: usize,
         profile: &OpenProfile,
         matches: Option<&Matches>,
         outbox: &mut Vec<Outgoing>,
     ) -> Result<Done, OutOfMemory> {
-        let functions = match self.functions.take() {
-            Some(functions) => functions,
-            None => Functions::sum(
-                &profile.tree,
-                &profile.children,
-                &profile.weights,
-                profile.entities.len(),
-            )?,
+        let Some(functions) = &self.functions else {
+            self.sum(nodes, profile)?;
+            return Ok(Done::Sums);
         };
-        let functions = self.functions.insert(functions);
         let Some(order) = &self.order else {
             self.order = Some(order(profile, functions, matches, self.column, self.is_ascending));
             return Ok(Done::Order);
@@ -146,6 +145,22 @@ impl Table {
             bytes,
         });
         Ok(Done::Rows)
+    }
+}
+
+impl Table {
+    /// Goes on with the sums.
+    fn sum(&mut self, nodes: usize, profile: &OpenProfile) -> Result<(), OutOfMemory> {
+        let mut summing = match self.summing.take() {
+            Some(summing) => summing,
+            None => FunctionsBuilder::new(profile.entities.len())?,
+        };
+        if summing.step(&profile.tree, &profile.children, &profile.weights, nodes) {
+            self.summing = Some(summing);
+        } else {
+            self.functions = Some(summing.finish());
+        }
+        Ok(())
     }
 }
 

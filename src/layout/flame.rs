@@ -143,7 +143,7 @@ pub fn picture(scene: &mut FlameScene<'_>, view: &FlameView) -> FlamePicture {
     }];
     while let Some(Open { node, row, start }) = open.pop() {
         if rows.contains(&row) {
-            let end = start + width(scene.weights, node);
+            let end = start + width(scene.tree, scene.weights, node);
             draw(scene, view, &mut picture, node, row, start..end);
         }
         if row + 1 < rows.end {
@@ -163,13 +163,13 @@ fn open_children(
     let scale = view.scale();
     let row = parent.row + 1;
     let mut start = parent.start;
-    let limit = parent.start + width(scene.weights, parent.node);
-    let weights = scene.weights;
+    let limit = parent.start + width(scene.tree, scene.weights, parent.node);
+    let (tree, weights) = (scene.tree, scene.weights);
     let first_open = open.len();
     let mut run = None;
-    for &child in scene.children.by_width(parent.node, weights) {
+    for &child in scene.children.by_width(parent.node, tree, weights) {
         // Sums that stopped at the largest number could add up to more than their parent.
-        let end = (start + width(weights, NodeId(child))).min(limit);
+        let end = (start + width(tree, weights, NodeId(child))).min(limit);
         if (end - start) * scale < MIN_BOX {
             run.get_or_insert(start);
         } else if end > view.span.start && start < view.span.end {
@@ -265,7 +265,8 @@ fn draw_run(
 
 fn role(scene: &FlameScene<'_>, node: NodeId, entity: EntityId, row: u32) -> Role {
     if scene.weights.has_negative() {
-        let (total, width) = (scene.weights.total(node), scene.weights.width(node));
+        let run = scene.tree.nodes().run_of(node);
+        let (total, width) = (scene.weights.run_total(run), scene.weights.run_width(run));
         let quarters = if width == 0 {
             0.0
         } else {
@@ -294,8 +295,8 @@ pub fn rect(view: &FlameView, row: u32, weight: Range<f64>) -> Option<Rect> {
 }
 
 /// How wide a node is, in weight.
-pub fn width(weights: &Weights, node: NodeId) -> f64 {
-    weights.width(node).max(0) as f64
+pub fn width(tree: &CallTree, weights: &Weights, node: NodeId) -> f64 {
+    weights.width(tree, node).max(0) as f64
 }
 
 #[cfg(test)]

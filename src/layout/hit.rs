@@ -16,20 +16,27 @@ pub enum Hit {
 }
 
 /// The frame at a point, if there is one.
-pub fn frame_at(children: &mut Children, weights: &Weights, view: &FlameView, x: f64, y: f64) -> Option<Hit> {
+pub fn frame_at(
+    tree: &CallTree,
+    children: &mut Children,
+    weights: &Weights,
+    view: &FlameView,
+    x: f64,
+    y: f64,
+) -> Option<Hit> {
     let wanted_row = view.row_from_y(y)?;
     let weight = view.weight_from_x(x);
     let scale = view.scale();
     let (mut node, mut start) = (CallTree::ROOT, 0.0);
-    let root = width(weights, node);
+    let root = width(tree, weights, node);
     if weight < 0.0 || weight >= root {
         return None;
     }
     for _ in 0..wanted_row {
-        let limit = start + width(weights, node);
+        let limit = start + width(tree, weights, node);
         let mut found = None;
-        for &child in children.by_width(node, weights) {
-            let end = (start + width(weights, NodeId(child))).min(limit);
+        for &child in children.by_width(node, tree, weights) {
+            let end = (start + width(tree, weights, NodeId(child))).min(limit);
             if weight < end {
                 if (end - start) * scale < MIN_BOX {
                     return Some(Hit::Run(node));
@@ -46,7 +53,7 @@ pub fn frame_at(children: &mut Children, weights: &Weights, view: &FlameView, x:
         wanted_row,
         WeightSpan {
             start,
-            end: start + width(weights, node),
+            end: start + width(tree, weights, node),
         },
     ))
 }
@@ -57,18 +64,18 @@ pub fn place_of(tree: &CallTree, children: &mut Children, weights: &Weights, nod
     let mut row = 0;
     for at in tree.towards_root(node) {
         row += 1;
-        for &sibling in children.by_width(tree.parent(at), weights) {
+        for &sibling in children.by_width(tree.parent(at), tree, weights) {
             if sibling == at.0 {
                 break;
             }
-            start += width(weights, NodeId(sibling));
+            start += width(tree, weights, NodeId(sibling));
         }
     }
     (
         row,
         WeightSpan {
             start,
-            end: start + width(weights, node),
+            end: start + width(tree, weights, node),
         },
     )
 }

@@ -99,18 +99,6 @@ impl<T: Copy> Column<T> {
         Ok(())
     }
 
-    /// The chunks themselves, in order, to be made into another column by [`push_chunk`](Self::push_chunk).
-    pub(super) fn into_chunks(self) -> std::vec::IntoIter<Vec<T>> {
-        self.chunks.into_iter()
-    }
-
-    /// Appends a chunk of another column; all but the last hold [`CHUNK_ROWS`] rows.
-    pub(super) fn push_chunk(&mut self, chunk: Vec<T>) {
-        debug_assert!(self.len & MASK == 0 && chunk.len() <= CHUNK_ROWS);
-        self.len += chunk.len();
-        self.chunks.push(chunk);
-    }
-
     /// Starts a chunk: the first one grows by doubling, so that small files stay small.
     #[cold]
     fn add_chunk(&mut self) -> Result<(), OutOfMemory> {
@@ -214,7 +202,7 @@ mod tests {
         }
         assert_eq!(column.len(), CHUNK_ROWS * 4 + 6);
         assert!(column.iter().eq(0..column.len()));
-        let chunks: Vec<_> = column.into_chunks().map(|chunk| chunk.len()).collect();
+        let chunks: Vec<_> = column.chunks().map(<[_]>::len).collect();
         assert_eq!(chunks, [CHUNK_ROWS, CHUNK_ROWS, CHUNK_ROWS, CHUNK_ROWS, 6]);
     }
 

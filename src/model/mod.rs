@@ -11,6 +11,7 @@
 //!
 //! Read [`profile`] first: everything else is what it is made of.
 
+pub mod bits;
 pub mod column;
 pub mod document;
 pub mod id;

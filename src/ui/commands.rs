@@ -214,9 +214,8 @@ pub fn spelled((held, key): (Held, Key), is_mac: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[wasm_bindgen_test]
+    #[test]
     fn no_key_means_two_things_in_one_place() {
         let mut seen = Vec::new();
         for entry in COMMANDS {
@@ -231,7 +230,7 @@ mod tests {
         }
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn no_key_of_the_browser_is_taken() {
         for entry in COMMANDS {
             for (held, key) in entry.keys {
@@ -241,7 +240,7 @@ mod tests {
         }
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn keys_are_spelled_as_people_write_them() {
         assert_eq!(spelled((Ctrl, Says("f")), false), "Ctrl+F");
         assert_eq!(spelled((Ctrl, Says("f")), true), "⌘F");

@@ -8,24 +8,29 @@
 //! - [`commands`]: the one table of what can be done, from which keys, hints and help are made.
 //! - [`views`]: a screen a file. [`parts`]: what screens are built of.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a document is a struct of handles: every closure and component needs its own copy"
+#![cfg_attr(
+    target_arch = "wasm32",
+    expect(
+        clippy::large_types_passed_by_value,
+        reason = "a document is a struct of handles: every closure and component needs its own copy"
+    )
 )]
 
-pub mod app;
 pub mod commands;
-pub mod keys;
 pub mod parts;
+
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod app;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod keys;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod perform;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod start;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod state;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod views;
 
-use crate::browser::window;
-
-/// Mounts the interface into the document's body, in place of what stood there while it loaded.
-pub fn start() {
-    leptos::mount::mount_to_body(app::App);
-    window::remove_loading_screen();
-    window::mark("goscope:ready");
-}
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub use start::start;

@@ -8,7 +8,7 @@ use web_sys::{File, OffscreenCanvas};
 
 use crate::browser::canvas::CanvasSurface;
 use crate::browser::message;
-use crate::browser::module::words;
+use crate::browser::program::words;
 use crate::browser::slices::SlicedFile;
 use crate::engine::Engine;
 use crate::protocol::Pane;

@@ -3,12 +3,18 @@
 //! The tree a profile is read into has a node for every stack of locations; two addresses of one
 //! function are two nodes there. Here they are one: a node is a stack of entities. Everything a
 //! view counts (flame graph, table, search) is a sum over this tree.
+//!
+//! Its runs end where samples end: every sample that passes through a node of a run passes through all
+//! of them, so what is summed is summed by the run.
+
+mod merge;
 
 use crate::analyze::profile::entity::{Entities, EntityId};
+use crate::model::bits::Bits;
 use crate::model::column::{Column, OutOfMemory};
-use crate::model::id::StackId;
-use crate::model::prefix_tree::{PrefixTree, PrefixTreeBuilder};
+use crate::model::prefix_tree::{PrefixTree, RunId};
 use crate::model::profile::Profile;
+pub use merge::CallTreeBuilder;
 
 crate::ids! {
     /// A node of a [`CallTree`]: a stack of entities. Row 0 is the root, the empty stack.
@@ -19,9 +25,10 @@ crate::ids! {
 #[derive(Debug, Default)]
 pub struct CallTree {
     tree: PrefixTree<NodeId, EntityId>,
-    /// For each node whether every, some or no call that made it was inlined: bit 0 some was, bit 1 some was not.
-    inlining: Column<u8>,
-    node_of_stack: Column<u32>,
+    /// Nodes of which some call was inlined; and those of them of which some was not.
+    inlined: Bits,
+    partly: Bits,
+    run_of_sample: Column<RunId>,
 }
 
 /// Whether the calls behind a node were inlined.
@@ -43,7 +50,7 @@ impl CallTree {
     pub fn build(profile: &Profile, entities: &Entities) -> Result<Self, OutOfMemory> {
         let mut builder = CallTreeBuilder::new()?;
         while builder.step(profile, entities, usize::MAX)? {}
-        Ok(builder.finish())
+        builder.finish(profile)
     }
 
     /// How many nodes there are, the root included.
@@ -70,17 +77,19 @@ impl CallTree {
 
     /// Whether the calls behind the node were inlined.
     pub fn inlined(&self, node: NodeId) -> Inlined {
-        match self.inlining.get(node.row()) {
-            1 => Inlined::Always,
-            3 => Inlined::Partly,
-            _ => Inlined::Never,
+        if !self.inlined.has(node.row()) {
+            Inlined::Never
+        } else if self.partly.has(node.row()) {
+            Inlined::Partly
+        } else {
+            Inlined::Always
         }
     }
 
-    /// The node of a stack of locations: its last frame's.
+    /// The run that a sample's stack ends with: its node is the run's last.
     #[inline]
-    pub fn node_of(&self, stack: StackId) -> NodeId {
-        NodeId(self.node_of_stack.get(stack.row()))
+    pub fn run_of_samples(&self) -> &Column<RunId> {
+        &self.run_of_sample
     }
 
     /// The nodes from this one up to, not including, the root.
@@ -88,66 +97,14 @@ impl CallTree {
         self.tree.towards_root(node)
     }
 
-    /// The parent of every node, in row order.
-    pub fn parents(&self) -> &Column<u32> {
-        self.tree.parents()
+    /// The tree itself: its runs, and the entity of every node.
+    #[inline]
+    pub fn nodes(&self) -> &PrefixTree<NodeId, EntityId> {
+        &self.tree
     }
 
-    /// The entity of every node, in row order.
-    pub fn entities(&self) -> &Column<u32> {
-        self.tree.keys()
-    }
-}
-
-/// Merges stacks in steps, so that a worker can answer meanwhile.
-#[derive(Debug)]
-pub struct CallTreeBuilder {
-    tree: PrefixTreeBuilder<NodeId, EntityId>,
-    inlining: Column<u8>,
-    node_of_stack: Column<u32>,
-}
-
-impl CallTreeBuilder {
-    /// A tree of the root alone.
-    pub fn new() -> Result<Self, OutOfMemory> {
-        let mut builder = Self {
-            tree: PrefixTreeBuilder::new()?,
-            inlining: Column::new(),
-            node_of_stack: Column::new(),
-        };
-        builder.inlining.push(0)?;
-        builder.node_of_stack.push(0)?;
-        Ok(builder)
-    }
-
-    /// Merges up to `budget` more stacks; whether any are left.
-    pub fn step(&mut self, profile: &Profile, entities: &Entities, budget: usize) -> Result<bool, OutOfMemory> {
-        let stacks = &profile.stacks;
-        let first = self.node_of_stack.len();
-        let end = first.saturating_add(budget).min(stacks.len());
-        for row in first..end {
-            let stack = StackId::from(row);
-            let mut node = NodeId(self.node_of_stack.get(stacks.parent(stack).row()));
-            for frame in entities.frames(stacks.key(stack)) {
-                node = self.tree.push(node, frame.entity)?;
-                let seen = if frame.is_inlined { 1 } else { 2 };
-                if node.row() == self.inlining.len() {
-                    self.inlining.push(seen)?;
-                } else {
-                    *self.inlining.get_mut(node.row()) |= seen;
-                }
-            }
-            self.node_of_stack.push(node.0)?;
-        }
-        Ok(end < stacks.len())
-    }
-
-    /// The merged tree.
-    pub fn finish(self) -> CallTree {
-        CallTree {
-            tree: self.tree.finish(),
-            inlining: self.inlining,
-            node_of_stack: self.node_of_stack,
-        }
+    /// All runs, parents first.
+    pub fn runs(&self) -> impl DoubleEndedIterator<Item = RunId> + use<> {
+        (0..self.tree.run_count()).map(RunId::from)
     }
 }

@@ -73,6 +73,21 @@ pub struct Frame {
     pub is_inlined: bool,
 }
 
+impl Frame {
+    /// As one number, to keep.
+    fn packed(self) -> u32 {
+        self.entity.0 << 1 | u32::from(self.is_inlined)
+    }
+
+    #[inline]
+    fn unpacked(packed: u32) -> Self {
+        Self {
+            entity: EntityId(packed >> 1),
+            is_inlined: packed & 1 == 1,
+        }
+    }
+}
+
 /// The entities of a profile under one grouping, and the frames of each location.
 #[derive(Debug)]
 pub struct Entities {
@@ -82,9 +97,14 @@ pub struct Entities {
     /// The first function met of each entity; `u32::MAX` where there is none.
     function: Column<u32>,
     frame_end: Column<u32>,
-    /// `entity << 1 | is_inlined`, outermost frame of each location first.
+    /// Outermost frame of each location first, packed.
     frames: Column<u32>,
+    /// For each location its only frame, packed, or [`SEVERAL`]: most have one, which is found at once here.
+    only_frame: Column<u32>,
 }
+
+/// Stands for the frames of a location that has not one.
+const SEVERAL: u32 = u32::MAX;
 
 impl Entities {
     /// Names the frames of every location.
@@ -133,13 +153,14 @@ impl Entities {
     pub fn frames(&self, location: LocationId) -> impl DoubleEndedIterator<Item = Frame> + '_ {
         let row = location.row();
         let start = if row == 0 { 0 } else { self.frame_end.get(row - 1) };
-        (start as usize..self.frame_end.get(row) as usize).map(|row| {
-            let packed = self.frames.get(row);
-            Frame {
-                entity: EntityId(packed >> 1),
-                is_inlined: packed & 1 == 1,
-            }
-        })
+        (start as usize..self.frame_end.get(row) as usize).map(|row| Frame::unpacked(self.frames.get(row)))
+    }
+
+    /// The frame of a location that has only one.
+    #[inline]
+    pub fn only_frame(&self, location: LocationId) -> Option<Frame> {
+        let packed = self.only_frame.get(location.row());
+        (packed != SEVERAL).then(|| Frame::unpacked(packed))
     }
 
     /// What a person reads: the name, or what stands for it where there is none.
@@ -210,6 +231,7 @@ impl<'a> Builder<'a> {
                 function: Column::new(),
                 frame_end: Column::new(),
                 frames: Column::new(),
+                only_frame: Column::new(),
             },
             by_content: hashbrown::HashMap::with_hasher(foldhash::fast::FixedState::with_seed(0)),
             names,
@@ -224,6 +246,7 @@ impl<'a> Builder<'a> {
         let binary = locations
             .mapping_row(location)
             .map_or(StringId(0), |row| self.binaries[row]);
+        let first = self.entities.frames.len();
         if lines.is_empty() {
             let keeps =
                 self.grouping.granularity == Granularity::Addresses || self.grouping.with_unsymbolized_addresses;
@@ -244,7 +267,12 @@ impl<'a> Builder<'a> {
                 self.add_line(locations, row, address, binary, row != outermost)?;
             }
         }
-        self.entities.frame_end.push(self.entities.frames.len() as u32)
+        let entities = &mut self.entities;
+        let end = entities.frames.len();
+        let is_only = end == first + 1;
+        let only = if is_only { entities.frames.get(first) } else { SEVERAL };
+        entities.only_frame.push(only)?;
+        entities.frame_end.push(end as u32)
     }
 
     fn add_line(
@@ -285,7 +313,8 @@ impl<'a> Builder<'a> {
             self.by_content.insert(entity, id);
             id
         };
-        self.entities.frames.push(id.0 << 1 | u32::from(is_inlined))
+        let frame = Frame { entity: id, is_inlined };
+        self.entities.frames.push(frame.packed())
     }
 }
 

@@ -1,80 +1,90 @@
 //! The flame graph's tree: every node with its children, heaviest first.
 //!
-//! Only the nodes a picture visits are ever ordered: children lie together in one array, in
-//! the order of the file, and a node's are sorted the first time they are asked for. A tree of
-//! millions of nodes costs one pass to lay down and nothing to open.
+//! A node that is not the last of its run has one child, the next row. The children of the others
+//! lie together in one array, in the order of the file, and a run's are sorted the first time they are
+//! asked for: only those of nodes that a picture visits ever are. A tree of ten million nodes costs
+//! one pass over its runs to lay down and nothing to open.
+
+use std::cmp::Reverse;
 
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::weights::Weights;
+use crate::model::bits::Bits;
 use crate::model::column::OutOfMemory;
+use crate::model::prefix_tree::RunId;
 
 /// The children of every node.
 #[derive(Debug, Default)]
 pub struct Children {
-    /// For each node where its children begin in `list`; one entry more than there are nodes.
+    /// For each run where the children of its last node begin in `list`; one entry more than there are runs.
     start: Vec<u32>,
     list: Vec<u32>,
-    /// For each node whether its children are in order, a bit each.
-    is_sorted: Vec<u64>,
+    /// The runs whose children are in order.
+    sorted: Bits,
+    /// The child of a node that is not the last of its run.
+    only: [u32; 1],
 }
 
 impl Children {
     /// Lays down the children of every node, in row order.
     pub fn of(tree: &CallTree) -> Result<Self, OutOfMemory> {
-        let nodes = tree.len();
-        let full = OutOfMemory { rows: nodes };
-        let mut start = filled(nodes + 2, 0_u32).ok_or(full)?;
+        let nodes = tree.nodes();
+        let runs = nodes.run_count();
+        let full = OutOfMemory { rows: runs };
+        let mut start = filled(runs + 2).ok_or(full)?;
         // Counts, shifted by two, so that filling the list leaves the starts in place.
-        for parent in tree.parents().iter().skip(1) {
+        for parent in nodes.run_parents().iter().skip(1) {
             start[parent as usize + 2] += 1;
         }
-        for node in 2..start.len() {
-            start[node] += start[node - 1];
+        for run in 2..start.len() {
+            start[run] += start[run - 1];
         }
-        let mut list = filled(nodes.saturating_sub(1), 0_u32).ok_or(full)?;
-        for (row, parent) in tree.parents().iter().enumerate().skip(1) {
-            let at = &mut start[parent as usize + 1];
-            list[*at as usize] = row as u32;
+        let mut list = filled(runs.saturating_sub(1)).ok_or(full)?;
+        for run in tree.runs().skip(1) {
+            let at = &mut start[nodes.run_parent(run).row() + 1];
+            list[*at as usize] = nodes.first(run).0;
             *at += 1;
         }
         start.pop();
         Ok(Self {
             start,
             list,
-            is_sorted: filled(nodes.div_ceil(64), 0).ok_or(full)?,
+            sorted: Bits::new(),
+            only: [0],
         })
     }
 
     /// A node's children, the widest first; equal ones in row order.
-    pub fn by_width(&mut self, node: NodeId, weights: &Weights) -> &[u32] {
-        let row = node.row();
-        let range = self.start[row] as usize..self.start[row + 1] as usize;
-        let (word, bit) = (row / 64, 1_u64 << (row % 64));
-        if self.is_sorted[word] & bit == 0 {
-            self.is_sorted[word] |= bit;
-            // Stable: the rows come in order.
-            self.list[range.clone()].sort_by_key(|&child| std::cmp::Reverse(weights.width(NodeId(child))));
+    pub fn by_width(&mut self, node: NodeId, tree: &CallTree, weights: &Weights) -> &[u32] {
+        if !tree.nodes().is_last(node) {
+            self.only = [node.0 + 1];
+            return &self.only;
         }
-        &self.list[range]
+        let run = tree.nodes().run_of(node);
+        let range = self.start[run.row()] as usize..self.start[run.row() + 1] as usize;
+        let children = &mut self.list[range];
+        // Without memory for another bit they are sorted again next time.
+        if children.len() > 1 && !self.sorted.has(run.row()) && self.sorted.insert(run.row()).is_ok() {
+            // Rows, too, since they do not come in their order once they were sorted by other weights.
+            children.sort_by_cached_key(|&child| (Reverse(weights.width(tree, NodeId(child))), child));
+        }
+        children
     }
 
-    /// A node's children in no promised order.
-    pub fn unsorted(&self, node: NodeId) -> &[u32] {
-        &self.list[self.start[node.row()] as usize..self.start[node.row() + 1] as usize]
+    /// The runs that begin below a run's last node, in no promised order, as the rows they begin with.
+    pub fn below(&self, run: RunId) -> &[u32] {
+        &self.list[self.start[run.row()] as usize..self.start[run.row() + 1] as usize]
     }
 
     /// Forgets the order, for new weights.
     pub fn forget_order(&mut self) {
-        self.is_sorted.fill(0);
-        for node in 0..self.start.len().saturating_sub(1) {
-            self.list[self.start[node] as usize..self.start[node + 1] as usize].sort_unstable();
-        }
+        self.sorted = Bits::new();
     }
 }
 
-fn filled<T: Clone>(len: usize, value: T) -> Option<Vec<T>> {
+fn filled(len: usize) -> Option<Vec<u32>> {
     let mut rows = Vec::new();
     rows.try_reserve_exact(len).ok()?;
-    rows.resize(len, value);
+    rows.resize(len, 0);
     Some(rows)
 }

@@ -36,9 +36,10 @@ pub(crate) fn profile(samples: &[(&str, i64)]) -> Profile {
         let node = stack.bytes().fold(stacks.root(), |at, name| {
             stacks.push(at, LocationId(u32::from(name - b'a'))).unwrap()
         });
+        stacks.cut_after(node).unwrap();
         profile.samples.stack.push(node).unwrap();
         profile.samples.values[0].push(value).unwrap();
     }
-    profile.stacks = stacks.finish();
+    profile.stacks = stacks.finish().unwrap();
     profile
 }

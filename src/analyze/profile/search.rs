@@ -70,15 +70,17 @@ impl Matches {
     /// widths of the matching nodes that are below no other match. As widths, so that increases
     /// and decreases of a delta profile do not hide each other.
     pub fn value(&self, tree: &CallTree, weights: &Weights) -> i64 {
-        let mut is_below = vec![false; tree.len()];
+        let nodes = tree.nodes();
+        // For each run whether there is a match on the way to its end.
+        let mut has_match = vec![false; nodes.run_count()];
         let mut sum = 0_i64;
-        for row in 1..tree.len() {
-            let node = NodeId::from(row);
-            let has_match_above = is_below[tree.parent(node).row()];
-            is_below[row] = has_match_above;
-            if !has_match_above && self.has(tree.entity(node)) {
-                is_below[row] = true;
-                sum = sum.saturating_add(weights.width(node));
+        for run in tree.runs() {
+            let mut rows = nodes.run_rows(run).skip_while(|&row| row == CallTree::ROOT.row());
+            if has_match[nodes.run_parent(run).row()] {
+                has_match[run.row()] = true;
+            } else if rows.any(|row| self.has(tree.entity(NodeId::from(row)))) {
+                has_match[run.row()] = true;
+                sum = sum.saturating_add(weights.run_width(run));
             }
         }
         sum

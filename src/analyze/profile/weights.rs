@@ -1,16 +1,17 @@
 //! Weights: what each node of a call tree sums to, for one sample type.
 //!
 //! A node's total is the sum of the samples whose stack passes through it. Its own value is its
-//! total less its children's, so only totals are kept. Where values are negative (delta
+//! total less its children's, so only totals are kept, one for each run of the tree. Where values are negative (delta
 //! profiles, saved diffs) sums can cancel: then widths, sums of absolute values, are kept beside
 //! the totals, as pprof's flame graph draws them (`internal/report/stacks.go`).
 
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::StringId;
+use crate::model::prefix_tree::RunId;
 use crate::model::profile::Profile;
 
-/// The sums of one sample type over a call tree.
+/// The sums of one sample type over a call tree, by the run: all nodes of a run have the same.
 #[derive(Debug, Default)]
 pub struct Weights {
     total: Column<i64>,
@@ -23,7 +24,7 @@ pub struct Weights {
 impl Weights {
     /// Sums a sample type over the tree. Totals wrap as Go's do; widths stop at the largest number instead.
     pub fn sum(profile: &Profile, tree: &CallTree, sample_type: usize) -> Result<Self, OutOfMemory> {
-        let mut total = Column::filled(tree.len(), 0_i64)?;
+        let mut total = Column::filled(tree.nodes().run_count(), 0_i64)?;
         let Some(values) = profile.samples.values.get(sample_type) else {
             return Ok(Self {
                 total,
@@ -34,11 +35,11 @@ impl Weights {
         let base = DiffBase::of(profile);
         let (mut sum, mut base_sum) = (0_i64, 0_i64);
         let (mut exact, mut has_negative) = (0_i128, false);
-        for (sample, (stack, value)) in profile.samples.stack.iter().zip(values.iter()).enumerate() {
+        for (sample, (run, value)) in tree.run_of_samples().iter().zip(values.iter()).enumerate() {
             if value == 0 {
                 continue;
             }
-            let at = total.get_mut(tree.node_of(stack).row());
+            let at = total.get_mut(run.row());
             *at = at.wrapping_add(value);
             has_negative |= value < 0;
             exact += i128::from(value.unsigned_abs());
@@ -62,16 +63,28 @@ impl Weights {
         })
     }
 
-    /// The sum of the samples through a node, signed.
+    /// The sum of the samples through a node of the tree that was weighed, signed.
     #[inline]
-    pub fn total(&self, node: NodeId) -> i64 {
-        self.total.get(node.row())
+    pub fn total(&self, tree: &CallTree, node: NodeId) -> i64 {
+        self.run_total(tree.nodes().run_of(node))
+    }
+
+    /// The sum of the samples through each node of a run.
+    #[inline]
+    pub fn run_total(&self, run: RunId) -> i64 {
+        self.total.get(run.row())
     }
 
     /// How wide a node is drawn: the sum of the absolute values of the samples through it.
     #[inline]
-    pub fn width(&self, node: NodeId) -> i64 {
-        self.width.as_ref().unwrap_or(&self.total).get(node.row())
+    pub fn width(&self, tree: &CallTree, node: NodeId) -> i64 {
+        self.run_width(tree.nodes().run_of(node))
+    }
+
+    /// How wide each node of a run is drawn.
+    #[inline]
+    pub fn run_width(&self, run: RunId) -> i64 {
+        self.width.as_ref().unwrap_or(&self.total).get(run.row())
     }
 
     /// What 100 % is: the sum of absolute values over all samples, or over the base's in a saved
@@ -83,11 +96,6 @@ impl Weights {
     /// Whether some value is negative.
     pub fn has_negative(&self) -> bool {
         self.has_negative
-    }
-
-    /// The totals of all nodes, in row order.
-    pub fn totals(&self) -> &Column<i64> {
-        &self.total
     }
 }
 
@@ -107,26 +115,22 @@ pub fn profile_total(profile: &Profile, sample_type: usize) -> i64 {
 
 /// Sums of absolute values over the tree.
 fn widths(profile: &Profile, tree: &CallTree, sample_type: usize) -> Result<Column<i64>, OutOfMemory> {
-    let mut width = Column::filled(tree.len(), 0_i64)?;
-    for (stack, value) in profile
-        .samples
-        .stack
-        .iter()
-        .zip(profile.samples.values[sample_type].iter())
-    {
-        let at = width.get_mut(tree.node_of(stack).row());
+    let mut width = Column::filled(tree.nodes().run_count(), 0_i64)?;
+    let values = profile.samples.values[sample_type].iter();
+    for (run, value) in tree.run_of_samples().iter().zip(values) {
+        let at = width.get_mut(run.row());
         *at = at.saturating_add(value.saturating_abs());
     }
     sum_upwards(tree, &mut width, i64::saturating_add);
     Ok(width)
 }
 
-/// Adds every node to its parent, leaves first: rows of parents precede their children's.
+/// Adds every run to its parent, leaves first: parents come before their children.
 fn sum_upwards(tree: &CallTree, sums: &mut Column<i64>, add: fn(i64, i64) -> i64) {
-    for row in (1..tree.len()).rev() {
-        let sum = sums.get(row);
+    for run in tree.runs().rev().filter(|&run| run.row() > 0) {
+        let sum = sums.get(run.row());
         if sum != 0 {
-            let parent = sums.get_mut(tree.parent(NodeId::from(row)).row());
+            let parent = sums.get_mut(tree.nodes().run_parent(run).row());
             *parent = add(*parent, sum);
         }
     }
@@ -172,25 +176,30 @@ mod tests {
     fn totals_are_sums_over_the_samples_below() {
         let (weights, tree) = sums(&[("abc", 3), ("ab", 2), ("ad", 5), ("", 1)]);
         // Rows in the order of first sight: root a b c d.
-        let totals: Vec<_> = weights.totals().iter().collect();
+        let totals: Vec<_> = (0..tree.len())
+            .map(|row| weights.total(&tree, NodeId::from(row)))
+            .collect();
         assert_eq!(totals, [11, 10, 5, 3, 5]);
         assert_eq!((weights.profile_total(), tree.len()), (11, 5));
     }
 
     #[test]
     fn widths_do_not_cancel() {
-        let (weights, _) = sums(&[("ab", 4), ("ac", -3)]);
+        let (weights, tree) = sums(&[("ab", 4), ("ac", -3)]);
         assert!(weights.has_negative());
-        assert_eq!((weights.total(NodeId(1)), weights.width(NodeId(1))), (1, 7));
+        assert_eq!(
+            (weights.total(&tree, NodeId(1)), weights.width(&tree, NodeId(1))),
+            (1, 7)
+        );
         assert_eq!(weights.profile_total(), 7);
     }
 
     #[test]
     fn widths_stop_where_totals_wrap() {
-        let (weights, _) = sums(&[("ab", i64::MAX), ("ac", 2)]);
+        let (weights, tree) = sums(&[("ab", i64::MAX), ("ac", 2)]);
         assert!(!weights.has_negative());
         assert_eq!(
-            (weights.total(NodeId(1)), weights.width(NodeId(1))),
+            (weights.total(&tree, NodeId(1)), weights.width(&tree, NodeId(1))),
             (i64::MIN + 1, i64::MAX)
         );
     }

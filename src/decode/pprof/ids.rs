@@ -8,6 +8,7 @@
 use hashbrown::HashMap;
 
 use crate::model::column::OutOfMemory;
+use crate::model::prefix_tree::KEY_LIMIT;
 
 /// Ids below this stand for themselves. The table of their rows takes 4 bytes an id, 16 MiB at most.
 const DIRECT: u64 = 1 << 22;
@@ -53,7 +54,7 @@ impl Ids {
         }
         let rows = self.others.len();
         let full = OutOfMemory { rows };
-        if rows as u64 >= u64::from(u32::MAX) - DIRECT {
+        if rows as u64 >= u64::from(KEY_LIMIT) - DIRECT {
             return Err(full);
         }
         self.others.try_reserve(1).map_err(|_no_memory| full)?;

@@ -77,7 +77,9 @@ impl PprofDecoder {
         window: &mut Window<R>,
         budget: u64,
     ) -> Result<Option<(Profile, Vec<Warning>)>, DecodeError> {
-        let until = window.offset().saturating_add(budget.max(1));
+        let offset = window.offset();
+        let until = offset.saturating_add(budget.max(1));
+        let no_memory = |error| DecodeError::no_memory(error, offset);
         match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::Reading(mut reader) => {
                 let is_left = reader.read(window, until)?;
@@ -92,10 +94,10 @@ impl PprofDecoder {
             Stage::Resolving(mut resolve) => {
                 for _ in 0..budget.div_ceil(CHUNK_COST).max(1) {
                     if !resolve.step()? {
-                        let (mut profile, warning) = resolve.finish();
+                        let (mut profile, warning) = resolve.finish().map_err(no_memory)?;
                         self.warnings.extend(warning);
                         let prune = Prune::new(&mut profile, &mut self.warnings);
-                        match prune.map_err(|error| DecodeError::no_memory(error, window.offset()))? {
+                        match prune.map_err(no_memory)? {
                             None => return Ok(Some(self.done(profile))),
                             Some(prune) => self.stage = Stage::Pruning(Box::new(profile), Box::new(prune)),
                         }
@@ -107,9 +109,8 @@ impl PprofDecoder {
             }
             Stage::Pruning(mut profile, mut prune) => {
                 for _ in 0..budget.div_ceil(CHUNK_COST).max(1) {
-                    let step = prune.step(&mut profile);
-                    if !step.map_err(|error| DecodeError::no_memory(error, window.offset()))? {
-                        prune.finish(&mut profile);
+                    if !prune.step(&mut profile).map_err(no_memory)? {
+                        prune.finish(&mut profile).map_err(no_memory)?;
                         return Ok(Some(self.done(*profile)));
                     }
                 }

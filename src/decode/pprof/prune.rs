@@ -106,16 +106,19 @@ impl Prune {
         let samples = &mut profile.samples.stack;
         let end = samples.len().min(self.sample + CHUNK_ROWS);
         for row in self.sample..end {
-            samples.set(row, self.cuts.get(samples.get(row).row()).stack);
+            let stack = self.cuts.get(samples.get(row).row()).stack;
+            self.builder.cut_after(stack)?;
+            samples.set(row, stack);
         }
         self.sample = end;
         Ok(end < samples.len())
     }
 
     /// The stacks that are left, once [`step`](Self::step) has returned false.
-    pub(super) fn finish(self, profile: &mut Profile) {
+    pub(super) fn finish(self, profile: &mut Profile) -> Result<(), OutOfMemory> {
         drop(self.cuts);
-        profile.stacks = self.builder.finish();
+        profile.stacks = self.builder.finish()?;
+        Ok(())
     }
 
     /// Where a stack ends up; its parent's row comes before it, so that one's place is known.

@@ -8,7 +8,7 @@ use crate::decode::pprof::error::{Part, Place, Problem, ProfileError};
 use crate::decode::pprof::ids::Ids;
 use crate::decode::pprof::raw::Raw;
 use crate::decode::pprof::wire;
-use crate::model::column::{CHUNK_ROWS, Column};
+use crate::model::column::{CHUNK_ROWS, Column, OutOfMemory};
 use crate::model::id::{FunctionId, LocationId, StackId, StringId};
 use crate::model::prefix_tree::Finishing;
 use crate::model::profile::{Locations, Mapping, Profile, Samples, ValueType};
@@ -170,11 +170,11 @@ impl Resolve {
     }
 
     /// The profile, once [`step`](Self::step) has returned false.
-    pub(super) fn finish(self) -> (Profile, Option<Warning>) {
+    pub(super) fn finish(self) -> Result<(Profile, Option<Warning>), OutOfMemory> {
         let mut profile = self.profile;
-        profile.stacks = self.finishing.finish();
+        profile.stacks = self.finishing.finish()?;
         let warning = (self.unknown_mappings > 0).then_some(Warning::UnknownMapping(self.unknown_mappings));
-        (profile, warning)
+        Ok((profile, warning))
     }
 
     fn resolve_function(&mut self, row: usize) -> Result<(), ProfileError> {

@@ -9,6 +9,7 @@ use crate::decode::pprof::ids::Ids;
 use crate::decode::pprof::tables::string_ref;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{LocationId, StackId, StringId};
+use crate::model::prefix_tree::{Below, Path};
 use crate::model::profile::{Label, Samples, StacksBuilder};
 
 /// Samples whose stacks are looked up together.
@@ -31,9 +32,9 @@ pub(super) struct SampleReader {
     pub(super) samples: Samples,
     /// Their stacks; locations are [`Ref`](crate::decode::pprof::ids::Ref)s.
     pub(super) stacks: StacksBuilder,
-    /// Locations of the samples that wait for their stacks, and where each of them ends.
+    /// Locations of the samples that wait for their stacks, root first, and where each of them ends.
     locations: Vec<LocationId>,
-    ends: Vec<usize>,
+    paths: Vec<Path<StackId>>,
     found: Vec<StackId>,
     values: Vec<i64>,
 }
@@ -45,7 +46,7 @@ impl SampleReader {
             samples: Samples::default(),
             stacks: StacksBuilder::new()?,
             locations: Vec::new(),
-            ends: Vec::new(),
+            paths: Vec::new(),
             found: Vec::new(),
             values: Vec::new(),
         })
@@ -175,25 +176,34 @@ impl SampleReader {
 
     /// How many samples were read.
     pub(super) fn len(&self) -> usize {
-        self.samples.stack.len() + self.ends.len()
+        self.samples.stack.len() + self.paths.len()
     }
 
     /// Finds the stacks of the samples that wait; call it after the last one, too.
     pub(super) fn flush(&mut self) -> Result<(), OutOfMemory> {
-        self.found.clear();
-        self.stacks.push_each(&self.locations, &self.ends, &mut self.found)?;
-        for &stack in &self.found {
+        self.stacks.push_paths(&self.locations, &self.paths, &mut self.found)?;
+        let mut start = 0;
+        for path in &self.paths {
+            let is_empty = path.end == start;
+            let stack = if is_empty {
+                self.stacks.root()
+            } else {
+                self.found[path.end - 1]
+            };
+            // Then all the stacks that go through a run go through the whole of it.
+            self.stacks.cut_after(stack)?;
             self.samples.stack.push(stack)?;
+            start = path.end;
         }
         self.locations.clear();
-        self.ends.clear();
+        self.paths.clear();
         Ok(())
     }
 
     /// Appends what was read as a row.
     fn append(&mut self, labels_before: usize) -> Result<(), RowFault> {
         let samples = &mut self.samples;
-        let row = samples.stack.len() + self.ends.len();
+        let row = samples.stack.len() + self.paths.len();
         if row == 0 {
             samples.values.resize_with(self.values.len(), Column::new);
         } else if self.values.len() != samples.values.len() {
@@ -208,7 +218,13 @@ impl SampleReader {
             }
             .into());
         }
-        self.ends.push(self.locations.len());
+        // The file has the leaf first.
+        let start = self.paths.last().map_or(0, |path| path.end);
+        self.locations[start..].reverse();
+        self.paths.push(Path {
+            below: Below::Node(self.stacks.root()),
+            end: self.locations.len(),
+        });
         for (column, &value) in samples.values.iter_mut().zip(&self.values) {
             column.push(value)?;
         }
@@ -219,7 +235,7 @@ impl SampleReader {
         if labels > 0 {
             samples.label_end.push(labels as u32)?;
         }
-        if self.ends.len() >= BATCH || self.locations.len() >= BATCH_FRAMES {
+        if self.paths.len() >= BATCH || self.locations.len() >= BATCH_FRAMES {
             self.flush()?;
         }
         Ok(())

@@ -15,7 +15,7 @@ impl FlameState {
             let zoomed = self.zoomed();
             let heaviest = profile
                 .children
-                .by_width(zoomed, &profile.weights)
+                .by_width(zoomed, &profile.tree, &profile.weights)
                 .first()
                 .map(|&child| NodeId(child));
             return if zoomed == CallTree::ROOT {
@@ -28,14 +28,14 @@ impl FlameState {
         match step {
             Step::Caller => (caller != CallTree::ROOT).then_some(caller),
             Step::Callee => {
-                let callees = profile.children.by_width(node, &profile.weights);
+                let callees = profile.children.by_width(node, &profile.tree, &profile.weights);
                 callees
                     .first()
                     .map(|&child| NodeId(child))
-                    .filter(|&child| profile.weights.width(child) > 0)
+                    .filter(|&child| profile.weights.width(&profile.tree, child) > 0)
             }
             Step::Heavier | Step::Lighter => {
-                let siblings = profile.children.by_width(caller, &profile.weights);
+                let siblings = profile.children.by_width(caller, &profile.tree, &profile.weights);
                 let at = siblings.iter().position(|&sibling| sibling == node.0)?;
                 let next = if step == Step::Heavier {
                     at.checked_sub(1)?
@@ -45,7 +45,7 @@ impl FlameState {
                 siblings
                     .get(next)
                     .map(|&sibling| NodeId(sibling))
-                    .filter(|&sibling| profile.weights.width(sibling) > 0)
+                    .filter(|&sibling| profile.weights.width(&profile.tree, sibling) > 0)
             }
         }
     }

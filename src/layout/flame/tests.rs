@@ -144,7 +144,7 @@ fn a_stack_of_any_depth_is_walked_without_recursion() {
     };
     let picture = picture(&mut owned.scene(), &view);
     assert_eq!(picture.boxes.len(), 2, "rows 99,999 and 100,000 are the last");
-    let hit = frame_at(&mut owned.children, &owned.weights, &view, 10.0, 30.0);
+    let hit = frame_at(&owned.tree, &mut owned.children, &owned.weights, &view, 10.0, 30.0);
     assert!(matches!(hit, Some(Hit::Frame(_, 100_000, _))), "{hit:?}");
 }
 
@@ -184,7 +184,7 @@ fn hitting_the_middle_of_a_box_finds_it() {
         let picture = picture(&mut owned.scene(), &view);
         for shape in picture.boxes {
             let (x, y) = (shape.rect.x + shape.rect.width / 2.0, shape.rect.y + 10.0);
-            match frame_at(&mut owned.children, &owned.weights, &view, x, y) {
+            match frame_at(&owned.tree, &mut owned.children, &owned.weights, &view, x, y) {
                 Some(Hit::Frame(node, row, span)) => {
                     assert_eq!(node, shape.node);
                     assert_eq!(

@@ -1,4 +1,4 @@
-//! Second and further children, found by parent and key.
+//! Children that do not stand in the row after their parent, found by parent and key.
 //!
 //! A table with open addressing and linear probing, at most half full. A general hash table reads
 //! its control bytes and then its bucket, two waits for memory; this one reads the slot.

@@ -227,13 +227,12 @@ fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[wasm_bindgen_test]
+    #[test]
     fn a_press_that_stays_is_a_click_and_two_are_a_double_click() {
         let mut gestures = Gestures::default();
         gestures.down(1, [10.0, 10.0]);
-        assert!(gestures.moved(1, [13.0, 10.0]).is_empty());
+        assert_eq!(gestures.moved(1, [13.0, 10.0]).len(), 0);
         let up = gestures.up(1, [13.0, 10.0], 100.0, false);
         assert_eq!(up, [PointerEvent::Release, PointerEvent::Click(13.0, 10.0)]);
         gestures.down(1, [13.0, 10.0]);
@@ -244,7 +243,7 @@ mod tests {
         assert_eq!(up[1], PointerEvent::Click(13.0, 10.0), "a third click begins anew");
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn a_press_that_moves_is_a_drag() {
         let mut gestures = Gestures::default();
         assert_eq!(gestures.down(1, [10.0, 10.0]), [PointerEvent::Press(10.0, 10.0)]);
@@ -253,7 +252,7 @@ mod tests {
         assert_eq!(gestures.up(1, [11.0, 10.0], 0.0, false), [PointerEvent::Release]);
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn two_fingers_pinch_and_the_last_one_drags_on() {
         let mut gestures = Gestures::default();
         gestures.down(1, [0.0, 0.0]);
@@ -268,7 +267,7 @@ mod tests {
         assert_eq!(gestures.up(2, [210.0, 0.0], 0.0, true), [PointerEvent::Release]);
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn the_wheel_is_the_pages_where_there_is_nothing_to_scroll() {
         let mut gestures = Gestures::default();
         let turn = Turn {
@@ -290,7 +289,7 @@ mod tests {
         assert_eq!(gestures.turned(sideways), Some(PointerEvent::Scroll(48.0, 0.0)));
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn a_scroll_stays_a_scroll_until_the_wheel_is_still() {
         let mut gestures = Gestures::default();
         let turn = |time, is_zoom| Turn {

@@ -1,23 +1,41 @@
 //! What screens are built of: signals in → elements out, and gestures back as requests.
 //!
-//! Arithmetic of positions stands apart from elements, in [`gestures`] and [`virtual_rows`], so that
+//! Arithmetic of positions stands apart from elements, in [`gestures`], [`placement`] and [`virtual_rows`], so that
 //! it can be tested. Read [`canvas_pane`] first: how a worker paints on the page.
 
-pub mod canvas_pane;
-pub mod copyable;
-pub mod crumbs;
-pub mod details;
-pub mod dialog;
-pub mod drop_outline;
 pub mod gestures;
-pub mod icon;
-pub mod sample_types;
-pub mod search_box;
-pub mod splitter;
-pub mod status_line;
-pub mod table;
-pub mod table_head;
-pub mod table_row;
-pub mod tabs;
-pub mod tooltip;
+pub mod placement;
 pub mod virtual_rows;
+
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod canvas_pane;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod copyable;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod crumbs;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod details;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod dialog;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod drop_outline;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod icon;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod sample_types;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod search_box;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod splitter;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod status_line;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod table;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod table_head;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod table_row;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod tabs;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod tooltip;

@@ -108,7 +108,6 @@ impl VirtualRows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_bindgen_test::wasm_bindgen_test;
 
     fn rows(count: u32, scroll: f64) -> VirtualRows {
         VirtualRows {
@@ -118,7 +117,7 @@ mod tests {
         }
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn shows_what_is_in_the_window() {
         assert_eq!(rows(1000, 0.0).shown(), (0, 11));
         assert_eq!(rows(1000, 25.0).shown(), (0, 13));
@@ -127,7 +126,7 @@ mod tests {
         assert_eq!(rows(1000, 23_760.0).shown(), (989, 1000));
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn wants_whole_blocks_around_it() {
         assert_eq!(rows(1000, 0.0).wanted(), (0, 64));
         assert_eq!(rows(40, 0.0).wanted(), (0, 40));
@@ -135,7 +134,7 @@ mod tests {
         assert!(from <= 99 && to >= 111 && to - from <= 4 * BLOCK);
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn a_list_taller_than_elements_can_be_reaches_both_ends() {
         let list = rows(2_000_000, 0.0);
         assert!(list.element_height() <= TALLEST);
@@ -146,7 +145,7 @@ mod tests {
         assert!((bottom - list.element_height()).abs() < 1.0, "{bottom}");
     }
 
-    #[wasm_bindgen_test]
+    #[test]
     fn scrolls_no_further_than_needed_and_from_afar_to_the_middle() {
         assert_eq!(rows(1000, 0.0).scroll_to_show(3), None);
         assert_eq!(rows(1000, 0.0).scroll_to_show(10), Some(24.0));

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use web_sys::File;
 
-use crate::browser::module::worker_program;
 use crate::browser::port::Port;
+use crate::browser::program::worker_program;
 use crate::browser::window;
 use crate::protocol::reply::Failure;
 use crate::protocol::request::Request;

@@ -1,0 +1,200 @@
+//! Merging the stacks of a profile into a call tree.
+
+use crate::analyze::profile::calltree::{CallTree, NodeId};
+use crate::analyze::profile::entity::{Entities, EntityId, Frame};
+use crate::model::bits::Bits;
+use crate::model::column::{Column, OutOfMemory};
+use crate::model::id::{LocationId, StackId};
+use crate::model::prefix_tree::{Below, Path, PrefixTreeBuilder, RunId};
+use crate::model::profile::Profile;
+
+/// Paths and frames that are merged together: enough that walks go side by side, few enough that the
+/// lists they are in stay in the processor's cache.
+const BATCH_PATHS: usize = 64;
+const BATCH_FRAMES: usize = 1 << 12;
+
+/// Merges stacks in steps, so that a worker can answer meanwhile.
+///
+/// It goes through the location tree run by run: each becomes a path of entities below the node of
+/// its parent run, of which usually only the first nodes are there already.
+#[derive(Debug)]
+pub struct CallTreeBuilder {
+    tree: PrefixTreeBuilder<NodeId, EntityId>,
+    /// Nodes of which some call was inlined; and those of them of which some was not.
+    inlined: Bits,
+    partly: Bits,
+    /// For each run of the location tree the node of its last location.
+    node_of_run: Column<NodeId>,
+    batch: Batch,
+}
+
+/// Runs that are merged together.
+#[derive(Debug, Default)]
+struct Batch {
+    /// The entities of their frames, outermost first, and whether each was inlined.
+    entities: Vec<EntityId>,
+    is_inlined: Vec<bool>,
+    paths: Vec<Path<NodeId>>,
+    /// For each path the run whose last node it begins below.
+    parents: Vec<RunId>,
+    /// For each run how many frames it and those before it have.
+    run_ends: Vec<usize>,
+    /// The nodes of the frames.
+    found: Vec<NodeId>,
+}
+
+impl CallTreeBuilder {
+    /// A tree of the root alone.
+    pub fn new() -> Result<Self, OutOfMemory> {
+        Ok(Self {
+            tree: PrefixTreeBuilder::new()?,
+            inlined: Bits::new(),
+            partly: Bits::new(),
+            node_of_run: Column::new(),
+            batch: Batch::default(),
+        })
+    }
+
+    /// Merges stacks of about `budget` nodes more; whether any are left.
+    pub fn step(&mut self, profile: &Profile, entities: &Entities, budget: usize) -> Result<bool, OutOfMemory> {
+        let runs = profile.stacks.run_count();
+        let mut merged = 0_usize;
+        while merged < budget && self.node_of_run.len() < runs {
+            self.gather(profile, entities)?;
+            merged = merged.saturating_add(self.batch.entities.len());
+            self.merge()?;
+        }
+        Ok(self.node_of_run.len() < runs)
+    }
+
+    /// Gathers the next runs.
+    fn gather(&mut self, profile: &Profile, entities: &Entities) -> Result<(), OutOfMemory> {
+        let (stacks, batch) = (&profile.stacks, &mut self.batch);
+        let first = self.node_of_run.len();
+        batch.clear();
+        for run in first..stacks.run_count() {
+            if batch.paths.len() >= BATCH_PATHS || batch.entities.len() >= BATCH_FRAMES {
+                break;
+            }
+            let parent = stacks.run_parent(RunId::from(run));
+            // A run that goes on where the one before it ended belongs to the same path.
+            if run == first || parent.row() + 1 != run {
+                batch.begin_path(parent);
+            }
+            for row in stacks.run_rows(RunId::from(run)).skip_while(|&row| row == 0) {
+                batch.add(entities, stacks.key(StackId::from(row)))?;
+            }
+            batch.end_run();
+        }
+        // One look-up after the other: none waits for another. The root's own run is below nothing.
+        let paths = batch.paths.iter_mut().zip(&batch.parents);
+        for (path, &parent) in paths.skip(usize::from(first == 0)) {
+            let node = |run: RunId| Below::Node(self.node_of_run.get(run.row()));
+            path.below = match parent.row().checked_sub(first) {
+                None => node(parent),
+                // The root's run may be without a frame.
+                Some(run) => batch.run_ends[run]
+                    .checked_sub(1)
+                    .map_or(Below::Node(CallTree::ROOT), Below::Key),
+            };
+        }
+        Ok(())
+    }
+
+    /// Merges the gathered runs.
+    fn merge(&mut self) -> Result<(), OutOfMemory> {
+        let batch = &mut self.batch;
+        let mut known = self.tree.len();
+        self.tree.push_paths(&batch.entities, &batch.paths, &mut batch.found)?;
+        for (node, &is_inlined) in batch.found.iter().zip(&batch.is_inlined) {
+            let row = node.row();
+            let is_new = row == known;
+            known += usize::from(is_new);
+            // Most nodes are new and not inlined: there is nothing to note of them.
+            if is_inlined && is_new {
+                self.inlined.insert(row)?;
+            } else if !is_new && is_inlined != self.inlined.has(row) {
+                self.inlined.insert(row)?;
+                self.partly.insert(row)?;
+            }
+        }
+        for &end in &batch.run_ends {
+            // Every location has a frame: only the root's run can have none.
+            let node = end.checked_sub(1).map_or(CallTree::ROOT, |last| batch.found[last]);
+            self.node_of_run.push(node)?;
+        }
+        Ok(())
+    }
+
+    /// The merged tree, for the samples of the profile.
+    pub fn finish(mut self, profile: &Profile) -> Result<CallTree, OutOfMemory> {
+        let (stacks, node_of_run) = (&profile.stacks, &self.node_of_run);
+        // Decoders end a run of the location tree wherever a sample ends.
+        let nodes = || {
+            let stack_of_samples = profile.samples.stack.iter();
+            stack_of_samples.map(|stack| node_of_run.get(stacks.run_of(stack).row()))
+        };
+        for node in nodes() {
+            self.tree.cut_after(node)?;
+        }
+        let tree = self.tree.finish()?;
+        let mut run_of_sample = Column::new();
+        for node in nodes() {
+            run_of_sample.push(tree.run_of(node))?;
+        }
+        Ok(CallTree {
+            tree,
+            inlined: self.inlined,
+            partly: self.partly,
+            run_of_sample,
+        })
+    }
+}
+
+impl Batch {
+    fn clear(&mut self) {
+        self.entities.clear();
+        self.is_inlined.clear();
+        self.paths.clear();
+        self.parents.clear();
+        self.run_ends.clear();
+    }
+
+    /// Begins a path below the last node of a run.
+    fn begin_path(&mut self, parent: RunId) {
+        let (below, end) = (Below::Node(CallTree::ROOT), self.entities.len());
+        self.paths.push(Path { below, end });
+        self.parents.push(parent);
+    }
+
+    /// Adds the frames of a location.
+    #[inline]
+    fn add(&mut self, entities: &Entities, location: LocationId) -> Result<(), OutOfMemory> {
+        if let Some(frame) = entities.only_frame(location) {
+            return self.add_frame(frame);
+        }
+        entities.frames(location).try_for_each(|frame| self.add_frame(frame))
+    }
+
+    #[inline]
+    fn add_frame(&mut self, frame: Frame) -> Result<(), OutOfMemory> {
+        let rows = self.entities.len();
+        if rows == self.entities.capacity() || rows == self.is_inlined.capacity() {
+            let full = |_no_memory| OutOfMemory { rows };
+            self.entities.try_reserve(BATCH_FRAMES).map_err(full)?;
+            self.is_inlined.try_reserve(BATCH_FRAMES).map_err(full)?;
+        }
+        self.entities.push(frame.entity);
+        self.is_inlined.push(frame.is_inlined);
+        Ok(())
+    }
+
+    /// Says that the frames of a run are all there.
+    fn end_run(&mut self) {
+        let end = self.entities.len();
+        self.run_ends.push(end);
+        if let Some(path) = self.paths.last_mut() {
+            path.end = end;
+        }
+    }
+}
