@@ -30,7 +30,7 @@ pub(crate) struct Row {
 }
 
 /// Scrolls through the table, which has only the rows in view, and gathers them all.
-const ROWS: &str = r#"
+const ROWS: &str = r"
 const table = e2e.one('table');
 const rows = new Map();
 const deadline = performance.now() + 20000;
@@ -60,7 +60,7 @@ for (;;) {
 }
 table.scrollTop = 0;
 return [...rows].sort((a, b) => a[0] - b[0]).map((row) => row[1]);
-"#;
+";
 
 impl Page {
     /// All rows of the table that can be seen, in order.
