@@ -65,13 +65,35 @@ impl FlameState {
         }
     }
 
-    pub(super) fn resize(&mut self, pane: Pane, space: PaneSpace, profile: &OpenProfile) {
+    pub(super) fn resize(&mut self, pane: Pane, space: PaneSpace, profile: &mut OpenProfile) {
         match pane {
             Pane::Flame => {
+                let height_before = self.view.pane.height;
                 self.view.pane = space;
                 self.set_scroll(self.view.scroll, profile);
+                self.keep_zoomed_above_foot(height_before, profile);
             }
             Pane::Minimap => self.minimap = space,
+        }
+    }
+
+    /// A zoom brings the overview, which takes rows of the pane: they must not be those that were zoomed to.
+    fn keep_zoomed_above_foot(&mut self, height_before: f64, profile: &mut OpenProfile) {
+        let zoomed = self.zoomed();
+        if zoomed == CallTree::ROOT {
+            return;
+        }
+        let (row, _) = place(zoomed, profile);
+        let foot = (f64::from(row) + 1.0) * self.view.row_height;
+        let (span, scroll) = self.destination();
+        let was_in_rows = foot <= scroll + height_before;
+        if was_in_rows && foot > scroll + self.view.pane.height {
+            let scroll = foot - self.view.pane.height;
+            if self.is_gliding() {
+                self.glide_to(span, scroll, profile);
+            } else {
+                self.set_scroll(scroll, profile);
+            }
         }
     }
 

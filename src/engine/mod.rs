@@ -167,7 +167,7 @@ impl Engine {
         self.panes.insert(pane, space);
         self.to_paint.insert(pane);
         if let State::Open(shown) = &mut self.state {
-            shown.flame.resize(pane, space, &shown.profile);
+            shown.flame.resize(pane, space, &mut shown.profile);
             self.tell_view();
         }
     }
@@ -226,11 +226,11 @@ impl Engine {
         }
     }
 
-    fn opened(&mut self, profile: OpenProfile, opened: crate::protocol::reply::Opened) {
+    fn opened(&mut self, mut profile: OpenProfile, opened: crate::protocol::reply::Opened) {
         let mut flame = FlameState::new(&profile);
         flame.dress(self.appearance, &profile);
         for (&pane, &space) in &self.panes {
-            flame.resize(pane, space, &profile);
+            flame.resize(pane, space, &mut profile);
         }
         self.state = State::Open(Box::new(Shown {
             profile,

@@ -368,3 +368,28 @@ fn the_minimap_moves_and_draws_its_window() {
     let moved = driver.engine.flame_view().unwrap().span;
     assert!((moved.length() - drawn.length()).abs() < 1.0 && moved.start > drawn.start);
 }
+
+#[test]
+fn rows_given_to_the_overview_are_not_those_zoomed_to() {
+    let mut driver = Driver::open(include_bytes!("../../tests/corpus/profiles/made.deep-10000.pb.gz"));
+    driver.ask(Request::Search(
+        1,
+        SearchFor {
+            pattern: "main.leaf".to_owned(),
+            ..SearchFor::default()
+        },
+    ));
+    driver.ask(Request::NextMatch(false));
+    driver.ask(Request::Flame(FlameCommand::ZoomToSelection));
+    assert!(driver.recorder.texts().contains(&"main.leaf"));
+    driver.ask(Request::Resize(
+        Pane::Flame,
+        PaneSize {
+            width: 1000.0,
+            height: 540.0,
+            ratio: 1.0,
+        },
+    ));
+    let (_, y) = driver.label_at("main.leaf");
+    assert!((0.0..540.0).contains(&y), "{y}");
+}

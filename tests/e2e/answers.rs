@@ -7,6 +7,8 @@ use anyhow::{Context as _, Result, bail};
 pub(crate) struct Answer {
     /// Its rows, in order.
     pub(crate) rows: Vec<Line>,
+    /// Whether functions were left out: then units and badges are chosen by what is left.
+    pub(crate) is_trimmed: bool,
 }
 
 /// A row of it, every text as printed.
@@ -24,11 +26,22 @@ impl Answer {
     /// Reads a report with its header.
     pub(crate) fn read(text: &str) -> Result<Self> {
         let mut lines = text.lines();
+        let is_trimmed = lines
+            .clone()
+            .any(|line| line.starts_with("Dropped ") || line.starts_with("Showing top "));
         lines
             .find(|line| line.split_whitespace().eq(["flat", "flat%", "sum%", "cum", "cum%"]))
             .context("no header line")?;
-        let rows = lines.map(line).collect::<Result<_>>()?;
-        Ok(Self { rows })
+        let mut rows: Vec<Line> = Vec::new();
+        for text in lines {
+            match (line(text), rows.last_mut()) {
+                (Ok(line), _) => rows.push(line),
+                // A name may have lines of its own.
+                (Err(_), Some(last)) => last.name = format!("{}\n{text}", last.name),
+                (Err(error), None) => return Err(error),
+            }
+        }
+        Ok(Self { rows, is_trimmed })
     }
 }
 
@@ -57,7 +70,9 @@ fn line(line: &str) -> Result<Line> {
 }
 
 /// The whole number that a text begins with, thousands apart or not: `1,234 bytes` and `1234B`.
-pub(crate) fn whole_number(text: &str) -> Option<i128> {
+///
+/// As a double: pprof prints through one, so that its digits past the fifteenth are not the value's.
+pub(crate) fn whole_number(text: &str) -> Option<f64> {
     let text = text.trim().replace(',', "");
     let end = text
         .char_indices()

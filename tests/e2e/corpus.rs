@@ -17,14 +17,21 @@ pub(crate) fn profile(name: &str) -> PathBuf {
     }
 }
 
-/// What pprof says of it, if that was kept: `top`, `topcum`, `exact.0`.
+/// What pprof says of it, if that was kept and goscope is meant to say the same: `top`, `topcum`, `exact.0`.
 pub(crate) fn answer(name: &str, report: &str) -> Result<Option<Answer>> {
-    let path = folder().join(name).join(format!("{report}.txt"));
-    if !path.is_file() {
+    let commands = fs::read_to_string(folder().join("COMMANDS.tsv"))?;
+    // A profile, its file, a report, pprof's flags, and why goscope is meant to differ.
+    let is_asked = commands.lines().any(|line| {
+        let cells: Vec<_> = line.split('\t').collect();
+        cells[0] == name && cells[2] == report && cells.get(4).is_none_or(|why| why.is_empty())
+    });
+    if !is_asked {
         return Ok(None);
     }
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    Answer::read(&text)
+    let path = folder().join(name).join(format!("{report}.txt"));
+    let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
+    // Names need not be text; the page shows what is none of it as U+FFFD.
+    Answer::read(&String::from_utf8_lossy(&bytes))
         .with_context(|| path.display().to_string())
         .map(Some)
 }

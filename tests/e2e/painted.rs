@@ -72,7 +72,7 @@ fn a_sharp_screen_gets_its_own_pixels() {
     run_with(setup, async |page| {
         let twin = open_and_compare(page, "shop.go1.27.cpu", Appearance::default()).await?;
         let [_, _, width, _] = page.rect("flame-canvas").await?;
-        ensure!(twin.picture().width as f64 == (width * 2.0).round());
+        ensure!(twin.picture().width == (width * 2.0).round() as usize);
         Ok(())
     });
 }

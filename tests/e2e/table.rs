@@ -31,14 +31,14 @@ async fn check(page: &Page, names: &[String]) -> Result<usize> {
 async fn check_open(page: &Page, name: &str) -> Result<usize> {
     let mut answers = 0;
     if let Some(top) = corpus::answer(name, "top")? {
-        page.eventually(async || compare_trimmed(&page.rows().await?, &top))
+        page.eventually(async || compare_printed(&page.rows().await?, &top))
             .await
             .context("top")?;
         answers += 1;
     }
     if let Some(top) = corpus::answer(name, "topcum")? {
         page.click("sort-cum").await?;
-        page.eventually(async || compare_trimmed(&page.rows().await?, &top))
+        page.eventually(async || compare_printed(&page.rows().await?, &top))
             .await
             .context("topcum")?;
         page.click("sort-flat").await?;
@@ -66,60 +66,120 @@ pub(crate) async fn choose_sample_type(page: &Page, index: usize) -> Result<()> 
     .await
 }
 
-/// A report that leaves small functions out: its rows come in the table in the same order and with the
-/// same values; sum% is the same until the first that it leaves out.
-fn compare_trimmed(rows: &[Row], answer: &Answer) -> Result<()> {
+/// A report as people print it. Where it leaves small functions out, its rows come in the table in the
+/// same order; sum% is the same until the first that is left out.
+fn compare_printed(rows: &[Row], answer: &Answer) -> Result<()> {
     let mut at = 0;
     for (number, line) in answer.rows.iter().enumerate() {
-        let found = rows[at..].iter().position(|row| row.name == line.name);
-        let found = at + found.with_context(|| format!("missing after row {at}: {}", line.name))?;
-        let is_whole = found == number;
-        same(&rows[found], line, is_whole).with_context(|| format!("row {found}"))?;
+        let find = |from: usize| {
+            let found = rows[from..].iter().position(|row| row.name == shown(&line.name));
+            found.map(|found| from + found)
+        };
+        let found = find(at).with_context(|| {
+            let (name, elsewhere) = (&line.name, find(0));
+            format!("not after row {at} but at {elsewhere:?} of {}: {name}", rows.len())
+        })?;
+        let sum = (found == number).then(|| flats(&rows[..=found]));
+        same(&rows[found], line, sum, answer.is_trimmed).with_context(|| format!("row {found}"))?;
         at = found + 1;
     }
-    Ok(())
-}
-
-fn same(row: &Row, line: &Line, has_sum: bool) -> Result<()> {
-    let [flat, flat_percent, sum_percent, cum, cum_percent] = line.values.each_ref().map(String::as_str);
-    let wanted = [flat, flat_percent, cum, cum_percent, &line.name, &line.badge];
-    let seen = [
-        &row.flat,
-        &row.flat_percent,
-        &row.cum,
-        &row.cum_percent,
-        &row.name,
-        &row.badge,
-    ];
-    ensure!(seen.into_iter().eq(wanted), "{seen:?} instead of {wanted:?}");
     ensure!(
-        !has_sum || row.sum_percent == sum_percent,
-        "sum% {} instead of {sum_percent}: {}",
-        row.sum_percent,
-        line.name
+        answer.is_trimmed || rows.len() == answer.rows.len(),
+        "{} rows instead of {}",
+        rows.len(),
+        answer.rows.len()
     );
     Ok(())
 }
 
+/// A name as the page shows it: the linker writes dots in the last part of a path as `%2e`, and `%` as `%25`.
+fn shown(name: &str) -> String {
+    name.replace("%2e", ".").replace("%25", "%")
+}
+
+/// The sum of the rows' flats.
+fn flats(rows: &[Row]) -> f64 {
+    rows.iter().filter_map(|row| whole_number(&row.flat_exact)).sum()
+}
+
+/// A share as the page shows it: with the sign that pprof drops.
+fn signed(percent: &str, value: f64) -> String {
+    let sign = if value < 0.0 { "-" } else { "" };
+    format!("{sign}{percent}")
+}
+
+/// Whether the badge says what pprof says after a name. pprof says nothing of a function that one caller
+/// calls both ways; the page says that it is inlined partly.
+fn is_badge(seen: &str, wanted: &str) -> bool {
+    seen == wanted || wanted.is_empty() && seen == "inline, partly"
+}
+
+fn same(row: &Row, line: &Line, sum: Option<f64>, is_trimmed: bool) -> Result<()> {
+    let [flat, flat_percent, sum_percent, cum, cum_percent] = line.values.each_ref().map(String::as_str);
+    let name = shown(&line.name);
+    let value = |exact: &str| whole_number(exact).unwrap_or_default();
+    let wanted = [
+        signed(flat_percent, value(&row.flat_exact)),
+        signed(cum_percent, value(&row.cum_exact)),
+        name.clone(),
+    ];
+    let seen = [&row.flat_percent, &row.cum_percent, &row.name];
+    ensure!(seen.into_iter().eq(&wanted), "{seen:?} instead of {wanted:?}");
+    // The unit is chosen for all rows that are printed, and what is inlined by the calls among them.
+    if !is_trimmed || unit(&row.cum) == unit(cum) {
+        let (seen, wanted) = ([&row.flat, &row.cum], [flat, cum]);
+        ensure!(seen.into_iter().eq(wanted), "{seen:?} instead of {wanted:?}: {name}");
+    }
+    ensure!(
+        is_trimmed || is_badge(&row.badge, &line.badge),
+        "{:?} instead of {:?}: {name}",
+        row.badge,
+        line.badge
+    );
+    if let Some(sum) = sum {
+        let wanted = signed(sum_percent, sum);
+        ensure!(
+            row.sum_percent == wanted,
+            "sum% {} instead of {wanted}: {name}",
+            row.sum_percent
+        );
+    }
+    Ok(())
+}
+
+/// The letters that a value ends with.
+fn unit(value: &str) -> &str {
+    value.trim_start_matches(|letter: char| !letter.is_ascii_alphabetic())
+}
+
 /// A report of everything, in whole numbers: the table has these rows, in this order, and no other.
 fn compare_exact(rows: &[Row], answer: &Answer) -> Result<()> {
+    let mut sum = 0.0;
     for (number, (row, line)) in rows.iter().zip(&answer.rows).enumerate() {
         let [flat, flat_percent, sum_percent, cum, cum_percent] = line.values.each_ref().map(String::as_str);
+        let [flat, cum] = [flat, cum].map(|text| whole_number(text).unwrap_or_default());
+        sum += flat;
         let wanted = (
-            [flat_percent, sum_percent, cum_percent, &line.name, &line.badge],
-            [flat, cum].map(whole_number),
+            [
+                signed(flat_percent, flat),
+                signed(sum_percent, sum),
+                signed(cum_percent, cum),
+                shown(&line.name),
+            ],
+            [Some(flat), Some(cum)],
         );
         let seen = (
-            [
-                row.flat_percent.as_str(),
-                &row.sum_percent,
-                &row.cum_percent,
-                &row.name,
-                &row.badge,
-            ],
+            [&row.flat_percent, &row.sum_percent, &row.cum_percent, &row.name].map(String::clone),
             [&row.flat_exact, &row.cum_exact].map(|text| whole_number(text)),
         );
         ensure!(seen == wanted, "row {number}: {seen:?} instead of {wanted:?}");
+        ensure!(
+            is_badge(&row.badge, &line.badge),
+            "row {number}: {:?} instead of {:?}: {}",
+            row.badge,
+            line.badge,
+            line.name
+        );
     }
     ensure!(
         rows.len() == answer.rows.len(),
@@ -135,7 +195,7 @@ fn cpu_profiles_of_every_go_version_are_pprofs_table() {
     run_with(high(), async |page| {
         let names: Vec<_> = (21..=27).map(|version| format!("shop.go1.{version}.cpu")).collect();
         let answers = check(page, &names).await?;
-        ensure!(answers >= 21, "only {answers} answers were there to compare with");
+        ensure!(answers >= 14, "only {answers} answers were there to compare with");
         Ok(())
     });
 }
@@ -144,7 +204,7 @@ fn cpu_profiles_of_every_go_version_are_pprofs_table() {
 fn every_other_runtime_profile_is_pprofs_table() {
     run_with(high(), async |page| {
         let mut names = corpus::names("shop.")?;
-        names.retain(|name| !name.ends_with(".cpu"));
+        names.retain(|name| name.rsplit('.').next() != Some("cpu"));
         names.extend(corpus::names("leaky.")?);
         names.extend(["example.cpu".to_owned(), "example.heap".to_owned()]);
         let answers = check(page, &names).await?;
@@ -193,6 +253,8 @@ fn columns_order_the_rows_both_ways() {
             Ok(())
         })
         .await?;
+        // Beside the picture there is no room for files.
+        page.click("view-top").await?;
         page.click("sort-file").await?;
         page.eventually(async || {
             let files = files(&page.rows().await?);

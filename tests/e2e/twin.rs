@@ -143,13 +143,11 @@ impl Twin {
     /// The box that was painted last over a point, and its colour.
     pub(crate) fn box_at(&self, x: f64, y: f64) -> Option<(Rect, Rgb)> {
         let has = |rect: &&Rect| x >= rect.x && x < rect.right() && y >= rect.y && y < rect.bottom();
-        let calls = self.canvas.recorder.calls.iter().rev();
-        calls
-            .filter_map(|call| match call {
-                Call::Fill(color, rects) => rects.iter().rev().find(has).map(|rect| (*rect, rgb(*color))),
-                _ => None,
-            })
-            .next()
+        let mut calls = self.canvas.recorder.calls.iter().rev();
+        calls.find_map(|call| match call {
+            Call::Fill(color, rects) => rects.iter().rev().find(has).map(|rect| (*rect, rgb(*color))),
+            _ => None,
+        })
     }
 
     /// The canvas as it should be, without its labels.

@@ -52,7 +52,7 @@ pub fn TableHead(
                             (column == Some(by)).then_some(is_ascending)
                         };
                         let words = move || match (column, unit.get()) {
-                            (Some(TopColumn::Flat | TopColumn::Cum), unit) if !unit.is_empty() => format!("{heading} ({unit})"),
+                            (Some(TopColumn::Flat | TopColumn::Cum), unit) if !unit.is_empty() && unit != "count" => format!("{heading} ({unit})"),
                             _ => heading.to_owned(),
                         };
                         view! {
@@ -71,7 +71,7 @@ pub fn TableHead(
                                                 data-testid=format!("sort-{heading}")
                                                 on:click=move |_| document.table.order_by(document, column)
                                             >
-                                                {words}
+                                                <span class="column-words">{words}</span>
                                                 {move || {
                                                     order()
                                                         .map(|up| view! { <Icon sign=if up { Sign::Up } else { Sign::Down } /> })

@@ -81,7 +81,7 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
             <span class="name" class:has-type-arguments=has_type_arguments>
                 <bdi>
                     <span class="name-path">{row.path.clone()}</span>
-                    {row.name.clone()}
+                    <span class="name-own">{row.name.clone()}</span>
                 </bdi>
             </span>
             {inlining.map(|(words, meaning)| view! { <span class="badge" title=meaning>{words}</span> })}

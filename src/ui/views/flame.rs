@@ -25,6 +25,10 @@ pub fn Flame(
 ) -> impl IntoView {
     let settings: Settings = expect_context();
     let pane = NodeRef::<html::Div>::new();
+    let is_empty = move || {
+        let opened = document.opened.get();
+        opened.is_some_and(|opened| opened.is_empty)
+    };
     let is_zoomed = Memo::new(move |_| document.view.with(|view| view.is_zoomed));
     let label = move || {
         let name = document.name();
@@ -44,6 +48,12 @@ pub fn Flame(
             <div class="flame-panes" class:is-root-below=settings.is_root_below>
                 <div node_ref=pane class="flame-picture">
                     <CanvasPane document pane=Pane::Flame label=Signal::derive(label) is_focusable=true />
+                    <Show when=is_empty>
+                        <p class="flame-empty">
+                            "No samples: while this was recorded, nothing happened that it counts. "
+                            "Record for longer, or while there is something to do."
+                        </p>
+                    </Show>
                 </div>
                 <div class="minimap" class:is-hidden=move || !is_zoomed.get()>
                     <CanvasPane document pane=Pane::Minimap label="Overview of the whole flame graph" />

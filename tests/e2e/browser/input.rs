@@ -79,14 +79,14 @@ impl Page {
         let text = if modifiers & CTRL == 0 { key.text } else { None };
         let mut down = json!({
             "type": if text.is_some() { "keyDown" } else { "rawKeyDown" },
-            "key": key.key, "code": key.code, "windowsVirtualKeyCode": key.number, "modifiers": modifiers,
+            "key": key.says, "code": key.code, "windowsVirtualKeyCode": key.number, "modifiers": modifiers,
         });
         if let Some(text) = text {
             down["text"] = json!(text);
         }
         self.cdp("Input.dispatchKeyEvent", down).await?;
         let up = json!({
-            "type": "keyUp", "key": key.key, "code": key.code, "windowsVirtualKeyCode": key.number, "modifiers": modifiers,
+            "type": "keyUp", "key": key.says, "code": key.code, "windowsVirtualKeyCode": key.number, "modifiers": modifiers,
         });
         self.cdp("Input.dispatchKeyEvent", up).await.map(drop)
     }
@@ -102,7 +102,9 @@ impl Page {
 
 /// A key of a United States keyboard.
 struct Key {
-    key: String,
+    /// What it says.
+    says: String,
+    /// Where it is.
     code: String,
     number: u32,
     text: Option<String>,
@@ -152,7 +154,7 @@ impl Key {
     fn named(name: &str) -> Result<Self> {
         if let Some(&(_, number)) = NAMED.iter().find(|it| it.0 == name) {
             return Ok(Self {
-                key: name.to_owned(),
+                says: name.to_owned(),
                 code: name.to_owned(),
                 number,
                 // A button is pressed by the character that Enter types.
@@ -175,7 +177,7 @@ impl Key {
             bail!("unknown key: {name}");
         };
         Ok(Self {
-            key: sign.to_string(),
+            says: sign.to_string(),
             code,
             number,
             text: Some(sign.to_string()),

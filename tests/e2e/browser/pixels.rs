@@ -8,7 +8,7 @@ use thirtyfour::WebDriver;
 use super::page::Page;
 
 /// The script that reads a canvas: a copy of it can be read where the canvas itself belongs to a worker.
-const READ: &str = r#"
+const READ: &str = r"
 const canvas = [...document.querySelectorAll(arguments[0])].find((it) => it.checkVisibility());
 if (!canvas) return null;
 const place = canvas.getBoundingClientRect();
@@ -23,7 +23,7 @@ for (let y = 0; y < height; y++) {
   parts.push(row);
 }
 return { width, height, rgb: btoa(parts.join('')) };
-"#;
+";
 
 /// Red, green and blue.
 pub(crate) type Rgb = [u8; 3];
@@ -89,7 +89,7 @@ pub(crate) async fn of_canvas(web: &WebDriver, selector: &str) -> Result<Picture
         "a canvas of {width} × {height} with {} bytes",
         rgb.len()
     );
-    let pixels = rgb.chunks_exact(3).map(|it| [it[0], it[1], it[2]]).collect();
+    let pixels = rgb.as_chunks::<3>().0.to_vec();
     Ok(Picture { width, height, pixels })
 }
 
