@@ -76,8 +76,8 @@ impl Driver {
             },
             Request::Measure(frames) => {
                 if let Some(surface) = self.surfaces.get_mut(&Pane::Flame) {
-                    let (millis, boxes) = measure(&mut self.engine, surface, *frames);
-                    post(&Reply::Measured(millis, boxes), None);
+                    let measurement = measure(&mut self.engine, surface, *frames);
+                    post(&Reply::Measured(measurement), None);
                 }
             }
             _ => self.engine.handle(request),

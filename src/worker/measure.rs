@@ -3,19 +3,25 @@
 use crate::browser::canvas::CanvasSurface;
 use crate::engine::Engine;
 use crate::protocol::Pane;
+use crate::protocol::reply::Measurement;
 use crate::protocol::request::{PointerEvent, Request};
 use crate::worker::scope::now;
 
+/// A page of wasm memory.
+const PAGE_BYTES: usize = 1 << 16;
 /// Most frames measured at once: a few seconds of work.
 const MAX_FRAMES: u32 = 2000;
 /// Frames of one round: a third each of zooming in, panning and zooming out.
 const ROUND: u32 = 60;
 
-/// Milliseconds from the gesture to its pixels, for each frame, and the boxes of the fullest. The
-/// view is as it was afterwards.
-pub(super) fn measure(engine: &mut Engine, surface: &mut CanvasSurface, frames: u32) -> (Vec<f64>, u32) {
+/// Measures so many frames and the memory. The view is as it was afterwards.
+pub(super) fn measure(engine: &mut Engine, surface: &mut CanvasSurface, frames: u32) -> Measurement {
+    let memory_bytes = (core::arch::wasm32::memory_size(0) * PAGE_BYTES) as f64;
     let Some(before) = engine.flame_view() else {
-        return (Vec::new(), 0);
+        return Measurement {
+            memory_bytes,
+            ..Measurement::default()
+        };
     };
     let (width, height) = (before.pane.width, before.pane.height);
     let mut most_boxes = 0;
@@ -43,5 +49,9 @@ pub(super) fn measure(engine: &mut Engine, surface: &mut CanvasSurface, frames: 
         })
         .collect();
     engine.set_flame_view(before);
-    (millis, most_boxes as u32)
+    Measurement {
+        millis,
+        boxes: most_boxes as u32,
+        memory_bytes,
+    }
 }

@@ -1,5 +1,6 @@
 //! The commands: their arguments → their work.
 
+mod bench;
 pub(crate) mod build;
 mod finish;
 mod serve;
@@ -38,6 +39,12 @@ pub(crate) const TABLE: &[Command] = &[
         arguments: "[--list] [--only STEP]",
         about: "everything a change must pass: format, lints, tests, docs, page, browsers",
         run: test::run,
+    },
+    Command {
+        name: "bench",
+        arguments: "[--native] [--browser]",
+        about: "how fast everything is, natively and in Chromium; or only one of the two",
+        run: bench::run,
     },
     Command {
         name: "styles",

@@ -6,6 +6,7 @@
 
 pub(crate) mod browsers;
 pub(crate) mod cargo;
+pub(crate) mod go;
 pub(crate) mod node;
 pub(crate) mod rust;
 pub(crate) mod system;

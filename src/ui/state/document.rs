@@ -57,6 +57,8 @@ pub struct Measured {
     pub p95_millis: f64,
     /// Boxes in the fullest frame.
     pub boxes: u32,
+    /// Memory that the document took at most, in bytes.
+    pub memory_bytes: f64,
 }
 
 /// One open file. Cheap to copy: every field is a handle.

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use crate::browser::port::PortEvent;
 use crate::browser::window;
 use crate::protocol::Pane;
-use crate::protocol::reply::{Reply, RowsHeader};
+use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
 use crate::ui::state::document::{Document, Measured, Phase, died};
 
@@ -40,7 +40,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Ready | Reply::Painted(Pane::Minimap) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
-        Reply::Measured(millis, boxes) => document.measured.set(measured(millis, boxes)),
+        Reply::Measured(measurement) => document.measured.set(measured(measurement)),
     }
 }
 
@@ -56,7 +56,8 @@ fn take_rows(document: Document, header: RowsHeader, beside: &Array) {
     }
 }
 
-fn measured(mut millis: Vec<f64>, boxes: u32) -> Option<Measured> {
+fn measured(measurement: Measurement) -> Option<Measured> {
+    let mut millis = measurement.millis;
     millis.sort_by(f64::total_cmp);
     let last = millis.len().checked_sub(1)?;
     let at = |share: f64| millis[((last as f64 * share).round() as usize).min(last)];
@@ -64,6 +65,7 @@ fn measured(mut millis: Vec<f64>, boxes: u32) -> Option<Measured> {
         frames: millis.len(),
         p50_millis: at(0.5),
         p95_millis: at(0.95),
-        boxes,
+        boxes: measurement.boxes,
+        memory_bytes: measurement.memory_bytes,
     })
 }

@@ -81,7 +81,7 @@ fn Facts(
                 </ul>
             }
         })}
-        <h3>"How fast it is painted"</h3>
+        <h3>"How fast it is painted, and what it takes"</h3>
         <p class="facts-measure">
             <button
                 type="button"
@@ -96,8 +96,13 @@ fn Facts(
                     None => format!("Pans and zooms {FRAMES} frames, each forced onto the canvas."),
                     Some(measured) => {
                         format!(
-                            "{} frames: median {:.1} ms, 95th percentile {:.1} ms; {} boxes in the fullest.",
-                            measured.frames, measured.p50_millis, measured.p95_millis, measured.boxes,
+                            "{} frames: median {:.1} ms, 95th percentile {:.1} ms; {} boxes in the fullest. \
+                             The file takes {:.0} MB of memory.",
+                            measured.frames,
+                            measured.p50_millis,
+                            measured.p95_millis,
+                            measured.boxes,
+                            measured.memory_bytes / 1e6,
                         )
                     }
                 }}

@@ -37,40 +37,61 @@ const FIREFOX: [&str; 3] = [
     "/Applications/Firefox.app/Contents/MacOS/firefox",
 ];
 
+/// A program, where it is and which package has it.
+struct Program {
+    variable: &'static str,
+    names: &'static [&'static str],
+    package: &'static str,
+}
+
+const CHROMIUM_ITSELF: Program = Program {
+    variable: "GOSCOPE_CHROMIUM",
+    names: &CHROMIUM,
+    package: "chromium",
+};
+const ITS_DRIVER: Program = Program {
+    variable: "GOSCOPE_CHROMEDRIVER",
+    names: &CHROMEDRIVER,
+    package: "chromium-driver",
+};
+const FIREFOX_ITSELF: Program = Program {
+    variable: "GOSCOPE_FIREFOX",
+    names: &FIREFOX,
+    package: "firefox-esr",
+};
+
 /// Every browser and driver, installed where that can be done.
 pub(crate) fn ensure() -> Result<Browsers> {
-    let (chromium, chromedriver) = (
-        find("GOSCOPE_CHROMIUM", &CHROMIUM),
-        find("GOSCOPE_CHROMEDRIVER", &CHROMEDRIVER),
-    );
-    let firefox = find("GOSCOPE_FIREFOX", &FIREFOX);
-    let mut missing = Vec::new();
-    if chromium.is_none() {
-        missing.push("chromium");
-    }
-    if chromedriver.is_none() {
-        missing.push("chromium-driver");
-    }
-    if firefox.is_none() {
-        missing.push("firefox-esr");
-    }
-    if !missing.is_empty() {
-        system::install(&missing)?;
-    }
-    let again = |found: Option<PathBuf>, variable, names: &[&str]| {
-        found
-            .or_else(|| find(variable, names))
-            .with_context(|| format!("{} was installed but is not found", names[0]))
-    };
+    let [chromium, chromedriver, firefox] = programs(&[CHROMIUM_ITSELF, ITS_DRIVER, FIREFOX_ITSELF])?;
     Ok(Browsers {
-        chromium: again(chromium, "GOSCOPE_CHROMIUM", &CHROMIUM)?,
-        chromedriver: again(chromedriver, "GOSCOPE_CHROMEDRIVER", &CHROMEDRIVER)?,
-        firefox: again(firefox, "GOSCOPE_FIREFOX", &FIREFOX)?,
+        chromium,
+        chromedriver,
+        firefox,
         geckodriver: match env::var_os("GOSCOPE_GECKODRIVER") {
             Some(path) => path.into(),
             None => cargo::geckodriver()?,
         },
     })
+}
+
+/// Chromium and its driver alone.
+pub(crate) fn ensure_chromium() -> Result<(PathBuf, PathBuf)> {
+    let [chromium, chromedriver] = programs(&[CHROMIUM_ITSELF, ITS_DRIVER])?;
+    Ok((chromium, chromedriver))
+}
+
+fn programs<const N: usize>(programs: &[Program; N]) -> Result<[PathBuf; N]> {
+    let find = |program: &Program| find(program.variable, program.names);
+    let is_missing = |program: &&Program| find(program).is_none();
+    let missing: Vec<_> = programs.iter().filter(is_missing).map(|it| it.package).collect();
+    if !missing.is_empty() {
+        system::install(&missing)?;
+    }
+    let mut paths = [const { PathBuf::new() }; N];
+    for (path, program) in paths.iter_mut().zip(programs) {
+        *path = find(program).with_context(|| format!("{} was installed but is not found", program.names[0]))?;
+    }
+    Ok(paths)
 }
 
 fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
