@@ -128,6 +128,17 @@ impl FlameState {
         self.steps.last().copied().unwrap_or(CallTree::ROOT)
     }
 
+    /// The value of what fills the pane's width: the zoomed frame's, or, of a view made by hand, the weight it spans.
+    pub(super) fn value_in_view(&self, profile: &mut OpenProfile) -> i64 {
+        let span = self.destination().0;
+        let zoomed = self.zoomed();
+        if span == place(zoomed, profile).1 {
+            profile.value(zoomed)
+        } else {
+            span.length().round() as i64
+        }
+    }
+
     /// The frames zoomed to, one after the other.
     pub(super) fn steps(&self) -> &[NodeId] {
         &self.steps

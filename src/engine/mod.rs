@@ -150,7 +150,7 @@ impl Engine {
     }
 
     fn tell_view(&mut self) {
-        if let State::Open(shown) = &self.state {
+        if let State::Open(shown) = &mut self.state {
             let view = shown.view();
             // Several gestures between two looks into the box: only the newest state is news.
             self.outbox.retain(|outgoing| !matches!(outgoing.reply, Reply::View(_)));

@@ -13,14 +13,14 @@ use crate::protocol::{Pane, Ticket};
 
 impl Shown {
     /// The state of the view, for the page.
-    pub(super) fn view(&self) -> View {
+    pub(super) fn view(&mut self) -> View {
+        let in_view = self.flame.value_in_view(&mut self.profile);
         let (profile, flame) = (&self.profile, &self.flame);
-        let (value, unit) = (|node| profile.value(node), profile.unit());
+        let unit = profile.unit();
         let crumb = |node: NodeId| Crumb {
             frame: node.0,
             label: self.label(node).to_owned(),
         };
-        let in_view = value(flame.zoomed());
         View {
             sample_type: profile.sample_type as u32,
             in_view: unit::label(in_view, unit),

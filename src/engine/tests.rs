@@ -196,7 +196,13 @@ fn wheel_zoom_keeps_what_is_under_the_pointer() {
     driver.ask(Request::Pointer(Pane::Flame, PointerEvent::Move(x, y)));
     let after = driver.hovered().unwrap();
     assert_eq!((before.name, before.total), (after.name, after.total));
-    assert!(driver.view().is_zoomed);
+    let view = driver.view();
+    assert!(view.is_zoomed);
+    assert_ne!(
+        (view.in_view, view.percent.as_str()),
+        (view.total, "100%"),
+        "the total in view is of what is in view"
+    );
     for _ in 0..40 {
         driver.ask(Request::Pointer(Pane::Flame, PointerEvent::Zoom(x, y, 0.8)));
     }
@@ -246,6 +252,22 @@ fn a_search_counts_each_sample_once_and_narrows_the_table() {
     driver.ask(Request::Search(4, SearchFor::default()));
     let rows = driver.rows(0, 1000).len() as u32;
     assert_eq!(rows, driver.view().row_count);
+}
+
+#[test]
+fn a_match_outside_the_zoomed_frame_leads_out_of_it() {
+    let mut driver = Driver::open(CPU);
+    let (x, y) = driver.label_at("main.request");
+    driver.ask(Request::Pointer(Pane::Flame, PointerEvent::DoubleClick(x, y)));
+    assert_eq!(driver.view().crumbs.len(), 2);
+    let wanted = SearchFor {
+        pattern: "gcBgMarkWorker".to_owned(),
+        ..SearchFor::default()
+    };
+    driver.ask(Request::Search(1, wanted));
+    driver.ask(Request::NextMatch(false));
+    assert!(driver.selected().unwrap().name.contains("gcBgMarkWorker"));
+    assert_eq!(driver.view().crumbs.len(), 1);
 }
 
 #[test]

@@ -79,6 +79,11 @@ impl FlameState {
         } else {
             span
         };
+        let zoomed = place(self.zoomed(), profile).1;
+        if to_span.start < zoomed.start || to_span.end > zoomed.end {
+            // It leads out of the frame zoomed to: the steps that led there are left.
+            self.steps.clear();
+        }
         self.glide_to(to_span, to_scroll, profile);
     }
 }
