@@ -14,7 +14,7 @@ use goscope::layout::space::{PaneSpace, Rect};
 use goscope::paint::surface::Surface as _;
 use goscope::paint::theme::{Color, Theme};
 use goscope::protocol::Pane;
-use goscope::protocol::reply::{FrameFacts, Opened, Reply, RowsHeader};
+use goscope::protocol::reply::{FrameFacts, Measurement, Opened, Reply, RowsHeader};
 use goscope::protocol::request::{OpenFile, PaneSize, PointerEvent, Request, SearchFor};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -94,7 +94,11 @@ fn messages_survive_the_journey() {
             rect: Some([0.0, 20.0, 100.25, 19.0]),
             ..FrameFacts::default()
         }))),
-        Reply::Measured(vec![0.5, 8.25], 3000),
+        Reply::Measured(Measurement {
+            millis: vec![0.5, 8.25],
+            boxes: 3000,
+            memory_bytes: 2.0 * 65536.0,
+        }),
     ];
     for reply in replies {
         assert_eq!(journey(&reply), reply);
