@@ -26,7 +26,9 @@ use report::{Report, Row};
 
 /// Samples of the large profile, and of one that is packed into about 100 kB.
 const LARGE: u32 = 1_000_000;
-const SMALL: u32 = 4_500;
+const SMALL: u32 = 3_900;
+/// How often the large one is opened; the run with the median time to the picture counts.
+const TIMES: usize = 3;
 
 fn main() -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
@@ -42,7 +44,12 @@ fn main() -> Result<()> {
 
 async fn measure(large: &Path, small: &Path, unpacked_bytes: u64, pprof: Option<f64>) -> Result<Report> {
     let mut report = Report::default();
-    let seen = visit::large(large, 1.0).await?;
+    let mut all = Vec::new();
+    for _ in 0..TIMES {
+        all.push(visit::large(large, 1.0).await?);
+    }
+    all.sort_by(|a, b| a.painted_ms.total_cmp(&b.painted_ms));
+    let seen = all[TIMES / 2];
     let memory_limit = unpacked_bytes as f64 * 5.0 / 1e6;
     report.add(Row::new("drop to first flame graph", "ms", seen.painted_ms).at_most(2500.0));
     report.add(Row::new("longest block of the page meanwhile", "ms", seen.longest_block_ms).at_most(50.0));
@@ -67,6 +74,9 @@ async fn measure(large: &Path, small: &Path, unpacked_bytes: u64, pprof: Option<
     let starts = visit::installed().await?;
     report.add(Row::new("start of the installed page, median", "ms", starts.median).at_most(400.0));
     report.add(Row::new("the slowest of nine", "ms", starts.most));
+    report.note(&format!(
+        "The large file was opened {TIMES} times; the run with the median time counts."
+    ));
     report.note("Canvas 1920×1080 pixels of CSS at device pixel ratio 1, where nothing else is said.");
     Ok(report)
 }
