@@ -65,7 +65,7 @@ impl FileFacts {
         }
         facts.push(("Samples", count(profile.samples.len())));
         facts.push(("Stacks", count(distinct_stacks(profile))));
-        facts.push(("Functions", count(open.entities.len())));
+        facts.push(("Functions", count(open.names.entities().len())));
         facts.push(("Frames in the picture", count(open.tree.len().saturating_sub(1))));
         facts.push(("Deepest stack", format!("{} frames", count(open.depth as usize))));
         if profile.time_nanos != 0 {
@@ -197,16 +197,21 @@ pub(super) fn split_name(names: &NameVariants) -> (&str, &str) {
 /// The source file of an entity: of the first function met with its name.
 pub(super) fn file(profile: &OpenProfile, entity: EntityId) -> Cow<'_, str> {
     let functions = &profile.profile.functions;
-    profile.entities.function(entity).map_or(Cow::Borrowed(""), |function| {
-        profile.profile.strings.text(functions.filename.get(function.row()))
-    })
+    profile
+        .names
+        .entities()
+        .function(entity)
+        .map_or(Cow::Borrowed(""), |function| {
+            profile.profile.strings.text(functions.filename.get(function.row()))
+        })
 }
 
 /// File and line where a function begins.
 fn place(profile: &OpenProfile, entity: EntityId) -> String {
     let file = file(profile, entity);
     let start = profile
-        .entities
+        .names
+        .entities()
         .function(entity)
         .map_or(0, |at| profile.profile.functions.start_line.get(at.row()));
     if file.is_empty() || start == 0 {
@@ -252,17 +257,13 @@ pub(super) fn function(profile: &OpenProfile, table: &Table, entity: EntityId) -
 }
 
 fn named(profile: &OpenProfile, table: &Table, entity: EntityId, values: FrameFacts) -> FrameFacts {
-    let name = profile
-        .names
-        .get(entity.row())
-        .map_or("", |names| names.full())
-        .to_owned();
+    let name = profile.names.full(entity).to_owned();
     let unit = profile.unit();
     let sums = table.functions();
     let label = |value: Option<i64>| value.map(|value| unit::label(value, unit)).unwrap_or_default();
     FrameFacts {
         function: entity.0,
-        package: symbol::readable(symbol::package(&profile.entities.label(entity))).into_owned(),
+        package: symbol::readable(symbol::package(&profile.names.entities().label(entity))).into_owned(),
         place: place(profile, entity),
         function_flat: label(sums.map(|sums| sums.flat(entity))),
         function_cum: label(sums.map(|sums| sums.cum(entity))),

@@ -15,6 +15,7 @@
 mod facts;
 mod flame;
 mod hues;
+mod names;
 mod open;
 mod profile;
 mod shown;

@@ -4,26 +4,23 @@ use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::{Entities, EntityId};
 use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::weights::Weights;
-use crate::engine::hues;
+use crate::engine::names::Names;
 use crate::layout::text::NameVariants;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::profile::Profile;
-use crate::model::{symbol, unit};
+use crate::model::unit;
 
 /// A profile and what the views read of it, for one sample type.
 pub(super) struct OpenProfile {
     pub(super) profile: Profile,
-    pub(super) entities: Entities,
     pub(super) tree: CallTree,
     pub(super) children: Children,
     pub(super) sample_type: usize,
     pub(super) weights: Weights,
-    /// For each entity the ways to write its name.
-    pub(super) names: Vec<NameVariants>,
+    /// The entities, and the ways to write their names.
+    pub(super) names: Names,
     /// What is written in the root: the total, while there is room.
     pub(super) root_names: NameVariants,
-    /// For each entity the hue of its package.
-    pub(super) hues: Vec<u8>,
     /// Frames of the deepest stack.
     pub(super) depth: u32,
 }
@@ -34,24 +31,15 @@ impl OpenProfile {
         let sample_type = default_sample_type(&profile);
         let weights = Weights::sum(&profile, &tree, sample_type)?;
         let children = Children::of(&tree)?;
-        let (mut names, mut hues) = (Vec::new(), Vec::new());
-        for row in 0..entities.len() {
-            let label = entities.label(EntityId::from(row));
-            hues.push(hues::hue_of(symbol::package(&label)));
-            let variants: Vec<_> = symbol::variants(&label).collect();
-            names.push(NameVariants::new(variants.iter().map(AsRef::as_ref)));
-        }
         let depth = depth(&tree)?;
         let mut open = Self {
             profile,
-            entities,
             tree,
             children,
             sample_type,
             weights,
-            names,
+            names: Names::new(entities)?,
             root_names: NameVariants::default(),
-            hues,
             depth,
         };
         open.name_root();

@@ -4,6 +4,7 @@ use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::search::{Matches, Pattern};
 use crate::engine::{Changed, Outgoing, Shown, facts};
+use crate::layout::flame::Labels as _;
 use crate::layout::hit::Hit;
 use crate::model::column::OutOfMemory;
 use crate::model::unit;
@@ -34,7 +35,7 @@ impl Shown {
             can_scroll: flame.can_scroll(profile),
             has_table: self.table.row_count().is_some(),
             row_count: self.table.row_count().unwrap_or(0),
-            function_count: profile.entities.len() as u32,
+            function_count: profile.names.entities().len() as u32,
             selected_row: flame.selected.and_then(|entity| self.table.row_of(entity)),
             unit: self.table.unit(),
             depth: profile.depth,
@@ -45,7 +46,7 @@ impl Shown {
         if node == CallTree::ROOT {
             return "all";
         }
-        let names = self.profile.names.get(self.profile.tree.entity(node).row());
+        let names = self.profile.names.names(self.profile.tree.entity(node));
         names.map_or("", |names| names.without_path())
     }
 
@@ -84,11 +85,11 @@ impl Shown {
             }
         };
         let profile = &self.profile;
-        let matches = Matches::find(&profile.entities, &pattern);
+        let matches = Matches::find(profile.names.entities(), &pattern);
         let value = matches.value(&profile.tree, &profile.weights);
         let found = Found {
             functions: matches.count(),
-            of: profile.entities.len() as u32,
+            of: profile.names.entities().len() as u32,
             value: unit::label(value, profile.unit()),
             percent: facts::share(value, profile.total()),
             error: None,
@@ -121,7 +122,7 @@ impl Shown {
     pub(super) fn select_function(&mut self, function: Option<u32>, outbox: &mut Vec<Outgoing>) -> Changed {
         let entity = function
             .map(EntityId)
-            .filter(|entity| entity.row() < self.profile.entities.len());
+            .filter(|entity| entity.row() < self.profile.names.entities().len());
         self.flame.selected = entity;
         self.flame.selected_node = None;
         self.tell_selected(outbox);

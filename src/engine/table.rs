@@ -1,6 +1,6 @@
 //! The table of functions: sums, order and the rows asked for.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::analyze::profile::calltree::Inlined;
@@ -10,6 +10,7 @@ use crate::analyze::profile::search::Matches;
 use crate::engine::Outgoing;
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
+use crate::layout::flame::Labels as _;
 use crate::model::column::OutOfMemory;
 use crate::model::unit;
 use crate::protocol::Ticket;
@@ -153,9 +154,9 @@ impl Table {
     fn sum(&mut self, nodes: usize, profile: &OpenProfile) -> Result<(), OutOfMemory> {
         let mut summing = match self.summing.take() {
             Some(summing) => summing,
-            None => FunctionsBuilder::new(profile.entities.len())?,
+            None => FunctionsBuilder::new(&profile.tree, &profile.weights, profile.names.entities().len())?,
         };
-        if summing.step(&profile.tree, &profile.children, &profile.weights, nodes) {
+        if summing.step(&profile.tree, &profile.children, &profile.weights, nodes)? {
             self.summing = Some(summing);
         } else {
             self.functions = Some(summing.finish());
@@ -172,25 +173,36 @@ fn order(
     is_ascending: bool,
 ) -> Order {
     let has_value = |entity: &EntityId| functions.flat(*entity) != 0 || functions.cum(*entity) != 0;
-    let all = || (0..profile.entities.len()).map(EntityId::from).filter(has_value);
-    let mut rows: Vec<_> = all()
-        .filter(|&entity| matches.is_none_or(|matches| matches.has(entity)))
+    let all = || {
+        (0..profile.names.entities().len())
+            .map(EntityId::from)
+            .filter(has_value)
+    };
+    let shown = all().filter(|&entity| matches.is_none_or(|matches| matches.has(entity)));
+    // What is compared stands beside each row: looking it up for every comparison takes longer.
+    let mut keyed: Vec<_> = shown
+        .map(|entity| {
+            let flat = functions.flat(entity).unsigned_abs();
+            let cum = functions.cum(entity).unsigned_abs();
+            (flat, cum, name(profile, entity), entity)
+        })
         .collect();
-    rows.sort_by(|&a, &b| {
-        let by_name = || name(profile, a).cmp(name(profile, b));
-        let by_flat = || Reverse(functions.flat(a).unsigned_abs()).cmp(&Reverse(functions.flat(b).unsigned_abs()));
-        let by_cum = || Reverse(functions.cum(a).unsigned_abs()).cmp(&Reverse(functions.cum(b).unsigned_abs()));
+    keyed.sort_by(|a, b| {
         let turned = |order: Ordering, turn: bool| if turn { order.reverse() } else { order };
+        let (by_flat, by_cum) = (b.0.cmp(&a.0), b.1.cmp(&a.1));
+        let by_name = || a.2.cmp(b.2);
         // As pprof orders its report: by value, the greater first, then by name. Turned, ties stay as they are.
         match column {
-            TopColumn::Flat => turned(by_flat(), is_ascending).then_with(by_name).then_with(by_cum),
-            TopColumn::Cum => turned(by_cum(), is_ascending).then_with(by_name).then_with(by_flat),
+            TopColumn::Flat => turned(by_flat, is_ascending).then_with(by_name).then(by_cum),
+            TopColumn::Cum => turned(by_cum, is_ascending).then_with(by_name).then(by_flat),
             TopColumn::Name => turned(by_name(), !is_ascending),
             TopColumn::File => {
-                turned(facts::file(profile, a).cmp(&facts::file(profile, b)), !is_ascending).then_with(by_name)
+                let by_file = facts::file(profile, a.3).cmp(&facts::file(profile, b.3));
+                turned(by_file, !is_ascending).then_with(by_name)
             }
         }
     });
+    let rows: Vec<EntityId> = keyed.into_iter().map(|(.., entity)| entity).collect();
     let sums = rows
         .iter()
         .scan(0_i64, |sum, &entity| {
@@ -217,7 +229,7 @@ fn order(
 }
 
 fn name(profile: &OpenProfile, entity: EntityId) -> &str {
-    profile.names.get(entity.row()).map_or("", |names| names.full())
+    profile.names.full(entity)
 }
 
 fn top_row(profile: &OpenProfile, functions: &Functions, order: &Order, row: usize) -> TopRow {
@@ -233,7 +245,8 @@ fn top_row(profile: &OpenProfile, functions: &Functions, order: &Order, row: usi
             (value as f64 / largest as f64).abs() as f32
         }
     };
-    let (path, name) = facts::split_name(&profile.names[entity.row()]);
+    let names = profile.names.names(entity);
+    let (path, name) = names.map_or(("", ""), facts::split_name);
     TopRow {
         function: entity.0,
         path: path.to_owned(),

@@ -25,6 +25,14 @@ const MIN_LABELLED: f64 = 22.0;
 /// How many hues packages are spread over.
 pub const HUES: u8 = 24;
 
+/// How entities are written, and which hue each has.
+pub trait Labels: std::fmt::Debug {
+    /// The ways to write an entity's name.
+    fn names(&self, entity: EntityId) -> Option<&NameVariants>;
+    /// The hue of its package, below [`HUES`].
+    fn hue(&self, entity: EntityId) -> u8;
+}
+
 /// What a flame graph is made of.
 #[derive(Debug)]
 pub struct FlameScene<'a> {
@@ -34,12 +42,10 @@ pub struct FlameScene<'a> {
     pub weights: &'a Weights,
     /// Their order.
     pub children: &'a mut Children,
-    /// For each entity its names.
-    pub names: &'a [NameVariants],
+    /// How entities are written, and their hues.
+    pub labels: &'a dyn Labels,
     /// What is written in the root.
     pub root_names: &'a NameVariants,
-    /// For each entity the hue of its package, below [`HUES`].
-    pub hues: &'a [u8],
     /// The functions searched for; everything else is dimmed.
     pub matches: Option<&'a Matches>,
     /// The function that is selected.
@@ -219,7 +225,7 @@ fn draw(
         is_dimmed,
         is_inlined,
     });
-    if let Some(names) = scene.names.get(entity.row()) {
+    if let Some(names) = scene.labels.names(entity) {
         label(picture, scene.column_width, rect, names, is_dimmed);
     }
     if scene.selected_node == Some(node) {
@@ -279,7 +285,7 @@ fn role(scene: &FlameScene<'_>, node: NodeId, entity: EntityId, row: u32) -> Rol
             Role::More(quarters)
         };
     }
-    Role::Function(scene.hues.get(entity.row()).copied().unwrap_or(0), row % 2 == 1)
+    Role::Function(scene.labels.hue(entity), row % 2 == 1)
 }
 
 /// The rectangle of a span of weight in a row, cut to the pane's sides; `None` when nothing of it is in view.

@@ -5,6 +5,8 @@
 //! (`internal/graph/graph.go`, `newGraph`): so an entity's cum is the sum of the totals of its
 //! nodes that have no ancestor of the same entity.
 
+use std::ops::Range;
+
 use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::flame::Children;
@@ -42,82 +44,107 @@ struct Sums {
 #[derive(Debug)]
 pub struct FunctionsBuilder {
     sums: Column<Sums>,
-    /// The runs on the way, and for each how many of those below it have been walked.
-    open: Vec<(RunId, usize)>,
+    /// The runs from the root to where the walk is.
+    path: Vec<RunId>,
+    /// The runs that are to be walked, the next one last.
+    pending: Vec<Pending>,
+}
+
+/// A run that is to be walked. All of it is looked up with its siblings, so that they wait for memory together.
+#[derive(Clone, Debug)]
+struct Pending {
+    run: RunId,
+    /// How many runs are above it.
+    depth: usize,
+    rows: Range<usize>,
+    total: i64,
+    /// The entity of its first node: reading it brings those after it.
+    first: EntityId,
 }
 
 impl FunctionsBuilder {
     /// Nothing is summed yet; `entities` is how many there are.
-    pub fn new(entities: usize) -> Result<Self, OutOfMemory> {
+    pub fn new(tree: &CallTree, weights: &Weights, entities: usize) -> Result<Self, OutOfMemory> {
         Ok(Self {
             sums: Column::filled(entities, Sums::default())?,
-            open: Vec::new(),
+            path: Vec::new(),
+            pending: vec![Pending::of(RunId(0), 0, tree, weights)],
         })
     }
 
     /// Walks about `budget` more nodes; whether any are left.
-    pub fn step(&mut self, tree: &CallTree, children: &Children, weights: &Weights, budget: usize) -> bool {
+    pub fn step(
+        &mut self,
+        tree: &CallTree,
+        children: &Children,
+        weights: &Weights,
+        budget: usize,
+    ) -> Result<bool, OutOfMemory> {
         let mut walked = 0_usize;
-        if self.open.is_empty() {
-            walked += self.enter(ROOT_RUN, tree, weights);
+        while walked < budget {
+            let Some(next) = self.pending.pop() else {
+                return Ok(false);
+            };
+            let below = children.below(next.run);
+            let rows = self.pending.len();
+            self.pending
+                .try_reserve(below.len())
+                .map_err(|_no_memory| OutOfMemory { rows })?;
+            self.pending.extend(below.iter().map(|&child| {
+                let run = tree.nodes().run_of(NodeId(child));
+                Pending::of(run, next.depth + 1, tree, weights)
+            }));
+            walked += next.rows.len();
+            self.walk(&next, tree);
         }
-        while let Some((run, next)) = self.open.last_mut() {
-            if walked >= budget {
-                return true;
-            }
-            if let Some(&child) = children.below(*run).get(*next) {
-                *next += 1;
-                walked += self.enter(tree.nodes().run_of(NodeId(child)), tree, weights);
-            } else {
-                self.open.pop();
-            }
-        }
-        false
+        Ok(!self.pending.is_empty())
     }
 
-    /// Counts the nodes of a run, and returns how many they are.
-    fn enter(&mut self, run: RunId, tree: &CallTree, weights: &Weights) -> usize {
-        self.open.push((run, 0));
-        let nodes = tree.nodes();
-        let total = weights.run_total(run);
-        let above = nodes.last(nodes.run_parent(run));
-        if run != ROOT_RUN && above != CallTree::ROOT {
+    /// Counts the nodes of a run.
+    fn walk(&mut self, pending: &Pending, tree: &CallTree) {
+        let &Pending { run, depth, total, .. } = pending;
+        self.path.truncate(depth);
+        let above = self
+            .path
+            .last()
+            .map_or(CallTree::ROOT, |&above| tree.nodes().last(above));
+        self.path.push(run);
+        if above != CallTree::ROOT {
             // A node's own value is its total less its children's.
             let flat = &mut self.sums.get_mut(tree.entity(above).row()).flat;
             *flat = flat.wrapping_sub(total);
         }
-        let rows = nodes.run_rows(run);
-        for node in rows.clone().map(NodeId::from) {
+        let mut caller = above;
+        let mut entity = pending.first;
+        for row in pending.rows.clone() {
+            let node = NodeId::from(row);
+            if row != pending.rows.start {
+                entity = tree.entity(node);
+            }
             if node == CallTree::ROOT {
                 continue;
             }
-            let sums = self.sums.get_mut(tree.entity(node).row());
+            let sums = self.sums.get_mut(entity.row());
             sums.nodes += 1;
             let outermost = (sums.open_runs as usize)
                 .checked_sub(1)
-                .and_then(|at| self.open.get(at));
-            if outermost.is_none_or(|&(open, _)| open != sums.run) {
-                (sums.open_runs, sums.run) = (self.open.len() as u32, run);
+                .and_then(|at| self.path.get(at));
+            if outermost.is_none_or(|&open| open != sums.run) {
+                (sums.open_runs, sums.run) = (self.path.len() as u32, run);
                 sums.cum = sums.cum.wrapping_add(total);
             }
             // What nothing called was not inlined either.
-            let caller = if node.row() == rows.start {
-                above
-            } else {
-                NodeId(node.0 - 1)
-            };
             if caller != CallTree::ROOT {
                 let inlined = tree.inlined(node);
                 sums.was_inlined |= inlined != Inlined::Never;
                 sums.was_called |= inlined != Inlined::Always;
             }
+            caller = node;
         }
-        let last = nodes.last(run);
-        if last != CallTree::ROOT {
-            let flat = &mut self.sums.get_mut(tree.entity(last).row()).flat;
+        if caller != CallTree::ROOT {
+            let flat = &mut self.sums.get_mut(entity.row()).flat;
             *flat = flat.wrapping_add(total);
         }
-        rows.len()
     }
 
     /// The sums, once [`step`](Self::step) has returned false.
@@ -126,14 +153,24 @@ impl FunctionsBuilder {
     }
 }
 
-/// The run that begins with the root.
-const ROOT_RUN: RunId = RunId(0);
+impl Pending {
+    fn of(run: RunId, depth: usize, tree: &CallTree, weights: &Weights) -> Self {
+        let rows = tree.nodes().run_rows(run);
+        Self {
+            run,
+            depth,
+            total: weights.run_total(run),
+            first: tree.entity(NodeId::from(rows.start)),
+            rows,
+        }
+    }
+}
 
 impl Functions {
     /// Sums a weighted tree by entity at once; `entities` is how many there are.
     pub fn sum(tree: &CallTree, children: &Children, weights: &Weights, entities: usize) -> Result<Self, OutOfMemory> {
-        let mut builder = FunctionsBuilder::new(entities)?;
-        while builder.step(tree, children, weights, usize::MAX) {}
+        let mut builder = FunctionsBuilder::new(tree, weights, entities)?;
+        while builder.step(tree, children, weights, usize::MAX)? {}
         Ok(builder.finish())
     }
 

@@ -10,9 +10,22 @@ struct Owned {
     tree: CallTree,
     weights: Weights,
     children: Children,
-    names: Vec<NameVariants>,
+    labels: Names,
     root_names: NameVariants,
-    hues: Vec<u8>,
+}
+
+/// For each entity its names; all have the same hue.
+#[derive(Debug)]
+struct Names(Vec<NameVariants>);
+
+impl Labels for Names {
+    fn names(&self, entity: EntityId) -> Option<&NameVariants> {
+        self.0.get(entity.row())
+    }
+
+    fn hue(&self, _entity: EntityId) -> u8 {
+        3
+    }
 }
 
 impl Owned {
@@ -25,16 +38,14 @@ impl Owned {
         let names = (0..entities.len())
             .map(|row| NameVariants::new([&*format!("package.{}", entities.label(EntityId::from(row)))]))
             .collect();
-        let hues = vec![3; entities.len()];
         let root_names = NameVariants::new(["all samples", "all"]);
         Self {
             entities,
             tree,
             weights,
             children,
-            names,
+            labels: Names(names),
             root_names,
-            hues,
         }
     }
 
@@ -43,9 +54,8 @@ impl Owned {
             tree: &self.tree,
             weights: &self.weights,
             children: &mut self.children,
-            names: &self.names,
+            labels: &self.labels,
             root_names: &self.root_names,
-            hues: &self.hues,
             matches: None,
             selected: None,
             selected_node: None,

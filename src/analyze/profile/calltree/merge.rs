@@ -128,18 +128,17 @@ impl CallTreeBuilder {
 
     /// The merged tree, for the samples of the profile.
     pub fn finish(mut self, profile: &Profile) -> Result<CallTree, OutOfMemory> {
-        let (stacks, node_of_run) = (&profile.stacks, &self.node_of_run);
-        // Decoders end a run of the location tree wherever a sample ends.
-        let nodes = || {
-            let stack_of_samples = profile.samples.stack.iter();
-            stack_of_samples.map(|stack| node_of_run.get(stacks.run_of(stack).row()))
-        };
-        for node in nodes() {
+        let mut node_of_sample = Column::new();
+        for stack in profile.samples.stack.iter() {
+            // Decoders end a run of the location tree wherever a sample ends.
+            let node = self.node_of_run.get(profile.stacks.run_of(stack).row());
             self.tree.cut_after(node)?;
+            node_of_sample.push(node)?;
         }
+        drop(self.node_of_run);
         let tree = self.tree.finish()?;
         let mut run_of_sample = Column::new();
-        for node in nodes() {
+        for node in node_of_sample.iter() {
             run_of_sample.push(tree.run_of(node))?;
         }
         Ok(CallTree {

@@ -1,0 +1,69 @@
+//! How functions are written and which hue they have: made of a name when it is first asked for.
+//!
+//! A picture shows some hundred functions of fifty thousand, and taking a name apart costs a
+//! microsecond: so much less stands between a file and its first picture.
+
+use std::cell::OnceCell;
+
+use crate::analyze::profile::entity::{Entities, EntityId};
+use crate::engine::hues;
+use crate::layout::flame::Labels;
+use crate::layout::text::NameVariants;
+use crate::model::column::OutOfMemory;
+use crate::model::symbol;
+
+/// The entities of a profile, and what is made of their names.
+#[derive(Debug)]
+pub(super) struct Names {
+    entities: Entities,
+    made: Vec<OnceCell<Made>>,
+}
+
+#[derive(Debug)]
+struct Made {
+    variants: NameVariants,
+    hue: u8,
+}
+
+impl Names {
+    /// Nothing is made yet.
+    pub(super) fn new(entities: Entities) -> Result<Self, OutOfMemory> {
+        let mut made = Vec::new();
+        made.try_reserve_exact(entities.len())
+            .map_err(|_no_memory| OutOfMemory { rows: 0 })?;
+        made.resize_with(entities.len(), OnceCell::new);
+        Ok(Self { entities, made })
+    }
+
+    /// The entities themselves.
+    pub(super) fn entities(&self) -> &Entities {
+        &self.entities
+    }
+
+    fn made(&self, entity: EntityId) -> Option<&Made> {
+        let made = self.made.get(entity.row())?;
+        Some(made.get_or_init(|| {
+            let label = self.entities.label(entity);
+            let variants: Vec<_> = symbol::variants(&label).collect();
+            Made {
+                variants: NameVariants::new(variants.iter().map(AsRef::as_ref)),
+                hue: hues::hue_of(symbol::package(&label)),
+            }
+        }))
+    }
+
+    /// The whole name; empty of what is no entity.
+    pub(super) fn full(&self, entity: EntityId) -> &str {
+        self.made(entity).map_or("", |made| made.variants.full())
+    }
+}
+
+impl Labels for Names {
+    fn names(&self, entity: EntityId) -> Option<&NameVariants> {
+        self.made(entity).map(|made| &made.variants)
+    }
+
+    fn hue(&self, entity: EntityId) -> u8 {
+        self.made(entity).map_or(0, |made| made.hue)
+    }
+}
