@@ -53,10 +53,12 @@ pub fn TopTable(
             scroller.set_scroll_top(y as i32);
         }
     };
-    // Another order or search begins at the top.
+    // Another order or search begins at the top. To scroll makes the browser lay the page out: not for nothing.
     Effect::new(move |_| {
         document.table.epoch.track();
-        scroll_to(0.0);
+        if scroll.get_untracked() > 0.0 {
+            scroll_to(0.0);
+        }
     });
     Effect::new(move |_| {
         if let Some(row) = selected_row.get()

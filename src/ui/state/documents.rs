@@ -1,5 +1,7 @@
 //! The open files: a tab and a worker each.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use web_sys::File;
@@ -12,6 +14,9 @@ use crate::protocol::request::Request;
 use crate::ui::state::document::{Document, DocumentId, Phase};
 use crate::ui::state::replies;
 use crate::ui::state::settings::Settings;
+
+/// How long after a file was read the next worker is started: not while its first picture is made.
+const SPARE_AFTER: Duration = Duration::from_millis(100);
 
 /// All open files, a context of the page.
 #[derive(Clone, Copy)]
@@ -124,7 +129,7 @@ impl Documents {
         let mut closed = None;
         self.list.update(|list| closed = Some(list.remove(index)));
         // Its elements go with the next rendering; its signals must outlive them.
-        set_timeout(move || drop(closed), std::time::Duration::from_millis(100));
+        set_timeout(move || drop(closed), Duration::from_millis(100));
         self.start_waiting();
         self.prepare();
     }
@@ -206,7 +211,7 @@ impl Documents {
             let is_reading = document.phase.with(|phase| *phase == Phase::Reading);
             if was_reading == Some(true) && !is_reading {
                 self.start_waiting();
-                self.prepare();
+                set_timeout(move || self.prepare(), SPARE_AFTER);
             }
             is_reading
         });

@@ -1,5 +1,7 @@
 //! The frame of one open file: reading it, looking at it, or why neither is possible.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::ui::parts::splitter::Splitter;
@@ -58,6 +60,15 @@ fn Opened(
 ) -> impl IntoView {
     let settings: Settings = expect_context();
     let is_open = Memo::new(move |_| document.is_open());
+    // A task of its own: with the rest it would hold the page for longer than three frames.
+    let has_table = RwSignal::new(false);
+    set_timeout(
+        move || {
+            // The file may have been closed already.
+            let _is_there = has_table.try_set(true).is_none();
+        },
+        Duration::ZERO,
+    );
     let screen = move || match document.screen.get() {
         Screen::Flame => "flame",
         Screen::Top => "top",
@@ -72,7 +83,9 @@ fn Opened(
         >
             <Flame document />
             <Splitter />
-            <TopTable document />
+            <Show when=move || has_table.get()>
+                <TopTable document />
+            </Show>
         </div>
         <Show when=move || !is_open.get()>
             <Loading document />
