@@ -15,10 +15,14 @@ pub mod calltree;
 pub mod entity;
 pub mod flame;
 pub mod functions;
+pub mod graph;
 #[cfg(test)]
 pub(crate) mod letters;
+mod name;
+mod number_units;
 pub mod options;
 pub mod report;
 pub mod search;
 pub mod select;
+mod share;
 pub mod weights;
