@@ -13,6 +13,7 @@
 //!
 //! Read [`request`] first, then [`reply`].
 
+pub mod graph;
 pub mod reply;
 pub mod request;
 pub mod rows;
@@ -27,4 +28,6 @@ pub enum Pane {
     Flame,
     /// The strip above it that shows the whole while a part is zoomed.
     Minimap,
+    /// The call graph, with its own overview in a corner.
+    Graph,
 }
