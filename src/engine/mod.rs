@@ -136,6 +136,7 @@ impl Engine {
             },
             Request::Pointer(pane, event) => shown.point(pane, event, outbox),
             Request::Flame(command) => shown.command(command, outbox),
+            Request::Graph(_) | Request::GraphOptions(_) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -283,6 +284,7 @@ impl Engine {
         let boxes = match pane {
             Pane::Flame => flame.paint(profile, now_millis, self.column_width, &self.theme, surface),
             Pane::Minimap => flame.paint_minimap(profile, space, &self.theme, surface),
+            Pane::Graph => 0,
         };
         if flame.is_gliding() {
             self.to_paint.extend(self.panes.keys());

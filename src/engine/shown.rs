@@ -215,7 +215,7 @@ impl Shown {
                     Changed::Nothing
                 }
             }
-            (Pane::Minimap, _) => Changed::Nothing,
+            (Pane::Minimap | Pane::Graph, _) => Changed::Nothing,
         }
     }
 

@@ -13,6 +13,7 @@
 //! Read [`space`] first, then [`flame`].
 
 pub mod flame;
+pub mod graph;
 pub mod hit;
 pub mod space;
 pub mod text;

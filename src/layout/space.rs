@@ -1,5 +1,14 @@
 //! Panes, rectangles and the part of a flame graph that is in view.
 
+/// A point, in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+}
+
 /// A rectangle, in CSS pixels from the pane's top left corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {

@@ -13,6 +13,7 @@
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
+pub mod graph;
 pub mod link;
 pub mod place;
 pub mod reply;
@@ -29,4 +30,6 @@ pub enum Pane {
     Flame,
     /// The strip above it that shows the whole while a part is zoomed.
     Minimap,
+    /// The call graph, with its own overview in a corner.
+    Graph,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket};
 
@@ -24,6 +25,10 @@ pub enum Reply {
     Found(Ticket, Found),
     /// What is under the pointer.
     Hover(Option<Box<FrameFacts>>),
+    /// An edge of the call graph is under the pointer; the next [`Reply::Hover`] ends it.
+    HoverEdge(Box<EdgeFacts>),
+    /// The state of the call graph, after every change of it.
+    Graph(Box<GraphView>),
     /// What is selected.
     Selected(Option<Box<FrameFacts>>),
     /// A sentence for the person, about something that went otherwise than asked.

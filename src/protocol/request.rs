@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket};
 
@@ -36,6 +37,10 @@ pub enum Request {
     Pointer(Pane, PointerEvent),
     /// What a key, menu or breadcrumb asks of the flame graph.
     Flame(FlameCommand),
+    /// What a key, menu or control asks of the call graph.
+    Graph(GraphCommand),
+    /// Show other nodes and edges in the call graph.
+    GraphOptions(GraphOptions),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
     /// and say how long they took.
     Measure(u32),

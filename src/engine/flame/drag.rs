@@ -32,6 +32,7 @@ impl FlameState {
                     Drag::Brush(weight)
                 }
             }
+            Pane::Graph => return,
         });
     }
 

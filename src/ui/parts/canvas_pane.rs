@@ -58,6 +58,7 @@ pub fn CanvasPane(
             data-testid=match pane {
                 Pane::Flame => "flame-canvas",
                 Pane::Minimap => "minimap-canvas",
+                Pane::Graph => "graph-canvas",
             }
         ></canvas>
     }

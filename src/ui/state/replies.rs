@@ -38,7 +38,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Selected(facts) => document.selected.set(facts.map(|facts| Arc::new(*facts))),
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
-        Reply::Ready | Reply::Painted(Pane::Minimap) => {}
+        Reply::Ready | Reply::Painted(Pane::Minimap | Pane::Graph) | Reply::Graph(_) | Reply::HoverEdge(_) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(measurement) => document.measured.set(measured(measurement)),

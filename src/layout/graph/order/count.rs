@@ -1,0 +1,40 @@
+//! How many edges cross.
+
+use crate::layout::graph::order::Trial;
+
+/// Crossings between all neighbouring ranks (Barth, Mutzel and Jünger 2004: inversions by a Fenwick tree).
+pub(super) fn crossings(trial: &Trial<'_>) -> u64 {
+    let mut sum = 0;
+    let mut ends = Vec::new();
+    let mut tree = Vec::new();
+    for rank in 1..trial.order.len() {
+        let width = trial.order[rank].len();
+        tree.clear();
+        tree.resize(width + 1, 0_u32);
+        let mut passed = 0_u64;
+        for &upper in &trial.order[rank - 1] {
+            ends.clear();
+            let below = trial.layers.below.of_node(upper);
+            ends.extend(below.iter().map(|&lower| trial.place[lower as usize]));
+            for &end in &ends {
+                // Edges of items further left that end further right.
+                let mut at = end as usize + 1;
+                let mut up_to = 0_u64;
+                while at > 0 {
+                    up_to += u64::from(tree[at]);
+                    at &= at - 1;
+                }
+                sum += passed - up_to;
+            }
+            for &end in &ends {
+                let mut at = end as usize + 1;
+                while at <= width {
+                    tree[at] += 1;
+                    at += at & at.wrapping_neg();
+                }
+            }
+            passed += ends.len() as u64;
+        }
+    }
+    sum
+}
