@@ -12,6 +12,7 @@
 //! Read [`Engine::handle`] first, then [`open`] (a file becomes a picture) and [`flame`] (a gesture
 //! becomes a frame).
 
+mod details;
 mod facts;
 mod flame;
 mod hues;
@@ -70,6 +71,8 @@ struct Shown {
     profile: OpenProfile,
     flame: FlameState,
     table: Table,
+    /// Whether the page has not been told who calls what is selected now.
+    are_details_due: bool,
 }
 
 impl Default for Engine {
@@ -117,7 +120,7 @@ impl Engine {
         let State::Open(shown) = &mut self.state else { return };
         let outbox = &mut self.outbox;
         let changed = match request {
-            Request::ShowSampleType(row) => match shown.show_sample_type(row as usize) {
+            Request::ShowSampleType(row) => match shown.show_sample_type(row as usize, outbox) {
                 Ok(changed) => changed,
                 Err(error) => return self.fail(open::out_of_memory(error)),
             },
@@ -217,8 +220,8 @@ impl Engine {
                     .table
                     .step(nodes, &shown.profile, shown.flame.matches(), &mut self.outbox)
                 {
-                    Ok(table::Done::Nothing) => false,
-                    Ok(table::Done::Sums | table::Done::Rows) => true,
+                    Ok(table::Done::Nothing) => self.tell_details(),
+                    Ok(table::Done::Rows | table::Done::Sums) => true,
                     Ok(table::Done::Order) => {
                         self.tell_view();
                         true
@@ -233,6 +236,20 @@ impl Engine {
         }
     }
 
+    /// Tells the details of the selection if they are due; whether it did.
+    fn tell_details(&mut self) -> bool {
+        let State::Open(shown) = &mut self.state else {
+            return false;
+        };
+        match shown.tell_details(&mut self.outbox) {
+            Ok(is_told) => is_told,
+            Err(error) => {
+                self.fail(open::out_of_memory(error));
+                false
+            }
+        }
+    }
+
     fn opened(&mut self, mut profile: OpenProfile, opened: crate::protocol::reply::Opened) {
         let mut flame = FlameState::new(&profile);
         flame.dress(self.appearance, &profile);
@@ -243,6 +260,7 @@ impl Engine {
             profile,
             flame,
             table: Table::default(),
+            are_details_due: false,
         }));
         self.unseen.extend(self.panes.keys());
         self.to_paint.extend(self.panes.keys());

@@ -33,10 +33,13 @@ impl Shown {
     pub(super) fn restore(&mut self, place: &Place, outbox: &mut Vec<Outgoing>) -> Result<Changed, OutOfMemory> {
         let mut strange = Vec::new();
         if place.sample_type.is_empty() {
-            self.show_sample_type(crate::engine::profile::default_sample_type(&self.profile.profile))?;
+            self.show_sample_type(
+                crate::engine::profile::default_sample_type(&self.profile.profile),
+                outbox,
+            )?;
         } else {
             match self.sample_type_of(&place.sample_type) {
-                Some(row) => drop(self.show_sample_type(row)?),
+                Some(row) => drop(self.show_sample_type(row, outbox)?),
                 None => strange.push(format!("no sample type {:?}", place.sample_type)),
             }
         }

@@ -52,7 +52,11 @@ impl Shown {
         names.map_or("", |names| names.without_path())
     }
 
-    pub(super) fn show_sample_type(&mut self, sample_type: usize) -> Result<Changed, OutOfMemory> {
+    pub(super) fn show_sample_type(
+        &mut self,
+        sample_type: usize,
+        outbox: &mut Vec<Outgoing>,
+    ) -> Result<Changed, OutOfMemory> {
         if sample_type >= self.profile.profile.sample_types.len() || sample_type == self.profile.sample_type {
             return Ok(Changed::Nothing);
         }
@@ -60,6 +64,7 @@ impl Shown {
         self.profile.show_sample_type(sample_type)?;
         self.flame.reweighed(before, &mut self.profile);
         self.table.reweighed();
+        self.tell_selected(outbox);
         Ok(Changed::View)
     }
 
@@ -146,6 +151,7 @@ impl Shown {
             (None, None) => None,
         };
         let facts = facts.map(|facts| facts::to_copy(&self.profile, self.flame.selected_node, facts));
+        self.are_details_due = facts.is_some();
         tell(outbox, Reply::Selected(facts.map(Box::new)));
     }
 
@@ -220,7 +226,9 @@ impl Shown {
     }
 
     fn hover(&mut self, x: f64, y: f64, outbox: &mut Vec<Outgoing>) -> Changed {
-        let Self { profile, flame, table } = self;
+        let Self {
+            profile, flame, table, ..
+        } = self;
         flame.pointer = Some((x, y));
         let (facts, lit) = match flame.hit(x, y, profile) {
             Some(Hit::Frame(CallTree::ROOT, ..)) => (Some(facts::frame(profile, flame, table, CallTree::ROOT)), None),

@@ -98,6 +98,41 @@ pub fn package(name: &str) -> &str {
     }
 }
 
+/// The module of a package with its version, as the path of one of its files tells it; empty where it does not.
+///
+/// Files of the module cache stand below `module@version`, capital letters written `!a` (`go help
+/// modules`, "Module cache"); the standard library's stand below `src`.
+pub fn module(package: &str, file: &str) -> String {
+    if let Some((path, rest)) = file.split_once('@') {
+        let path = path.rsplit("/pkg/mod/").next().unwrap_or(path);
+        let version = rest.split('/').next().unwrap_or_default();
+        return format!("{} {version}", unescape_capitals(path));
+    }
+    let is_std = !package.is_empty() && !package.split('/').next().unwrap_or_default().contains('.');
+    if is_std && package != "main" && file.contains(&format!("/src/{package}/")) {
+        return "standard library".to_owned();
+    }
+    String::new()
+}
+
+fn unescape_capitals(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    let mut is_capital = false;
+    for letter in path.chars() {
+        if letter == '!' {
+            is_capital = true;
+        } else {
+            text.push(if is_capital {
+                letter.to_ascii_uppercase()
+            } else {
+                letter
+            });
+            is_capital = false;
+        }
+    }
+    text
+}
+
 /// A name as a person writes it: `%2e` and its like in the import path turned back.
 pub fn readable(name: &str) -> Cow<'_, str> {
     let Some((import_path, _)) = parts::split_package(name) else {

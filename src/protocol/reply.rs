@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket};
@@ -31,6 +32,8 @@ pub enum Reply {
     Graph(Box<GraphView>),
     /// What is selected.
     Selected(Option<Box<FrameFacts>>),
+    /// Who calls the selected function and what it calls: some time after it was selected.
+    Details(Box<Details>),
     /// A sentence for the person, about something that went otherwise than asked.
     Said(String),
     /// A pane was painted for the first time since it was mounted or the document opened.

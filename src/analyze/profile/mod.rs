@@ -16,6 +16,7 @@ pub mod entity;
 pub mod flame;
 pub mod functions;
 pub mod graph;
+pub mod labels;
 #[cfg(test)]
 pub(crate) mod letters;
 mod name;

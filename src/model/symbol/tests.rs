@@ -228,3 +228,23 @@ fn ever_shorter_labels() {
     assert_eq!(all("a::b::C::d"), ["a::b::C::d", "C::d"]);
     assert_eq!(all("main.F[...].func1"), ["main.F[...].func1", "F[...].func1"]);
 }
+
+#[test]
+fn modules_are_read_off_paths() {
+    let cached = "/root/go/pkg/mod/github.com/!burnt!sushi/toml@v1.3.2/decode.go";
+    assert_eq!(
+        module("github.com/BurntSushi/toml", cached),
+        "github.com/BurntSushi/toml v1.3.2"
+    );
+    let trimmed = "golang.org/x/sync@v0.7.0/errgroup/errgroup.go";
+    assert_eq!(
+        module("golang.org/x/sync/errgroup", trimmed),
+        "golang.org/x/sync v0.7.0"
+    );
+    assert_eq!(
+        module("net/http", "/usr/local/go/src/net/http/server.go"),
+        "standard library"
+    );
+    assert_eq!(module("main", "/home/a/src/main/main.go"), "");
+    assert_eq!(module("example.com/shop", "/home/a/shop/shop.go"), "");
+}

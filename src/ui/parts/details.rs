@@ -1,16 +1,23 @@
-//! The selected frame and its values, in a strip under the picture that never covers it.
+//! The panel beside every view: the selection's values, callers, callees and labels, and what can be copied of it.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::protocol::details;
 use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::FlameCommand;
-use crate::ui::commands::{Command, hint};
+use crate::ui::commands::{Command, hint, words};
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::neighbours::NeighbourList;
 use crate::ui::parts::tooltip::frames;
-use crate::ui::perform::Performer;
+use crate::ui::perform::{Performer, Push};
 use crate::ui::state::document::Document;
+
+/// Callers, and callees, shown here: Peek shows all.
+const MOST_NEIGHBOURS: usize = 8;
+/// Labels shown.
+const MOST_LABELS: usize = 12;
 
 /// What is selected, or how to select.
 #[component]
@@ -19,24 +26,50 @@ pub fn Details(
     document: Document,
 ) -> impl IntoView {
     view! {
-        <section class="details" aria-label="Selection" data-testid="details">
+        <section class="details" aria-label="Selection" data-panel="" data-testid="details">
             {move || match document.selected.get() {
                 Some(facts) => view! { <Selected document facts /> }.into_any(),
-                None => {
-                    view! {
-                        <p class="details-hint">
-                            "Click a frame to select it, double-click to zoom. Ctrl and wheel zoom at the pointer; "
-                            <kbd>"?"</kbd> " shows all keys."
-                        </p>
-                    }
-                        .into_any()
-                }
+                None => view! { <Nothing document /> }.into_any(),
             }}
+            <Show when=move || document.selected.with(Option::is_some)>
+                {move || document.details.get().map(|details| view! { <Around document details /> })}
+            </Show>
         </section>
     }
 }
 
-/// The strip for one frame, or for a function as a whole.
+/// What stands here while nothing is selected: what the file is, and how to go on.
+#[component]
+fn Nothing(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let facts = move || {
+        let opened = document.opened.get();
+        opened.map(|opened| {
+            let few = opened.facts.iter().filter(|(name, _)| FEW.contains(&name.as_str()));
+            let lines = few
+                .map(|(name, text)| view! { <dt>{name.clone()}</dt><dd>{text.clone()}</dd> })
+                .collect_view();
+            view! {
+                <h2 class="details-kind">{opened.kind.clone()}</h2>
+                <dl class="details-facts">{lines}</dl>
+            }
+        })
+    };
+    view! {
+        {facts}
+        <p class="details-hint">
+            "Click a function to select it here and in every view, double-click to zoom. Ctrl and wheel zoom at the pointer; "
+            <kbd>"?"</kbd> " shows all keys."
+        </p>
+    }
+}
+
+/// What is told of the file here; all of it stands under "About this file".
+const FEW: [&str; 6] = ["Samples", "Stacks", "Functions", "Taken", "Duration", "Period"];
+
+/// Name and values of the selection.
 #[component]
 fn Selected(
     /// Whose selection.
@@ -45,26 +78,12 @@ fn Selected(
     facts: Arc<FrameFacts>,
 ) -> impl IntoView {
     let performer: Performer = expect_context();
-    let name = facts.name.clone();
-    let copy = move |_| performer.copy(name.clone(), "Copied the name.".to_owned());
     let zoom = hint(Command::ZoomToSelection).map_or_else(String::new, |key| format!("Zoom to it ({key})"));
     let is_frame = facts.frame.is_some();
     view! {
         <div class="details-head">
             <span class="details-name" title=facts.name.clone()>{facts.name.clone()}</span>
             {facts.is_inlined.then(|| view! { <span class="badge">"inlined"</span> })}
-            <span class="details-place" title=facts.place.clone()>{facts.place.clone()}</span>
-            <button type="button" class="button-quiet" title="Copy the name" aria-label="Copy the name" on:click=copy>
-                <Icon sign=Sign::Copy />
-            </button>
-            <button
-                type="button"
-                class="button-quiet"
-                title=zoom
-                on:click=move |_| document.flame(FlameCommand::ZoomToSelection)
-            >
-                "Zoom"
-            </button>
             <button
                 type="button"
                 class="button-quiet"
@@ -75,26 +94,147 @@ fn Selected(
                 <Icon sign=Sign::Close />
             </button>
         </div>
+        <div class="details-place" title=facts.place.clone()>{facts.place.clone()}</div>
+        <div class="details-buttons">
+            <button
+                type="button"
+                class="button-quiet"
+                title=zoom
+                on:click=move |_| {
+                    performer.perform(Command::ZoomToSelection, Push::default());
+                }
+            >
+                "Zoom"
+            </button>
+            <Copy command=Command::CopyName what="name" />
+            {is_frame.then(|| view! { <Copy command=Command::CopyStack what="stack" /> })}
+            <Copy command=Command::CopyRegexp what="regexp" />
+        </div>
         <dl class="details-values">
-            {is_frame.then(|| view! {
-                <div title=facts.total_exact.clone()>
-                    <dt>"this frame"</dt>
-                    <dd>{format!("{} ({} of all)", facts.total, facts.percent_of_total)}</dd>
-                </div>
-                <div title=facts.own_exact.clone()>
-                    <dt>"self"</dt>
-                    <dd>{facts.own.clone()}</dd>
-                </div>
-            })}
-            <div>
-                <dt>"function flat"</dt>
-                <dd>{facts.function_flat.clone()}</dd>
-            </div>
-            <div>
-                <dt>"cum"</dt>
-                <dd>{format!("{} in {}", facts.function_cum, frames(facts.function_frames))}</dd>
-            </div>
+            {is_frame
+                .then(|| {
+                    view! {
+                        <div title=facts.total_exact.clone()>
+                            <dt>"this frame"</dt>
+                            <dd>{format!("{} · {} of all", facts.total, facts.percent_of_total)}</dd>
+                        </div>
+                        <div title=facts.own_exact.clone()>
+                            <dt>"self"</dt>
+                            <dd>{facts.own.clone()}</dd>
+                        </div>
+                    }
+                })}
+            {(facts.function_frames > 0)
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>"in the picture"</dt>
+                            <dd>{frames(facts.function_frames)}</dd>
+                        </div>
+                    }
+                })}
         </dl>
+    }
+}
+
+/// A button that copies something of the selection.
+#[component]
+fn Copy(
+    /// The command.
+    command: Command,
+    /// What it copies, short.
+    what: &'static str,
+) -> impl IntoView {
+    let performer: Performer = expect_context();
+    view! {
+        <button
+            type="button"
+            class="button-quiet"
+            title=words(command)
+            aria-label=words(command)
+            data-testid=format!("copy-{what}")
+            on:click=move |_| {
+                performer.perform(command, Push::default());
+            }
+        >
+            <Icon sign=Sign::Copy />
+            {what}
+        </button>
+    }
+}
+
+/// What the worker tells of the function some time later.
+#[component]
+fn Around(
+    /// Whose selection.
+    document: Document,
+    /// The function's details.
+    details: Arc<details::Details>,
+) -> impl IntoView {
+    let details::Details {
+        module,
+        flat,
+        flat_exact,
+        flat_percent,
+        cum,
+        cum_exact,
+        cum_percent,
+        callers,
+        callees,
+        labels,
+        more_labels,
+        ..
+    } = (*details).clone();
+    let unseen_labels = more_labels as usize + labels.len().saturating_sub(MOST_LABELS);
+    let has_labels = !labels.is_empty();
+    let has_module = !module.is_empty();
+    view! {
+        <dl class="details-values" data-testid="details-function">
+            <div title=flat_exact><dt>"function flat"</dt><dd>{format!("{flat} · {flat_percent}")}</dd></div>
+            <div title=cum_exact><dt>"cum"</dt><dd>{format!("{cum} · {cum_percent}")}</dd></div>
+            {has_module.then(|| view! { <div><dt>"module"</dt><dd>{module}</dd></div> })}
+        </dl>
+        <h3>"Called by"</h3>
+        <NeighbourList
+            document
+            label="Callers"
+            none="Nothing: its stacks begin here."
+            neighbours=callers
+            most=MOST_NEIGHBOURS
+            name="details-callers"
+        />
+        <h3>"Calls"</h3>
+        <NeighbourList
+            document
+            label="Callees"
+            none="Nothing: its samples end in it."
+            neighbours=callees
+            most=MOST_NEIGHBOURS
+            name="details-callees"
+        />
+        {has_labels
+            .then(|| {
+                view! {
+                    <h3>"Labels of its samples"</h3>
+                    <dl class="details-labels" data-testid="details-labels">
+                        {labels
+                            .into_iter()
+                            .take(MOST_LABELS)
+                            .map(|label| {
+                                let whole = format!("{}={}", label.key, label.value);
+                                view! {
+                                    <dt title=whole>
+                                        <span class="label-key">{label.key}</span>
+                                        {label.value}
+                                    </dt>
+                                    <dd title=label.weight_exact>{format!("{} · {}", label.weight, label.percent)}</dd>
+                                }
+                            })
+                            .collect_view()}
+                    </dl>
+                    {(unseen_labels > 0).then(|| view! { <p class="neighbours-note">{format!("and {unseen_labels} more")}</p> })}
+                }
+            })}
     }
 }
 

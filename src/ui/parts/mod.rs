@@ -28,6 +28,8 @@ pub mod keep_question;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod menu;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod neighbours;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod palette;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod sample_types;

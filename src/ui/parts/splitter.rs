@@ -1,44 +1,117 @@
-//! The bar between flame graph and table, moved by mouse, finger or arrow keys.
+//! The bars between panes, moved by mouse, finger or arrow keys.
 
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::PointerEvent;
 
-use crate::ui::state::settings::{SPLIT_RANGE, Settings};
+use crate::ui::state::settings::{DETAILS_RANGE, DETAILS_WIDTH, SPLIT, SPLIT_RANGE, Settings};
 
-/// How far an arrow key moves it, as a share of the width.
-const KEY_STEP: f64 = 0.02;
+/// Which pane a bar makes wider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Between the flame graph and the table.
+    Table,
+    /// Between the views and the details.
+    Details,
+}
 
-/// A separator that sets the share of the pane before it.
+impl Side {
+    /// What its value is, for those who do not see it.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Table => "Width of the flame graph, in percent",
+            Self::Details => "Width of the details, in pixels",
+        }
+    }
+
+    const fn range(self) -> [f64; 2] {
+        match self {
+            Self::Table => SPLIT_RANGE,
+            Self::Details => DETAILS_RANGE,
+        }
+    }
+
+    const fn first(self) -> f64 {
+        match self {
+            Self::Table => SPLIT,
+            Self::Details => DETAILS_WIDTH,
+        }
+    }
+
+    /// How far an arrow key to the right moves it.
+    const fn key_step(self) -> f64 {
+        match self {
+            Self::Table => 0.02,
+            Self::Details => -16.0,
+        }
+    }
+
+    const fn test_id(self) -> &'static str {
+        match self {
+            Self::Table => "splitter",
+            Self::Details => "details-splitter",
+        }
+    }
+
+    fn signal(self, settings: Settings) -> RwSignal<f64> {
+        match self {
+            Self::Table => settings.split,
+            Self::Details => settings.details_width,
+        }
+    }
+
+    /// The value as it is told: a share as percent.
+    fn told(self, value: f64) -> String {
+        match self {
+            Self::Table => format!("{:.0}", value * 100.0),
+            Self::Details => format!("{value:.0}"),
+        }
+    }
+}
+
+/// A separator that sets the width of a pane beside it.
 #[component]
-pub fn Splitter() -> impl IntoView {
+pub fn Splitter(
+    /// Which.
+    side: Side,
+) -> impl IntoView {
     let settings: Settings = expect_context();
     let node = NodeRef::<html::Div>::new();
     let is_moving = RwSignal::new(false);
-    let set = move |share: f64| settings.split.set(share.clamp(SPLIT_RANGE[0], SPLIT_RANGE[1]));
+    let value = side.signal(settings);
+    let [least, most] = side.range();
+    let set = move |to: f64| value.set(to.clamp(least, most));
     let move_to = move |event: &PointerEvent| {
         let parent = node.get_untracked().and_then(|node| node.parent_element());
-        if let Some(parent) = parent
-            .map(|parent| parent.get_bounding_client_rect())
-            .filter(|it| it.width() > 0.0)
-        {
-            set((f64::from(event.client_x()) - parent.left()) / parent.width());
+        let Some(body) = parent.map(|parent| parent.get_bounding_client_rect()) else {
+            return;
+        };
+        let x = f64::from(event.client_x());
+        // The details stand at the right of what the flame graph and the table share.
+        let details = if settings.has_details.get_untracked() {
+            settings.details_width.get_untracked()
+        } else {
+            0.0
+        };
+        match side {
+            Side::Table if body.width() > details => set((x - body.left()) / (body.width() - details)),
+            Side::Table => {}
+            Side::Details => set(body.right() - x),
         }
     };
-    let percent = |share: f64| format!("{:.0}", share * 100.0);
     view! {
         <div
             node_ref=node
-            class="splitter"
+            class=format!("splitter {}", side.test_id())
             class:is-moving=is_moving
             role="separator"
             aria-orientation="vertical"
-            aria-label="Width of the flame graph, in percent"
-            aria-valuemin=percent(SPLIT_RANGE[0])
-            aria-valuemax=percent(SPLIT_RANGE[1])
-            aria-valuenow=move || percent(settings.split.get())
+            aria-label=side.label()
+            aria-valuemin=side.told(least)
+            aria-valuemax=side.told(most)
+            aria-valuenow=move || side.told(value.get())
             tabindex="0"
-            data-testid="splitter"
+            data-testid=side.test_id()
             on:pointerdown=move |event| {
                 if let Some(node) = node.get_untracked() {
                     let captured = node.set_pointer_capture(event.pointer_id());
@@ -52,18 +125,18 @@ pub fn Splitter() -> impl IntoView {
                 }
             }
             on:lostpointercapture=move |_| is_moving.set(false)
-            on:dblclick=move |_| set(0.56)
+            on:dblclick=move |_| set(side.first())
             on:keydown=move |event| {
-                let share = settings.split.get_untracked();
-                let share = match event.key().as_str() {
-                    "ArrowLeft" => share - KEY_STEP,
-                    "ArrowRight" => share + KEY_STEP,
-                    "Home" => SPLIT_RANGE[0],
-                    "End" => SPLIT_RANGE[1],
+                let now = value.get_untracked();
+                let to = match event.key().as_str() {
+                    "ArrowLeft" => now - side.key_step(),
+                    "ArrowRight" => now + side.key_step(),
+                    "Home" => least,
+                    "End" => most,
                     _ => return,
                 };
                 event.prevent_default();
-                set(share);
+                set(to);
             }
         ></div>
     }

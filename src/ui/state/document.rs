@@ -7,6 +7,7 @@ use web_sys::File;
 
 use crate::browser::port::{Freight, Port};
 use crate::browser::window;
+use crate::protocol::details::Details;
 use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
@@ -77,6 +78,8 @@ pub struct Document {
     pub pointer: RwSignal<[f64; 2]>,
     /// What is selected.
     pub selected: RwSignal<Option<Arc<FrameFacts>>>,
+    /// Who calls the selected function and what it calls, once the worker has told.
+    pub details: RwSignal<Option<Arc<Details>>>,
     /// The rows of the table.
     pub table: Table,
     /// The search.
@@ -112,6 +115,7 @@ impl Document {
             hover: RwSignal::new(None),
             pointer: RwSignal::new([0.0; 2]),
             selected: RwSignal::new(None),
+            details: RwSignal::new(None),
             table: Table::new(),
             search: Search::new(),
             measured: RwSignal::new(None),
@@ -230,6 +234,7 @@ impl Document {
         self.view.set(View::default());
         self.hover.set(None);
         self.selected.set(None);
+        self.details.set(None);
         self.measured.set(None);
         self.table.clear();
         self.search.clear();

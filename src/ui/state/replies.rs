@@ -32,10 +32,16 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Failed(failure) => document.fail(failure),
         Reply::View(view) => document.view.set(*view),
         Reply::Rows(header) => take_rows(document, header, beside),
+        Reply::Details(details) => document.details.set(Some(Arc::new(*details))),
         Reply::Said(words) => document.said.set(words),
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Hover(facts) => document.hover.set(facts.map(|facts| Arc::new(*facts))),
-        Reply::Selected(facts) => document.selected.set(facts.map(|facts| Arc::new(*facts))),
+        Reply::Selected(facts) => {
+            if facts.is_none() {
+                document.details.set(None);
+            }
+            document.selected.set(facts.map(|facts| Arc::new(*facts)));
+        }
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
         Reply::Ready | Reply::Painted(Pane::Minimap | Pane::Graph) | Reply::Graph(_) | Reply::HoverEdge(_) => {}

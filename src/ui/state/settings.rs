@@ -71,6 +71,15 @@ impl Navigation {
 /// The narrowest and the widest share of the width that the flame graph can have beside the table.
 pub const SPLIT_RANGE: [f64; 2] = [0.25, 0.8];
 
+/// The share it has at first.
+pub const SPLIT: f64 = 0.56;
+
+/// How narrow and how wide the panel of details can be, in CSS pixels.
+pub const DETAILS_RANGE: [f64; 2] = [180.0, 640.0];
+
+/// Its width at first.
+pub const DETAILS_WIDTH: f64 = 300.0;
+
 /// The settings, a context of the page.
 #[derive(Clone, Copy)]
 pub struct Settings {
@@ -82,7 +91,9 @@ pub struct Settings {
     pub is_root_below: RwSignal<bool>,
     /// The flame graph's share of the width, within [`SPLIT_RANGE`].
     pub split: RwSignal<f64>,
-    /// Whether the strip with the selected frame's values is shown.
+    /// The width of the panel with the selection's details, in CSS pixels, within [`DETAILS_RANGE`].
+    pub details_width: RwSignal<f64>,
+    /// Whether the panel with the selection's details is shown.
     pub has_details: RwSignal<bool>,
     /// Whether keys without Ctrl do anything: speech input and shaking hands press them by accident.
     pub has_letter_keys: RwSignal<bool>,
@@ -109,7 +120,10 @@ impl Settings {
             theme,
             is_compact,
             is_root_below,
-            split: RwSignal::new(split_from_text(storage::get("split").as_deref())),
+            split: RwSignal::new(number_from_text(storage::get("split").as_deref(), SPLIT_RANGE).unwrap_or(SPLIT)),
+            details_width: RwSignal::new(
+                number_from_text(storage::get("details-width").as_deref(), DETAILS_RANGE).unwrap_or(DETAILS_WIDTH),
+            ),
             has_details: RwSignal::new(is_set("details").unwrap_or(true)),
             has_letter_keys: RwSignal::new(is_set("letter-keys").unwrap_or(true)),
             navigation: RwSignal::new(
@@ -148,6 +162,7 @@ impl Settings {
         keep("compact", move || self.is_compact.get().to_string());
         keep("root-below", move || self.is_root_below.get().to_string());
         keep("split", move || format!("{:.3}", self.split.get()));
+        keep("details-width", move || format!("{:.0}", self.details_width.get()));
         keep("details", move || self.has_details.get().to_string());
         keep("navigation", move || self.navigation.get().word().to_owned());
         keep("letter-keys", move || self.has_letter_keys.get().to_string());
@@ -189,10 +204,7 @@ fn keep(name: &'static str, value: impl Fn() -> String + 'static) {
     });
 }
 
-fn split_from_text(text: Option<&str>) -> f64 {
-    let [least, most] = SPLIT_RANGE;
-    let share: Option<f64> = text.and_then(|text| text.parse().ok());
-    share
-        .filter(|share| share.is_finite())
-        .map_or(0.56, |share| share.clamp(least, most))
+fn number_from_text(text: Option<&str>, [least, most]: [f64; 2]) -> Option<f64> {
+    let number: f64 = text?.parse().ok()?;
+    number.is_finite().then(|| number.clamp(least, most))
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::ui::parts::splitter::Splitter;
+use crate::ui::parts::details::Details;
+use crate::ui::parts::splitter::{Side, Splitter};
 use crate::ui::parts::table::TopTable;
 use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
@@ -14,6 +15,7 @@ use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
 use crate::ui::views::loading::Loading;
+use crate::ui::views::peek::Peek;
 
 /// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
 /// to a worker only once.
@@ -78,12 +80,17 @@ fn Opened(
         <div
             class="document-body"
             data-screen=screen
-            style=("--split", move || format!("{:.2}%", settings.split.get() * 100.0))
+            data-details=move || settings.has_details.get().to_string()
+            style=("--share", move || format!("{:.4}", settings.split.get()))
+            style=("--details", move || format!("{:.0}px", settings.details_width.get()))
         >
             <Flame document />
-            <Splitter />
+            <Splitter side=Side::Table />
             <Show when=move || has_table.get()>
                 <TopTable document />
+                <Peek document />
+                <Splitter side=Side::Details />
+                <Details document />
             </Show>
         </div>
         <Show when=move || !is_open.get()>

@@ -21,7 +21,9 @@ pub fn DocumentHeader(
         <header class="document-header">
             <div class="view-switch" role="group" aria-label="View">
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
+                <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
+                <ViewButton document screen=Screen::Peek words="Peek" command=Command::ShowPeek />
             </div>
             <SampleTypes document />
             <Totals document />

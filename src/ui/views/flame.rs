@@ -11,7 +11,6 @@ use crate::protocol::request::FlameCommand;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::crumbs::Crumbs;
-use crate::ui::parts::details::Details;
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::tooltip::Tooltip;
 use crate::ui::state::document::Document;
@@ -59,9 +58,6 @@ pub fn Flame(
                     <CanvasPane document pane=Pane::Minimap label="Overview of the whole flame graph" />
                 </div>
             </div>
-            <Show when=move || settings.has_details.get()>
-                <Details document />
-            </Show>
             <Tooltip document pane />
         </section>
     }

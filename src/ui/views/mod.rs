@@ -9,6 +9,7 @@ pub mod failure;
 pub mod flame;
 pub mod help;
 pub mod loading;
+pub mod peek;
 pub mod settings;
 pub mod start;
 pub mod unsupported;

@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use crate::analyze::profile::labels;
 use crate::analyze::profile::number_units::NumberUnits;
 use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_table;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::weights::profile_total;
-use crate::model::id::StringId;
-use crate::model::profile::{Label, Profile};
+use crate::model::profile::Profile;
 use crate::model::unit::append_label;
 
 /// What the values of a key weigh, by their text.
@@ -75,20 +75,7 @@ fn append_share(text: &mut Vec<u8>, values: &Values, weight: i64) {
 ///
 /// Most samples share few labels, so weights are summed by label first and written out once.
 fn keys<'a>(profile: &'a Profile, options: &Options, sample_type: usize) -> BTreeMap<&'a [u8], Key> {
-    let mut weight_of_label: BTreeMap<(StringId, bool, StringId, i64), i64> = BTreeMap::new();
-    for (sample, weight) in profile.samples.values[sample_type].iter().enumerate() {
-        for Label {
-            key,
-            is_text,
-            text,
-            number,
-            ..
-        } in profile.samples.labels(sample)
-        {
-            let sum = weight_of_label.entry((key, is_text, text, number)).or_default();
-            *sum = sum.wrapping_add(weight);
-        }
-    }
+    let weight_of_label = labels::sums(profile, sample_type, |_sample| true);
     let units = NumberUnits::of(profile);
     let mut keys: BTreeMap<&[u8], Key> = BTreeMap::new();
     for ((key, is_text, text, number), weight) in weight_of_label {
