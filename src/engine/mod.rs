@@ -20,6 +20,8 @@ mod open;
 mod profile;
 mod shown;
 mod table;
+mod treegrid;
+mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -28,6 +30,7 @@ use crate::engine::flame::FlameState;
 use crate::engine::open::Opening;
 use crate::engine::profile::OpenProfile;
 use crate::engine::table::Table;
+use crate::engine::twins::Twins;
 use crate::layout::space::{FlameView, PaneSpace};
 use crate::paint::surface::Surface;
 use crate::paint::theme::Theme;
@@ -69,6 +72,7 @@ struct Shown {
     profile: OpenProfile,
     flame: FlameState,
     table: Table,
+    twins: Twins,
 }
 
 impl Default for Engine {
@@ -131,12 +135,20 @@ impl Engine {
             Request::Light(function) => shown.light(function),
             Request::Pointer(pane, event) => shown.point(pane, event, outbox),
             Request::Flame(command) => shown.command(command, outbox),
+            Request::WatchTwin(twin, from, to) => shown.watch_twin(twin, from..to),
+            Request::Twin(twin, command) => match shown.twin_command(twin, command, outbox) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
             | Request::Appearance(_)
             | Request::Measure(_) => Changed::Nothing,
         };
+        if let Err(error) = shown.tell_twins(outbox) {
+            return self.fail(open::out_of_memory(error));
+        }
         self.show(changed);
     }
 
@@ -237,6 +249,7 @@ impl Engine {
             profile,
             flame,
             table: Table::default(),
+            twins: Twins::default(),
         }));
         self.unseen.extend(self.panes.keys());
         self.to_paint.extend(self.panes.keys());

@@ -58,6 +58,7 @@ impl Shown {
         self.profile.show_sample_type(sample_type)?;
         self.flame.reweighed(before, &mut self.profile);
         self.table.reweighed();
+        self.reweigh_twins()?;
         Ok(Changed::View)
     }
 
@@ -65,6 +66,7 @@ impl Shown {
         if wanted.pattern.is_empty() {
             self.flame.matches = None;
             self.table.refiltered();
+            self.twins.researched();
             tell(outbox, Reply::Found(ticket, Found::default()));
             return Changed::View;
         }
@@ -96,6 +98,7 @@ impl Shown {
         };
         self.flame.matches = Some(matches);
         self.table.refiltered();
+        self.twins.researched();
         tell(outbox, Reply::Found(ticket, found));
         Changed::View
     }
@@ -129,7 +132,7 @@ impl Shown {
         Changed::View
     }
 
-    fn select_node(&mut self, node: Option<NodeId>, outbox: &mut Vec<Outgoing>) -> Changed {
+    pub(super) fn select_node(&mut self, node: Option<NodeId>, outbox: &mut Vec<Outgoing>) -> Changed {
         let node = node.filter(|&node| node != CallTree::ROOT);
         self.flame.selected = node.map(|node| self.profile.tree.entity(node));
         self.flame.selected_node = node;
@@ -209,7 +212,9 @@ impl Shown {
     }
 
     fn hover(&mut self, x: f64, y: f64, outbox: &mut Vec<Outgoing>) -> Changed {
-        let Self { profile, flame, table } = self;
+        let Self {
+            profile, flame, table, ..
+        } = self;
         flame.pointer = Some((x, y));
         let (facts, lit) = match flame.hit(x, y, profile) {
             Some(Hit::Frame(CallTree::ROOT, ..)) => (Some(facts::frame(profile, flame, table, CallTree::ROOT)), None),

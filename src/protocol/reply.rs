@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::{Pane, Ticket};
+use crate::protocol::{Pane, Ticket, Twin};
 
 /// One message to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub enum Reply {
     View(Box<View>),
     /// The rows asked for travel beside this message.
     Rows(RowsHeader),
+    /// The rows of a picture's list that are watched travel beside this message.
+    TwinRows(Twin, TwinHeader),
     /// What a search found.
     Found(Ticket, Found),
     /// What is under the pointer.
@@ -159,6 +161,17 @@ pub struct RowsHeader {
     pub row_count: u32,
 }
 
+/// Which rows of a picture's list travel beside the message, and what is selected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwinHeader {
+    /// The first row's number.
+    pub from: u32,
+    /// How many rows are unfolded in all.
+    pub row_count: u32,
+    /// The selected row, when it is among them.
+    pub selected_row: Option<u32>,
+}
+
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
@@ -209,4 +222,7 @@ pub struct FrameFacts {
     pub function_cum: String,
     /// How many frames of the picture are of this function.
     pub function_frames: u32,
+    /// The frame's place among those with the same caller, the heaviest first: "3rd of 7 children of main.work";
+    /// empty when no frame is meant.
+    pub among: String,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::{Pane, Ticket};
+use crate::protocol::{Pane, Ticket, Twin};
 
 /// One message from the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,11 @@ pub enum Request {
     Pointer(Pane, PointerEvent),
     /// What a key, menu or breadcrumb asks of the flame graph.
     Flame(FlameCommand),
+    /// Tell the rows of a picture's list from the first number up to, not including, the second, now and whenever
+    /// they change; an empty range ends it.
+    WatchTwin(Twin, u32, u32),
+    /// What a key or a click asks of a picture's list.
+    Twin(Twin, TwinCommand),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
     /// and say how long they took.
     Measure(u32),
@@ -155,4 +160,21 @@ pub enum Step {
     Heavier,
     /// To the next lighter frame with the same caller.
     Lighter,
+}
+
+/// What can be asked of a picture's list. What is selected in it is selected everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TwinCommand {
+    /// Select this item.
+    Select(u32),
+    /// Select this item, and fold it, or unfold it.
+    Toggle(u32),
+    /// Select the row this many below the selected one, or above; far beyond the end is the last row, or the first.
+    Move(i32),
+    /// Unfold the selected row; if it is unfolded already, select the first below it.
+    Right,
+    /// Fold the selected row; if there is nothing to fold, select the one above it in the tree.
+    Left,
+    /// Unfold the selected row and its siblings.
+    UnfoldSiblings,
 }
