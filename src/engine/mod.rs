@@ -33,7 +33,7 @@ use crate::engine::table::Table;
 use crate::engine::twins::Twins;
 use crate::layout::space::{FlameView, PaneSpace};
 use crate::paint::surface::Surface;
-use crate::paint::theme::Theme;
+use crate::paint::theme::{Color, SystemPalette, Theme};
 use crate::protocol::Pane;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{Appearance, OpenFile, PaneSize, Request};
@@ -187,10 +187,17 @@ impl Engine {
 
     fn dress(&mut self, appearance: Appearance) {
         self.appearance = appearance;
-        self.theme = if appearance.is_dark {
-            Theme::dark()
-        } else {
-            Theme::light()
+        self.theme = match appearance.system {
+            Some(system) => Theme::system(SystemPalette {
+                canvas: Color::from_rgb(system.canvas),
+                text: Color::from_rgb(system.canvas_text),
+                highlight: Color::from_rgb(system.highlight),
+                highlight_text: Color::from_rgb(system.highlight_text),
+                gray: Color::from_rgb(system.gray_text),
+                link: Color::from_rgb(system.link_text),
+            }),
+            None if appearance.is_dark => Theme::dark(),
+            None => Theme::light(),
         };
         self.to_paint.extend(self.panes.keys());
         if let State::Open(shown) = &mut self.state {

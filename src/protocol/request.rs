@@ -65,10 +65,7 @@ pub struct PaneSize {
 
 /// How things look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four switches of the settings, each on its own"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of the settings, each on its own")]
 pub struct Appearance {
     /// Light letters on a dark ground.
     pub is_dark: bool,
@@ -78,6 +75,25 @@ pub struct Appearance {
     pub is_compact: bool,
     /// Root at the bottom (a flame) instead of on top (an icicle).
     pub is_root_below: bool,
+    /// The colours of a person's system, where it insists on them.
+    pub system: Option<SystemColors>,
+}
+
+/// The colours that a system sets for all programs, by their names in style sheets, each `0xrrggbb`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemColors {
+    /// Behind text.
+    pub canvas: u32,
+    /// Text.
+    pub canvas_text: u32,
+    /// What is selected.
+    pub highlight: u32,
+    /// Text in it.
+    pub highlight_text: u32,
+    /// What cannot be used now.
+    pub gray_text: u32,
+    /// What leads somewhere.
+    pub link_text: u32,
 }
 
 /// What to look for in function names.

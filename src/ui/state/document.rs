@@ -7,10 +7,12 @@ use web_sys::File;
 
 use crate::browser::port::{Freight, Port};
 use crate::browser::window;
+use crate::protocol::Twin;
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
 use crate::ui::state::search::Search;
 use crate::ui::state::table::Table;
+use crate::ui::state::twin::TwinList;
 
 /// Tells open files apart; never used twice in a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,6 +90,8 @@ pub struct Document {
     pub selected: RwSignal<Option<Arc<FrameFacts>>>,
     /// The rows of the table.
     pub table: Table,
+    /// The flame graph as a list.
+    frames: TwinList,
     /// The search.
     pub search: Search,
     /// How long frames take, once it was asked.
@@ -120,6 +124,7 @@ impl Document {
             pointer: RwSignal::new([0.0; 2]),
             selected: RwSignal::new(None),
             table: Table::new(),
+            frames: TwinList::new(Twin::Flame),
             search: Search::new(),
             measured: RwSignal::new(None),
             attempt: StoredValue::new(0),
@@ -131,6 +136,13 @@ impl Document {
     /// The file's name.
     pub fn name(self) -> String {
         self.file.with_value(File::name)
+    }
+
+    /// A picture as a list.
+    pub fn list(self, twin: Twin) -> TwinList {
+        match twin {
+            Twin::Flame => self.frames,
+        }
     }
 
     /// Whether it can be looked at.
@@ -210,13 +222,18 @@ impl Document {
         self.selected.set(None);
         self.measured.set(None);
         self.table.clear();
+        self.frames.clear();
         self.search.clear();
     }
 }
 
 fn moves_picture(request: &Request) -> bool {
     match request {
-        Request::Flame(_) | Request::NextMatch(_) | Request::Select(_) | Request::ShowSampleType(_) => true,
+        Request::Flame(_)
+        | Request::NextMatch(_)
+        | Request::Select(_)
+        | Request::Twin(..)
+        | Request::ShowSampleType(_) => true,
         Request::Pointer(_, event) => !matches!(
             event,
             PointerEvent::Move(..) | PointerEvent::Leave | PointerEvent::Click(..) | PointerEvent::Press(..)

@@ -10,3 +10,4 @@ pub mod replies;
 pub mod search;
 pub mod settings;
 pub mod table;
+pub mod twin;
