@@ -20,4 +20,5 @@ pub mod program;
 pub mod resize;
 pub mod slices;
 pub mod storage;
+pub mod system_colors;
 pub mod window;

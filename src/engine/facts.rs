@@ -6,8 +6,10 @@ use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::search;
 use crate::decode::Decoded;
+use crate::engine::flame::branches::callees;
 use crate::engine::profile::{OpenProfile, default_sample_type};
 use crate::engine::{FlameState, Table};
+use crate::layout::flame::Labels as _;
 use crate::layout::text::NameVariants;
 use crate::model::bits::Bits;
 use crate::model::id::{StackId, StringId};
@@ -228,10 +230,12 @@ pub(super) fn frame(profile: &mut OpenProfile, flame: &FlameState, table: &Table
     let rect = flame
         .rect_of(node, profile)
         .map(|rect| [rect.x, rect.y, rect.width, rect.height]);
+    let among = among(profile, node).unwrap_or_default();
     let unit = profile.unit();
     let (own, total) = (profile.own(node), profile.value(node));
     let values = FrameFacts {
         frame: Some(node.0),
+        among,
         is_inlined: node != CallTree::ROOT && profile.tree.inlined(node) == Inlined::Always,
         own: unit::label(own, unit),
         own_exact: unit::exact(own, unit),
@@ -250,6 +254,38 @@ pub(super) fn frame(profile: &mut OpenProfile, flame: &FlameState, table: &Table
         };
     }
     named(profile, table, profile.tree.entity(node), values)
+}
+
+/// A frame's place among those with the same caller, in words; none for the root and for what no picture shows.
+fn among(profile: &mut OpenProfile, node: NodeId) -> Option<String> {
+    if node == CallTree::ROOT {
+        return None;
+    }
+    let caller = profile.tree.parent(node);
+    let siblings = callees(profile, caller);
+    let rank = siblings.iter().position(|&sibling| sibling == node.0)? + 1;
+    let count = siblings.len();
+    let of = if caller == CallTree::ROOT {
+        String::from("outermost frames")
+    } else {
+        let names = profile.names.names(profile.tree.entity(caller));
+        format!("children of {}", names.map_or("", NameVariants::without_path))
+    };
+    Some(match count {
+        1 => format!("only one of the {of}"),
+        _ => format!("{} of {count} {of}", ordinal(rank)),
+    })
+}
+
+/// A place in an order: `1st`, `2nd`, `11th`.
+fn ordinal(rank: usize) -> String {
+    let ending = match (rank % 10, rank % 100) {
+        (1, tens) if tens != 11 => "st",
+        (2, tens) if tens != 12 => "nd",
+        (3, tens) if tens != 13 => "rd",
+        _ => "th",
+    };
+    format!("{rank}{ending}")
 }
 
 /// All that is known of a function, without a frame of it.
@@ -320,6 +356,12 @@ mod tests {
         assert_eq!(share(-1, 8), "-12.50%");
         assert_eq!(share(0, 8), "    0%".trim_start());
         assert_eq!(share(5, 0), "    0%".trim_start());
+    }
+
+    #[test]
+    fn ranks_are_told_as_people_tell_them() {
+        let told = [1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111].map(ordinal).join(" ");
+        assert_eq!(told, "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 103rd 111th");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The flame graph's state: what is in view, what is under the pointer, what is selected.
 
+pub(super) mod branches;
 mod drag;
 mod draw;
 mod glide;

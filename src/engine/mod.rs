@@ -22,6 +22,8 @@ mod place;
 mod profile;
 mod shown;
 mod table;
+mod treegrid;
+mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -30,9 +32,10 @@ use crate::engine::flame::FlameState;
 use crate::engine::open::Opening;
 use crate::engine::profile::OpenProfile;
 use crate::engine::table::Table;
+use crate::engine::twins::Twins;
 use crate::layout::space::{FlameView, PaneSpace};
 use crate::paint::surface::Surface;
-use crate::paint::theme::Theme;
+use crate::paint::theme::{Color, SystemPalette, Theme};
 use crate::protocol::Pane;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{Appearance, OpenFile, PaneSize, Request};
@@ -73,6 +76,7 @@ struct Shown {
     table: Table,
     /// Whether the page has not been told who calls what is selected now.
     are_details_due: bool,
+    twins: Twins,
 }
 
 impl Default for Engine {
@@ -140,12 +144,20 @@ impl Engine {
             Request::Pointer(pane, event) => shown.point(pane, event, outbox),
             Request::Flame(command) => shown.command(command, outbox),
             Request::Graph(_) | Request::GraphOptions(_) => Changed::Nothing,
+            Request::WatchTwin(twin, from, to) => shown.watch_twin(twin, from..to),
+            Request::Twin(twin, command) => match shown.twin_command(twin, command, outbox) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
             | Request::Appearance(_)
             | Request::Measure(_) => Changed::Nothing,
         };
+        if let Err(error) = shown.tell_twins(outbox) {
+            return self.fail(open::out_of_memory(error));
+        }
         self.show(changed);
     }
 
@@ -184,10 +196,17 @@ impl Engine {
 
     fn dress(&mut self, appearance: Appearance) {
         self.appearance = appearance;
-        self.theme = if appearance.is_dark {
-            Theme::dark()
-        } else {
-            Theme::light()
+        self.theme = match appearance.system {
+            Some(system) => Theme::system(SystemPalette {
+                canvas: Color::from_rgb(system.canvas),
+                text: Color::from_rgb(system.canvas_text),
+                highlight: Color::from_rgb(system.highlight),
+                highlight_text: Color::from_rgb(system.highlight_text),
+                gray: Color::from_rgb(system.gray_text),
+                link: Color::from_rgb(system.link_text),
+            }),
+            None if appearance.is_dark => Theme::dark(),
+            None => Theme::light(),
         };
         self.to_paint.extend(self.panes.keys());
         if let State::Open(shown) = &mut self.state {
@@ -261,6 +280,7 @@ impl Engine {
             flame,
             table: Table::default(),
             are_details_due: false,
+            twins: Twins::default(),
         }));
         self.unseen.extend(self.panes.keys());
         self.to_paint.extend(self.panes.keys());

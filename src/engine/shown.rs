@@ -65,6 +65,7 @@ impl Shown {
         self.flame.reweighed(before, &mut self.profile);
         self.table.reweighed();
         self.tell_selected(outbox);
+        self.reweigh_twins()?;
         Ok(Changed::View)
     }
 
@@ -72,6 +73,7 @@ impl Shown {
         if wanted.pattern.is_empty() {
             self.flame.matches = None;
             self.table.refiltered();
+            self.twins.researched();
             tell(outbox, Reply::Found(ticket, Found::default()));
             return Changed::View;
         }
@@ -103,6 +105,7 @@ impl Shown {
         };
         self.flame.matches = Some(matches);
         self.table.refiltered();
+        self.twins.researched();
         tell(outbox, Reply::Found(ticket, found));
         Changed::View
     }

@@ -4,9 +4,9 @@ use std::io::Cursor;
 
 use super::*;
 use crate::paint::surface::{Call, Recorder};
-use crate::protocol::reply::{Found, FrameFacts, Opened, View};
+use crate::protocol::reply::{Found, FrameFacts, Opened, TwinHeader, View};
 use crate::protocol::request::{FlameCommand, PointerEvent, SearchFor, Step, TopColumn};
-use crate::protocol::rows::{TopRow, rows_from_bytes};
+use crate::protocol::rows::{TopRow, TreeRow, rows_from_bytes, tree_rows_from_bytes};
 
 const CPU: &[u8] = include_bytes!("../../tests/corpus/profiles/shop.go1.27.cpu.pb.gz");
 const HEAP: &[u8] = include_bytes!("../../tests/corpus/profiles/shop.go1.27.heap.pb.gz");
@@ -139,6 +139,16 @@ impl Driver {
             _ => None,
         });
         rows_from_bytes(&answer.expect("rows")).unwrap()
+    }
+
+    /// The rows of the flame graph's list as they were last told, and the selected one's number.
+    fn list(&self) -> (TwinHeader, Vec<TreeRow>) {
+        let newest = self.replies.iter().rev().find_map(|outgoing| match &outgoing.reply {
+            Reply::TwinRows(_, header) => Some((*header, outgoing.bytes.clone()?)),
+            _ => None,
+        });
+        let (header, bytes) = newest.expect("rows of the list");
+        (header, tree_rows_from_bytes(&bytes).unwrap())
     }
 
     /// The rectangle and text of the label that contains `text`.
@@ -415,3 +425,5 @@ fn rows_given_to_the_overview_are_not_those_zoomed_to() {
     let (_, y) = driver.label_at("main.leaf");
     assert!((0.0..540.0).contains(&y), "{y}");
 }
+
+mod lists;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::layout::flame::{FlamePicture, Outline};
+use crate::layout::flame::{FlamePicture, Outline, Role};
 use crate::layout::space::{FlameView, PaneSpace, Rect};
 use crate::paint::surface::Surface;
 use crate::paint::theme::{Color, Theme};
@@ -16,8 +16,15 @@ const PARTED_BOX: f64 = 3.0;
 pub fn paint(picture: &FlamePicture, view: &FlameView, theme: &Theme, surface: &mut dyn Surface) {
     surface.begin(view.pane, theme.ground);
     fill_boxes(picture, view, theme, surface);
+    let marked = mark_boxes(picture, view, theme, surface);
     for label in &picture.labels {
-        let ink = if label.is_dimmed { theme.dimmed_ink } else { theme.ink };
+        let is_in =
+            |rect: &Rect| rect.x <= label.x && label.x < rect.right() && rect.y <= label.y && label.y < rect.bottom();
+        let ink = match theme.marked {
+            Some((_, ink)) if marked.iter().any(is_in) => ink,
+            _ if label.is_dimmed => theme.dimmed_ink,
+            _ => theme.ink,
+        };
         surface.text(ink, label.x, label.y, &picture.text[label.text.clone()]);
     }
     for (kind, color, thickness) in [
@@ -37,25 +44,63 @@ pub fn paint(picture: &FlamePicture, view: &FlameView, theme: &Theme, surface: &
     }
 }
 
+/// Fills the boxes of a selected function where the theme asks for it; the boxes filled.
+fn mark_boxes(picture: &FlamePicture, view: &FlameView, theme: &Theme, surface: &mut dyn Surface) -> Vec<Rect> {
+    let Some((color, _)) = theme.marked else {
+        return Vec::new();
+    };
+    let pixel = 1.0 / view.pane.ratio.max(0.1);
+    let marks = picture.outlines.iter().filter(|(_, why)| *why != Outline::Lit);
+    let inner = marks.map(|&(rect, _)| Rect {
+        x: rect.x + pixel,
+        y: rect.y + pixel,
+        width: (rect.width - pixel).max(pixel),
+        height: (rect.height - pixel).max(pixel),
+    });
+    let marked: Vec<Rect> = inner.collect();
+    if !marked.is_empty() {
+        surface.fill(color, &marked);
+    }
+    marked
+}
+
 fn fill_boxes(picture: &FlamePicture, view: &FlameView, theme: &Theme, surface: &mut dyn Surface) {
     let pixel = 1.0 / view.pane.ratio.max(0.1);
     let row_gap = if view.row_height >= PARTED_ROW { pixel } else { 0.0 };
+    let mut edged = Vec::new();
     let mut by_color: BTreeMap<Color, Vec<Rect>> = BTreeMap::new();
     let mut inlined = Vec::new();
     for shape in &picture.boxes {
         let mut rect = shape.rect;
+        if theme.edge.is_some() && row_gap > 0.0 {
+            // Neighbours share an edge.
+            let edge = Rect {
+                width: rect.width + pixel,
+                height: rect.height + pixel,
+                ..rect
+            };
+            edged.push(edge);
+        }
         rect.height -= row_gap;
         if rect.width >= PARTED_BOX {
             rect.width -= pixel;
         }
-        let color = if shape.is_dimmed {
+        let color = if theme.edge.is_some() && row_gap == 0.0 {
+            // Too low for edges: what there is shows as one shape.
+            theme.role(Role::Run)
+        } else if shape.is_dimmed {
             theme.dimmed()
         } else {
             theme.role(shape.role)
         };
         by_color.entry(color).or_default().push(rect);
         if shape.is_inlined && view.row_height >= PARTED_ROW && rect.width >= PARTED_BOX {
-            inlined.push(Rect { height: 2.0, ..rect });
+            let below_edge = if theme.edge.is_some() { 2.0 * pixel } else { 0.0 };
+            inlined.push(Rect {
+                y: rect.y + below_edge,
+                height: 2.0,
+                ..rect
+            });
         }
     }
     for (color, rects) in &by_color {
@@ -63,6 +108,9 @@ fn fill_boxes(picture: &FlamePicture, view: &FlameView, theme: &Theme, surface: 
     }
     if !inlined.is_empty() {
         surface.fill(theme.inlined_edge, &inlined);
+    }
+    if let Some(edge) = theme.edge.filter(|_| !edged.is_empty()) {
+        surface.outline(edge, 1.0, &edged);
     }
 }
 
@@ -98,9 +146,10 @@ pub fn paint_region(region: Rect, theme: &Theme, surface: &mut dyn Surface) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::flame::{FlameBox, FlameLabel, Role};
+    use crate::layout::flame::{FlameBox, FlameLabel};
     use crate::layout::space::WeightSpan;
     use crate::paint::surface::{Call, Recorder};
+    use crate::paint::theme::SystemPalette;
 
     fn view() -> FlameView {
         FlameView {
@@ -174,6 +223,58 @@ mod tests {
         assert!(fills.contains(&(theme.role(role), 2)));
         assert_eq!(recorder.texts(), ["main"]);
         assert!(matches!(recorder.calls.last(), Some(Call::Outline(color, _, _)) if *color == theme.lit));
+    }
+
+    #[test]
+    fn a_system_s_own_colours_outline_boxes_and_fill_the_selected() {
+        let system = SystemPalette {
+            text: Color::from_rgb(0xff_ff_ff),
+            highlight: Color::from_rgb(0x1a_eb_ff),
+            ..SystemPalette::default()
+        };
+        let mut picture = FlamePicture {
+            boxes: vec![
+                shape(0.0, 0.0, 60.0, Role::Function(1, true)),
+                shape(60.0, 0.0, 40.0, Role::Root),
+            ],
+            labels: [4.0, 64.0]
+                .map(|x| FlameLabel {
+                    x,
+                    y: 10.0,
+                    text: 0..4,
+                    is_dimmed: false,
+                })
+                .to_vec(),
+            text: "main".to_owned(),
+            ..FlamePicture::default()
+        };
+        picture.outlines.push((picture.boxes[1].rect, Outline::Selected));
+        let mut recorder = Recorder::default();
+        paint(&picture, &view(), &Theme::system(system), &mut recorder);
+        let outlined = recorder.calls.iter().find_map(|call| match call {
+            Call::Outline(color, thickness, rects) if *color == system.text => Some((*thickness, rects.len())),
+            _ => None,
+        });
+        assert_eq!(outlined, Some((1.0, 2)));
+        let marked = Call::Fill(
+            system.highlight,
+            vec![Rect {
+                x: 61.0,
+                y: 1.0,
+                width: 39.0,
+                height: 19.0,
+            }],
+        );
+        assert!(recorder.calls.contains(&marked), "{recorder:?}");
+        let inks: Vec<_> = recorder
+            .calls
+            .iter()
+            .filter_map(|call| match call {
+                Call::Text(ink, ..) => Some(*ink),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(inks, [system.text, system.highlight_text]);
     }
 
     #[test]

@@ -25,6 +25,11 @@ impl Color {
         }
     }
 
+    /// A colour from a number that is one only when the program runs: `0xrrggbb`.
+    pub const fn from_rgb(rgb: u32) -> Self {
+        Self::hex(rgb)
+    }
+
     /// The colour `t` of the way to another.
     fn towards(self, other: Self, t: f64) -> Self {
         let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * t).round() as u8;
@@ -55,6 +60,23 @@ impl Color {
     }
 }
 
+/// The colours that a person's system insists on (CSS Color 4, "system colors").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SystemPalette {
+    /// Behind text.
+    pub canvas: Color,
+    /// Text.
+    pub text: Color,
+    /// What is selected.
+    pub highlight: Color,
+    /// Text in it.
+    pub highlight_text: Color,
+    /// What cannot be used now.
+    pub gray: Color,
+    /// What leads somewhere.
+    pub link: Color,
+}
+
 /// The colours of one appearance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -74,6 +96,10 @@ pub struct Theme {
     pub window: Color,
     /// What lies outside that window.
     pub veil: Color,
+    /// The edges of boxes, where their colours do not tell them apart.
+    pub edge: Option<Color>,
+    /// Boxes of a selected function and the labels in them, where outlines alone are not enough.
+    pub marked: Option<(Color, Color)>,
     root: Color,
     run: Color,
     dimmed: Color,
@@ -94,6 +120,8 @@ impl Theme {
             selected: Color::hex(0x0b_5c_ad),
             window: Color::hex(0x0b_5c_ad),
             veil: Color::hex(0xee_f0_f2),
+            edge: None,
+            marked: None,
             root: Color::hex(0xe3_e6_e9),
             run: Color::hex(0xd3_d8_dd),
             dimmed: Color::hex(0xee_f0_f2),
@@ -114,12 +142,46 @@ impl Theme {
             selected: Color::hex(0x7a_b8_f5),
             window: Color::hex(0x7a_b8_f5),
             veil: Color::hex(0x22_26_2b),
+            edge: None,
+            marked: None,
             root: Color::hex(0x33_39_40),
             run: Color::hex(0x3a_41_49),
             dimmed: Color::hex(0x25_2a_30),
             functions: functions(0.45, 0.41, 0.075),
             more: scale(Color::hex(0x3a_41_49), Color::hex(0x9c_52_00)),
             less: scale(Color::hex(0x3a_41_49), Color::hex(0x1d_5f_a6)),
+        }
+    }
+
+    /// The colours of a person's system and nothing but them: boxes are outlined instead of filled.
+    pub fn system(system: SystemPalette) -> Self {
+        let SystemPalette {
+            canvas,
+            text,
+            highlight,
+            highlight_text,
+            gray,
+            link,
+        } = system;
+        Self {
+            ground: canvas,
+            ink: text,
+            dimmed_ink: gray,
+            // A second line below the edge.
+            inlined_edge: gray,
+            lit: link,
+            selected: highlight,
+            window: highlight,
+            veil: gray,
+            edge: Some(text),
+            marked: Some((highlight, highlight_text)),
+            root: canvas,
+            run: gray,
+            dimmed: canvas,
+            functions: [[canvas; 2]; HUES as usize],
+            // Less is told from more by the sign of its value.
+            more: [canvas; 5],
+            less: [canvas; 5],
         }
     }
 
@@ -213,6 +275,26 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_system_has_its_own_colours_and_no_others() {
+        let system = SystemPalette {
+            canvas: Color::hex(0),
+            text: Color::hex(0xff_ff_ff),
+            highlight: Color::hex(0x1a_eb_ff),
+            highlight_text: Color::hex(0),
+            gray: Color::hex(0x3f_f2_3f),
+            link: Color::hex(0xff_ff_00),
+        };
+        let theme = Theme::system(system);
+        for hue in 0..HUES {
+            assert_eq!(theme.role(Role::Function(hue, true)), system.canvas);
+        }
+        assert_eq!((theme.ground, theme.ink), (system.canvas, system.text));
+        assert_eq!(theme.edge, Some(system.text));
+        assert_eq!(theme.marked, Some((system.highlight, system.highlight_text)));
+        assert!([Theme::light(), Theme::dark()].iter().all(|theme| theme.edge.is_none()));
     }
 
     #[test]

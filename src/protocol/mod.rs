@@ -8,7 +8,8 @@
 //! 3. What serde cannot carry travels beside the message, in the same array: the file of
 //!    [`Request::Open`](request::Request::Open), the canvas of [`Request::Mount`](request::Request::Mount).
 //! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
-//!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form.
+//!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form, those of
+//!    [`Reply::TwinRows`](reply::Reply::TwinRows) [`TreeRow`](rows::TreeRow)s.
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
@@ -33,4 +34,11 @@ pub enum Pane {
     Minimap,
     /// The call graph, with its own overview in a corner.
     Graph,
+}
+
+/// A picture that is a list too: what cannot be seen can be read row by row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Twin {
+    /// The flame graph: its frames, each below the frame that called it.
+    Flame,
 }

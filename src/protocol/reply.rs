@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::place::Place;
-use crate::protocol::{Pane, Ticket};
+use crate::protocol::{Pane, Ticket, Twin};
 
 /// One message to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub enum Reply {
     View(Box<View>),
     /// The rows asked for travel beside this message.
     Rows(RowsHeader),
+    /// The rows of a picture's list that are watched travel beside this message.
+    TwinRows(Twin, TwinHeader),
     /// What a search found.
     Found(Ticket, Found),
     /// What is under the pointer.
@@ -172,6 +174,17 @@ pub struct RowsHeader {
     pub row_count: u32,
 }
 
+/// Which rows of a picture's list travel beside the message, and what is selected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwinHeader {
+    /// The first row's number.
+    pub from: u32,
+    /// How many rows are unfolded in all.
+    pub row_count: u32,
+    /// The selected row, when it is among them.
+    pub selected_row: Option<u32>,
+}
+
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
@@ -226,4 +239,7 @@ pub struct FrameFacts {
     pub stack: String,
     /// Of what is selected: a regular expression by which `go tool pprof` finds just this function.
     pub regexp: String,
+    /// The frame's place among those with the same caller, the heaviest first: "3rd of 7 children of main.work";
+    /// empty when no frame is meant.
+    pub among: String,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
-use crate::protocol::{Pane, Ticket};
+use crate::protocol::{Pane, Ticket, Twin};
 
 /// One message from the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,11 @@ pub enum Request {
     Graph(GraphCommand),
     /// Show other nodes and edges in the call graph.
     GraphOptions(GraphOptions),
+    /// Tell the rows of a picture's list from the first number up to, not including, the second, now and whenever
+    /// they change; an empty range ends it.
+    WatchTwin(Twin, u32, u32),
+    /// What a key or a click asks of a picture's list.
+    Twin(Twin, TwinCommand),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
     /// and say how long they took.
     Measure(u32),
@@ -68,10 +73,7 @@ pub struct PaneSize {
 
 /// How things look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four switches of the settings, each on its own"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of the settings, each on its own")]
 pub struct Appearance {
     /// Light letters on a dark ground.
     pub is_dark: bool,
@@ -81,6 +83,25 @@ pub struct Appearance {
     pub is_compact: bool,
     /// Root at the bottom (a flame) instead of on top (an icicle).
     pub is_root_below: bool,
+    /// The colours of a person's system, where it insists on them.
+    pub system: Option<SystemColors>,
+}
+
+/// The colours that a system sets for all programs, by their names in style sheets, each `0xrrggbb`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemColors {
+    /// Behind text.
+    pub canvas: u32,
+    /// Text.
+    pub canvas_text: u32,
+    /// What is selected.
+    pub highlight: u32,
+    /// Text in it.
+    pub highlight_text: u32,
+    /// What cannot be used now.
+    pub gray_text: u32,
+    /// What leads somewhere.
+    pub link_text: u32,
 }
 
 /// What to look for in function names.
@@ -167,4 +188,21 @@ pub enum Step {
     Heavier,
     /// To the next lighter frame with the same caller.
     Lighter,
+}
+
+/// What can be asked of a picture's list. What is selected in it is selected everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TwinCommand {
+    /// Select this item.
+    Select(u32),
+    /// Select this item, and fold it, or unfold it.
+    Toggle(u32),
+    /// Select the row this many below the selected one, or above; far beyond the end is the last row, or the first.
+    Move(i32),
+    /// Unfold the selected row; if it is unfolded already, select the first below it.
+    Right,
+    /// Fold the selected row; if there is nothing to fold, select the one above it in the tree.
+    Left,
+    /// Unfold the selected row and its siblings.
+    UnfoldSiblings,
 }

@@ -1,4 +1,4 @@
-//! Rows of the table, in bulk.
+//! Rows of the table and of pictures' lists, in bulk.
 //!
 //! Postcard form: small, quick, and one `ArrayBuffer` to transfer.
 
@@ -49,9 +49,68 @@ pub enum Inlining {
     Always,
 }
 
+/// A row of a picture's list: a frame of the flame graph, with its place in the tree.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TreeRow {
+    /// What the picture calls it, for [`TwinCommand`](crate::protocol::request::TwinCommand): of the flame graph, the frame.
+    pub item: u32,
+    /// How deep it stands; 1 for the outermost.
+    pub level: u32,
+    /// Its place among its siblings, from 1.
+    pub position: u32,
+    /// How many siblings there are, itself among them.
+    pub siblings: u32,
+    /// Whether there are rows below it, and whether they are shown.
+    pub fold: Fold,
+    /// The function, for [`Request::Select`](crate::protocol::request::Request::Select).
+    pub function: u32,
+    /// What stands before the function's own name: the import path up to the package, or empty.
+    pub path: String,
+    /// The rest of the name.
+    pub name: String,
+    /// Value in it and what it called.
+    pub total: String,
+    /// The same to the last digit.
+    pub total_exact: String,
+    /// Total as a share of the profile's.
+    pub percent: String,
+    /// The bar behind the total: 0 to 1 of the profile's.
+    pub bar: f32,
+    /// Value in itself.
+    pub own: String,
+    /// The same to the last digit.
+    pub own_exact: String,
+    /// Whether every call behind it was inlined, some, or none.
+    pub inlining: Inlining,
+    /// Whether a search is on and this does not match.
+    pub is_dimmed: bool,
+}
+
+/// Whether there are rows below a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fold {
+    /// None.
+    #[default]
+    Leaf,
+    /// Some, not shown.
+    Closed,
+    /// Some, shown.
+    Open,
+}
+
 /// Rows as bytes, to travel beside [`Reply::Rows`](crate::protocol::reply::Reply::Rows).
 pub fn bytes_from_rows(rows: &[TopRow]) -> Result<Vec<u8>, postcard::Error> {
     postcard::to_allocvec(rows)
+}
+
+/// Rows as bytes, to travel beside [`Reply::TwinRows`](crate::protocol::reply::Reply::TwinRows).
+pub fn bytes_from_tree_rows(rows: &[TreeRow]) -> Result<Vec<u8>, postcard::Error> {
+    postcard::to_allocvec(rows)
+}
+
+/// The rows that [`bytes_from_tree_rows`] wrote.
+pub fn tree_rows_from_bytes(bytes: &[u8]) -> Result<Vec<TreeRow>, postcard::Error> {
+    postcard::from_bytes(bytes)
 }
 
 /// The rows that [`bytes_from_rows`] wrote.
@@ -75,5 +134,19 @@ mod tests {
         let bytes = bytes_from_rows(&[row.clone(), TopRow::default()]).unwrap();
         assert_eq!(rows_from_bytes(&bytes).unwrap(), [row, TopRow::default()]);
         assert!(rows_from_bytes(&bytes[..5]).is_err());
+    }
+
+    #[test]
+    fn rows_of_a_list_survive_the_journey() {
+        let row = TreeRow {
+            item: u32::MAX,
+            fold: Fold::Open,
+            bar: 0.25,
+            is_dimmed: true,
+            ..TreeRow::default()
+        };
+        let bytes = bytes_from_tree_rows(&[TreeRow::default(), row.clone()]).unwrap();
+        assert_eq!(tree_rows_from_bytes(&bytes).unwrap(), [TreeRow::default(), row]);
+        assert!(tree_rows_from_bytes(&bytes[..5]).is_err());
     }
 }

@@ -96,8 +96,39 @@ pub enum Command {
     LastRow,
     /// Copy the selected row with exact values.
     CopyRow,
+    /// Show the picture as a list, or the list as a picture.
+    ToggleList,
+    /// Move in the list of a picture, fold and unfold.
+    InList(ListStep),
+    /// Give the keyboard to the next part of the page.
+    NextPanel,
+    /// Give the keyboard to the part of the page before.
+    PreviousPanel,
     /// Order the table by a column.
     Sort(TopColumn),
+}
+
+/// A step in the list of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListStep {
+    /// Select the row above.
+    Above,
+    /// Select the row below.
+    Below,
+    /// Select the row a page above.
+    PageAbove,
+    /// Select the row a page below.
+    PageBelow,
+    /// Select the first row.
+    First,
+    /// Select the last row.
+    Last,
+    /// Unfold, or go to the first row below in the tree.
+    In,
+    /// Fold, or go to the row above in the tree.
+    Out,
+    /// Unfold the row and its siblings.
+    Siblings,
 }
 
 /// Where a key means the command.
@@ -111,6 +142,8 @@ pub enum Place {
     SearchField,
     /// In the table.
     Table,
+    /// In the list of a picture.
+    List,
 }
 
 /// A key.
@@ -162,7 +195,8 @@ const fn entry(command: Command, words: &'static str, place: Place, keys: &'stat
 use Command as C;
 use Held::{Ctrl, CtrlShift, MaybeShift, Nothing, Shift};
 use Key::{At, Says};
-use Place::{Everywhere, Page, SearchField, Table};
+use ListStep as L;
+use Place::{Everywhere, List, Page, SearchField, Table};
 
 /// Everything that can be done, in the order in which help tells it.
 #[rustfmt::skip] // A table: one line each.
@@ -170,6 +204,8 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::OpenFiles, "Open files", Everywhere, &[(Ctrl, Says("o"))]),
     entry(C::StepBack, "One step back: close, end search, deselect, zoom out", Everywhere, &[(Nothing, Says("Escape"))]),
     entry(C::Palette, "Find a command, a file or a function", Everywhere, &[(Ctrl, Says("k")), (CtrlShift, Says("p")), (Nothing, Says("F1"))]),
+    entry(C::NextPanel, "To the next part of the page", Everywhere, &[(Nothing, Says("F6"))]),
+    entry(C::PreviousPanel, "To the part of the page before", Everywhere, &[(Shift, Says("F6"))]),
     entry(C::Help, "Keys and gestures", Page, &[(Nothing, Says("?"))]),
     entry(C::ShowFlame, "Flame graph", Page, &[(Nothing, Says("1"))]),
     entry(C::ShowGraph, "Call graph", Page, &[(Nothing, Says("2"))]),
@@ -189,6 +225,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::Settings, "Settings", Page, &[]),
     entry(C::NextTheme, "Another theme: system, light, dark", Page, &[]),
     entry(C::ToggleCompact, "Compact rows, or roomy ones", Page, &[]),
+    entry(C::ToggleList, "As a list instead of a picture, and back", Page, &[(Nothing, Says("l"))]),
     entry(C::ToggleDetails, "Show or hide the details of the selection", Page, &[(Nothing, Says("q"))]),
 
     entry(C::Search, "Search functions", Page, &[(Nothing, Says("/"))]),
@@ -219,6 +256,16 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::FirstRow, "First row", Table, &[(Nothing, Says("Home"))]),
     entry(C::LastRow, "Last row", Table, &[(Nothing, Says("End"))]),
     entry(C::CopyRow, "Copy the selected row with exact values", Table, &[(Ctrl, Says("c"))]),
+
+    entry(C::InList(L::Above), "Row above", List, &[(Nothing, Says("ArrowUp"))]),
+    entry(C::InList(L::Below), "Row below", List, &[(Nothing, Says("ArrowDown"))]),
+    entry(C::InList(L::In), "Unfold; if unfolded, to the first callee", List, &[(Nothing, Says("ArrowRight"))]),
+    entry(C::InList(L::Out), "Fold; if folded, to the caller", List, &[(Nothing, Says("ArrowLeft"))]),
+    entry(C::InList(L::Siblings), "Unfold the row and its siblings", List, &[(Nothing, Says("*"))]),
+    entry(C::InList(L::PageAbove), "Page above", List, &[(Nothing, Says("PageUp"))]),
+    entry(C::InList(L::PageBelow), "Page below", List, &[(Nothing, Says("PageDown"))]),
+    entry(C::InList(L::First), "First row", List, &[(Nothing, Says("Home"))]),
+    entry(C::InList(L::Last), "Last row", List, &[(Nothing, Says("End"))]),
 ];
 
 /// What the mouse, the trackpad and fingers do on the flame graph, for help.

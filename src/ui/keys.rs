@@ -54,6 +54,8 @@ enum Focus {
     SearchField,
     /// In the table.
     Table,
+    /// In the list of a picture.
+    List,
     /// On the picture, or nowhere in particular.
     Picture,
 }
@@ -71,6 +73,8 @@ fn focus_of(event: &KeyboardEvent) -> Focus {
             .is_some_and(HtmlElement::is_content_editable)
     {
         Focus::Text
+    } else if is("[role=treegrid]") {
+        Focus::List
     } else if is("[role=grid]") {
         Focus::Table
     } else if is("button, a, select, input, summary, [role=separator], [role=tab]") {
@@ -89,13 +93,14 @@ fn command_of(event: &KeyboardEvent, is_mac: bool, is_letters: bool) -> Option<C
     let own = match focus {
         Focus::SearchField => matching(Place::SearchField),
         Focus::Table => matching(Place::Table),
+        Focus::List => matching(Place::List),
         Focus::Control | Focus::Text | Focus::Picture => None,
     };
     let page = || match focus {
         Focus::SearchField | Focus::Text => None,
         // Enter and arrows work a control that has the focus.
         Focus::Control if event.key() == "Enter" || event.key().starts_with("Arrow") => None,
-        Focus::Control | Focus::Table | Focus::Picture => {
+        Focus::Control | Focus::Table | Focus::List | Focus::Picture => {
             let is_letter = event.key().chars().count() == 1 && !event.ctrl_key() && !event.meta_key();
             matching(Place::Page).filter(|_| is_letters || !is_letter)
         }

@@ -24,6 +24,8 @@ pub mod app;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod keys;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod panels;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod perform;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod start;

@@ -1,5 +1,7 @@
 //! Commands → what they do.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -10,9 +12,11 @@ use crate::browser::history;
 use crate::browser::window;
 use crate::protocol::link::{LinkText, Screen};
 use crate::protocol::reply::FrameFacts;
-use crate::protocol::request::{FlameCommand, Request, Step};
+use crate::protocol::request::{FlameCommand, PointerEvent, Request, Step, TwinCommand};
 use crate::protocol::rows::TopRow;
-use crate::ui::commands::Command;
+use crate::protocol::{Pane, Twin};
+use crate::ui::commands::{Command, ListStep};
+use crate::ui::panels;
 use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::{Menu, Page, Popup};
@@ -85,6 +89,10 @@ impl Performer {
                 true
             }
             Command::PreviousFile | Command::NextFile | Command::CloseFile => self.perform_on_tab(command),
+            // What lies over the page keeps the keyboard.
+            Command::NextPanel | Command::PreviousPanel => {
+                self.page.popup.get_untracked().is_some() || panels::go(command == Command::PreviousPanel)
+            }
             Command::ToggleDetails => {
                 self.settings.has_details.update(|shown| *shown = !*shown);
                 true
@@ -136,6 +144,8 @@ impl Performer {
             Command::CopyStack => return self.copy_of_selection(document, "stack", |facts| facts.stack.clone()),
             Command::CopyRegexp => return self.copy_of_selection(document, "expression", |facts| facts.regexp.clone()),
             Command::CopyLink => return self.copy_link(document),
+            Command::ToggleList => toggle_list(document, Twin::Flame),
+            Command::InList(step) => move_in_list(document, Twin::Flame, step),
             Command::ZoomIn => return flame(FlameCommand::ZoomBy(zoom)),
             Command::ZoomOut => return flame(FlameCommand::ZoomBy(1.0 / zoom)),
             Command::ZoomReset => return flame(FlameCommand::Reset),
@@ -167,7 +177,9 @@ impl Performer {
             | Command::ToggleCompact
             | Command::PreviousFile
             | Command::NextFile
-            | Command::CloseFile => return false,
+            | Command::CloseFile
+            | Command::NextPanel
+            | Command::PreviousPanel => return false,
         }
         true
     }
@@ -334,4 +346,38 @@ fn move_row(document: Document, by: i64) {
         None => 0,
     };
     document.table.select(document, row as u32);
+}
+
+/// Shows the list instead of the picture, or the picture again, and gives it the keyboard.
+fn toggle_list(document: Document, twin: Twin) {
+    document.screen.set(Screen::Flame);
+    let is_list = !document.list(twin).is_shown.get_untracked();
+    show_list(document, twin, is_list);
+    let id = document.id.element(if is_list { "list" } else { "picture" });
+    // It is made, or has its size, by the next turn.
+    set_timeout(move || window::focus(&id), Duration::ZERO);
+}
+
+/// Shows the list instead of the picture, or the picture.
+pub fn show_list(document: Document, twin: Twin, is_list: bool) {
+    // What the pointer was over goes from under it.
+    document.send(Request::Pointer(Pane::Flame, PointerEvent::Leave));
+    document.list(twin).is_shown.set(is_list);
+}
+
+fn move_in_list(document: Document, twin: Twin, step: ListStep) {
+    let list = document.list(twin);
+    let page = || i32::try_from(list.page.get_value()).unwrap_or(i32::MAX);
+    let command = match step {
+        ListStep::Above => TwinCommand::Move(-1),
+        ListStep::Below => TwinCommand::Move(1),
+        ListStep::PageAbove => TwinCommand::Move(-page()),
+        ListStep::PageBelow => TwinCommand::Move(page()),
+        ListStep::First => TwinCommand::Move(i32::MIN),
+        ListStep::Last => TwinCommand::Move(i32::MAX),
+        ListStep::In => TwinCommand::Right,
+        ListStep::Out => TwinCommand::Left,
+        ListStep::Siblings => TwinCommand::UnfoldSiblings,
+    };
+    list.ask(document, command);
 }

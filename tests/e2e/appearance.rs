@@ -14,6 +14,7 @@ const LIGHT: Appearance = Appearance {
     is_motion_reduced: false,
     is_compact: false,
     is_root_below: false,
+    system: None,
 };
 
 async fn until_painted_as(page: &Page, name: &str, appearance: Appearance) -> Result<()> {

@@ -55,6 +55,8 @@ pub fn CanvasPane(
             role="img"
             aria-label=label
             tabindex=is_focusable.then_some("0")
+            id=is_focusable.then(|| document.id.element("picture"))
+            data-panel-start=is_focusable.then_some("")
             data-testid=match pane {
                 Pane::Flame => "flame-canvas",
                 Pane::Minimap => "minimap-canvas",

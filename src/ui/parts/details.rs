@@ -244,13 +244,19 @@ pub fn sentence(facts: &FrameFacts) -> String {
         name,
         total,
         percent_of_total,
-        own,
+        among,
         function_flat,
         function_cum,
         ..
     } = facts;
     if facts.frame.is_some() {
-        format!("{name}: total {total}, {percent_of_total} of all, self {own}")
+        let inlined = if facts.is_inlined { ", inlined" } else { "" };
+        let among = if among.is_empty() {
+            String::new()
+        } else {
+            format!(", {among}")
+        };
+        format!("{name}{inlined}, {total}, {percent_of_total} of all{among}")
     } else {
         format!("{name}: flat {function_flat}, cum {function_cum}")
     }

@@ -29,6 +29,10 @@ pub enum Sign {
     Busy,
     /// A triangle with a mark: trouble.
     Trouble,
+    /// An angle to the right: what is folded unfolds.
+    Chevron,
+    /// Lines, the lower ones further right: a list with levels.
+    List,
 }
 
 impl Sign {
@@ -46,6 +50,8 @@ impl Sign {
             Self::Flip => "M5 13V3M2.5 5.5L5 3l2.5 2.5M11 3v10M8.5 10.5L11 13l2.5-2.5",
             Self::Facts => "M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12M8 7.3v4M8 4.9v.1",
             Self::Busy => "M8 2a6 6 0 1 1-6 6",
+            Self::Chevron => "M6 4l4 4l-4 4",
+            Self::List => "M2.5 3.5h11M5.5 8h8M8.5 12.5h5",
             Self::Trouble => "M8 2.2L14.3 13.4H1.7zM8 6.4v3.4M8 11.6v.1",
         }
     }

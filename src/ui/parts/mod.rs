@@ -49,3 +49,7 @@ pub mod table_row;
 pub mod tabs;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod tooltip;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod treegrid;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod treegrid_row;

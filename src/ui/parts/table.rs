@@ -77,6 +77,7 @@ pub fn TopTable(
             aria-colcount="7"
             aria-activedescendant=move || selected_row.get().map(|row| document.id.element(&format!("row-{row}")))
             tabindex="0"
+            data-panel=""
             data-testid="table"
             on:scroll=move |_| {
                 if let Some(scroller) = node.get_untracked() {

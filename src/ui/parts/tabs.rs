@@ -17,7 +17,7 @@ pub fn TabBar() -> impl IntoView {
     let page: Page = expect_context();
     let performer: Performer = expect_context();
     view! {
-        <header class="tab-bar">
+        <header class="tab-bar" data-panel="">
             <button
                 type="button"
                 class="brand"

@@ -7,12 +7,14 @@ use web_sys::File;
 
 use crate::browser::port::{Freight, Port};
 use crate::browser::window;
+use crate::protocol::Twin;
 use crate::protocol::details::Details;
 use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
 use crate::ui::state::search::Search;
 use crate::ui::state::table::Table;
+use crate::ui::state::twin::TwinList;
 
 /// Tells open files apart; never used twice in a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,6 +84,8 @@ pub struct Document {
     pub details: RwSignal<Option<Arc<Details>>>,
     /// The rows of the table.
     pub table: Table,
+    /// The flame graph as a list.
+    frames: TwinList,
     /// The search.
     pub search: Search,
     /// How long frames take, once it was asked.
@@ -117,6 +121,7 @@ impl Document {
             selected: RwSignal::new(None),
             details: RwSignal::new(None),
             table: Table::new(),
+            frames: TwinList::new(Twin::Flame),
             search: Search::new(),
             measured: RwSignal::new(None),
             said: RwSignal::new(String::new()),
@@ -129,6 +134,13 @@ impl Document {
     /// The file's name.
     pub fn name(self) -> String {
         self.file.with_value(File::name)
+    }
+
+    /// A picture as a list.
+    pub fn list(self, twin: Twin) -> TwinList {
+        match twin {
+            Twin::Flame => self.frames,
+        }
     }
 
     /// Whether it can be looked at.
@@ -237,6 +249,7 @@ impl Document {
         self.details.set(None);
         self.measured.set(None);
         self.table.clear();
+        self.frames.clear();
         self.search.clear();
     }
 }
@@ -247,7 +260,8 @@ fn moves_picture(request: &Request) -> bool {
         | Request::NextMatch(_)
         | Request::Select(_)
         | Request::ShowSampleType(_)
-        | Request::Restore(_) => true,
+        | Request::Restore(_)
+        | Request::Twin(..) => true,
         Request::Pointer(_, event) => !matches!(
             event,
             PointerEvent::Move(..) | PointerEvent::Leave | PointerEvent::Click(..) | PointerEvent::Press(..)

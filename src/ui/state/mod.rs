@@ -12,3 +12,4 @@ pub mod search;
 pub mod settings;
 pub mod table;
 pub mod trail;
+pub mod twin;

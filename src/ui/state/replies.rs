@@ -34,6 +34,10 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Rows(header) => take_rows(document, header, beside),
         Reply::Details(details) => document.details.set(Some(Arc::new(*details))),
         Reply::Said(words) => document.said.set(words),
+        Reply::TwinRows(twin, header) => match rows::tree_rows_from_bytes(&bytes_of(beside)) {
+            Ok(rows) => document.list(twin).take(header, rows),
+            Err(error) => document.fail(died(format!("invalid rows: {error}"))),
+        },
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Hover(facts) => document.hover.set(facts.map(|facts| Arc::new(*facts))),
         Reply::Selected(facts) => {
@@ -52,15 +56,16 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
 }
 
 fn take_rows(document: Document, header: RowsHeader, beside: &Array) {
-    let bytes = beside.get(0);
-    // Bytes travel as an array of them or as their buffer.
-    let bytes = bytes
-        .dyn_into::<Uint8Array>()
-        .unwrap_or_else(|buffer| Uint8Array::new(&buffer));
-    match rows::rows_from_bytes(&bytes.to_vec()) {
+    match rows::rows_from_bytes(&bytes_of(beside)) {
         Ok(rows) => document.table.take(document, header, rows),
         Err(error) => document.fail(died(format!("invalid rows: {error}"))),
     }
+}
+
+fn bytes_of(beside: &Array) -> Vec<u8> {
+    // Bytes travel as an array of them or as their buffer.
+    let bytes = beside.get(0).dyn_into::<Uint8Array>();
+    bytes.unwrap_or_else(|buffer| Uint8Array::new(&buffer)).to_vec()
 }
 
 fn measured(measurement: Measurement) -> Option<Measured> {

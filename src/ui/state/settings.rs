@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser::media::Media;
 use crate::browser::storage;
+use crate::browser::system_colors;
 use crate::browser::window;
 use crate::protocol::request::Appearance;
 
@@ -115,6 +116,7 @@ impl Settings {
         let is_compact = RwSignal::new(is_set("compact").unwrap_or(false));
         let is_root_below = RwSignal::new(is_set("root-below").unwrap_or(false));
         let prefers_dark = followed("(prefers-color-scheme: dark)");
+        let is_forced = followed("(forced-colors: active)");
         let is_motion_reduced = followed("(prefers-reduced-motion: reduce)");
         let settings = Self {
             theme,
@@ -142,6 +144,11 @@ impl Settings {
                 is_motion_reduced: is_motion_reduced.get(),
                 is_compact: is_compact.get(),
                 is_root_below: is_root_below.get(),
+                system: {
+                    // A system has a light and a dark set of them.
+                    prefers_dark.track();
+                    is_forced.get().then(system_colors::resolve).flatten()
+                },
             }),
         };
         settings.keep();

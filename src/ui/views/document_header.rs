@@ -18,7 +18,7 @@ pub fn DocumentHeader(
 ) -> impl IntoView {
     let page: Page = expect_context();
     view! {
-        <header class="document-header">
+        <header class="document-header" data-panel="">
             <div class="view-switch" role="group" aria-label="View">
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />

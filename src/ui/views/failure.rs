@@ -36,7 +36,7 @@ pub fn FailureView(
         }
     };
     view! {
-        <div class="failure" role="alert" data-testid="failure">
+        <div class="failure" data-panel="" role="alert" data-testid="failure">
             <div class="failure-box">
                 <p class="failure-name"><Icon sign=Sign::Trouble /> {name}</p>
                 <h2 class="failure-what" data-testid="failure-what">{move || failure.get().what}</h2>

@@ -6,13 +6,15 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::protocol::Pane;
 use crate::protocol::request::FlameCommand;
+use crate::protocol::{Pane, Twin};
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::crumbs::Crumbs;
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::tooltip::Tooltip;
+use crate::ui::parts::treegrid::Treegrid;
+use crate::ui::perform::show_list;
 use crate::ui::state::document::Document;
 use crate::ui::state::settings::Settings;
 
@@ -28,6 +30,7 @@ pub fn Flame(
         let opened = document.opened.get();
         opened.is_some_and(|opened| opened.is_empty)
     };
+    let is_list = document.list(Twin::Flame).is_shown;
     let is_zoomed = Memo::new(move |_| document.view.with(|view| view.is_zoomed));
     let label = move || {
         let name = document.name();
@@ -37,12 +40,10 @@ pub fn Flame(
             .map(|opened| opened.kind.clone())
             .unwrap_or_default();
         let (in_view, total) = document.view.with(|view| (view.in_view.clone(), view.total.clone()));
-        format!(
-            "Flame graph of {name}, {kind}: {in_view} of {total} in view. The table has the same functions in words."
-        )
+        format!("Flame graph of {name}, {kind}: {in_view} of {total} in view. Press L for the same as a list.")
     };
     view! {
-        <section class="flame" aria-label="Flame graph">
+        <section class="flame" class:is-list=is_list aria-label="Flame graph" data-panel="">
             <FlameBar document is_zoomed />
             <div class="flame-panes" class:is-root-below=settings.is_root_below>
                 <div node_ref=pane class="flame-picture">
@@ -58,6 +59,9 @@ pub fn Flame(
                     <CanvasPane document pane=Pane::Minimap label="Overview of the whole flame graph" />
                 </div>
             </div>
+            <Show when=move || is_list.get()>
+                <Treegrid document twin=Twin::Flame label="Frames, each below its caller, the heaviest first" />
+            </Show>
             <Tooltip document pane />
         </section>
     }
@@ -86,6 +90,7 @@ fn FlameBar(
             >
                 "Reset"
             </button>
+            <ListButton document />
             <button
                 type="button"
                 class="button-quiet"
@@ -98,5 +103,28 @@ fn FlameBar(
                 <Icon sign=Sign::Flip />
             </button>
         </div>
+    }
+}
+
+/// The switch between picture and list.
+#[component]
+fn ListButton(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let is_shown = document.list(Twin::Flame).is_shown;
+    let words = "As a list instead of a picture";
+    view! {
+        <button
+            type="button"
+            class="button-quiet"
+            aria-pressed=move || is_shown.get().to_string()
+            aria-label=words
+            title=hint(Command::ToggleList).map(|key| format!("{words} ({key})"))
+            data-testid="as-list"
+            on:click=move |_| show_list(document, Twin::Flame, !is_shown.get_untracked())
+        >
+            <Icon sign=Sign::List />
+        </button>
     }
 }

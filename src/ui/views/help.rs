@@ -17,6 +17,7 @@ pub fn Help() -> impl IntoView {
                 <Keys title="Documents and flame graph" place=Place::Page />
                 <Keys title="In the search field" place=Place::SearchField />
                 <Keys title="In the table" place=Place::Table />
+                <Keys title="In the flame graph as a list" place=Place::List />
                 <section>
                     <h3>"Mouse, trackpad, touch"</h3>
                     <dl class="help-list">

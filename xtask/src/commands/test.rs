@@ -182,6 +182,7 @@ fn e2e(browsers: &Browsers) -> Result<()> {
     project::run(
         cargo(&["test", "--test", "e2e"])
             .env("GOSCOPE_DIST", &dist)
+            .env("GOSCOPE_AXE", tools::node::ensure_axe()?)
             .env("GOSCOPE_CHROMIUM", &browsers.chromium)
             .env("GOSCOPE_CHROMEDRIVER", &browsers.chromedriver)
             .env("GOSCOPE_FIREFOX", &browsers.firefox)
