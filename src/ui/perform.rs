@@ -10,6 +10,7 @@ use crate::browser::clipboard;
 use crate::browser::files;
 use crate::browser::history;
 use crate::browser::window;
+use crate::protocol::graph::{GraphCommand, GraphStep};
 use crate::protocol::link::{LinkText, Screen};
 use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::{FlameCommand, PointerEvent, Request, Step, TwinCommand};
@@ -126,6 +127,12 @@ impl Performer {
         };
         let zoom = if push.is_fast { 2.0 } else { 1.3 };
         let step = push.step();
+        if document.screen.get_untracked() == Screen::Graph
+            && let Some(command) = in_graph(document, command, zoom, step)
+        {
+            document.send(Request::Graph(command));
+            return true;
+        }
         match command {
             Command::Search => return focus_search(document),
             Command::NextMatch | Command::PreviousMatch => {
@@ -286,6 +293,32 @@ impl Performer {
             }
         });
     }
+}
+
+/// What a command means for the call graph, where it means something of its own there.
+fn in_graph(document: Document, command: Command, zoom: f64, step: f64) -> Option<GraphCommand> {
+    let is_selected = document.selected.with_untracked(Option::is_some);
+    let walk = |to: GraphStep, (right, down): (f64, f64)| {
+        if is_selected {
+            GraphCommand::Walk(to)
+        } else {
+            GraphCommand::PanBy(right, down)
+        }
+    };
+    Some(match command {
+        Command::ZoomIn => GraphCommand::ZoomBy(zoom),
+        Command::ZoomOut => GraphCommand::ZoomBy(1.0 / zoom),
+        Command::ZoomReset => GraphCommand::Fit,
+        Command::ZoomToSelection => GraphCommand::ZoomToSelection,
+        Command::ZoomBack => GraphCommand::Back,
+        Command::PanLeft => GraphCommand::PanBy(-step, 0.0),
+        Command::PanRight => GraphCommand::PanBy(step, 0.0),
+        Command::Up => walk(GraphStep::Caller, (0.0, -step)),
+        Command::Down => walk(GraphStep::Callee, (0.0, step)),
+        Command::Left => walk(GraphStep::Left, (-step, 0.0)),
+        Command::Right => walk(GraphStep::Right, (step, 0.0)),
+        _ => return None,
+    })
 }
 
 /// Moves the selection, or the view where nothing is selected.

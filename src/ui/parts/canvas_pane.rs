@@ -148,18 +148,20 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
     });
     let leave = Listener::new(canvas, "pointerleave", move |_: Event| send(vec![PointerEvent::Leave]));
     let wheel = Listener::active(canvas, "wheel", move |event: WheelEvent| {
+        // A plane is zoomed by the wheel, as maps are.
+        let zooms_alone = pane == Pane::Graph || settings.navigation.get_untracked() == Navigation::Classic;
         let is_classic = settings.navigation.get_untracked() == Navigation::Classic;
         let view = document.view.with_untracked(|view| (view.can_scroll, view.is_zoomed));
         let turn = Turn {
             at: place(&event),
             delta: [event.delta_x(), event.delta_y()],
             mode: event.delta_mode(),
-            is_zoom: event.ctrl_key() || event.meta_key() || is_classic && !event.shift_key(),
-            is_sideways: event.shift_key() && !is_classic,
+            is_zoom: event.ctrl_key() || event.meta_key() || zooms_alone && !event.shift_key(),
+            is_sideways: event.shift_key() && (pane == Pane::Graph || !is_classic),
             time: event.time_stamp(),
             page: target(&event).map_or(0.0, |canvas| f64::from(canvas.client_height())),
-            can_scroll: view.0,
-            can_pan: view.1,
+            can_scroll: pane == Pane::Graph || view.0,
+            can_pan: pane == Pane::Graph || view.1,
         };
         if let Some(meant) = gestures.try_update_value(|gestures| gestures.turned(turn)).flatten() {
             event.prevent_default();

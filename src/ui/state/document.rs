@@ -9,6 +9,7 @@ use crate::browser::port::{Freight, Port};
 use crate::browser::window;
 use crate::protocol::Twin;
 use crate::protocol::details::Details;
+use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
@@ -78,6 +79,10 @@ pub struct Document {
     pub hover: RwSignal<Option<Arc<FrameFacts>>>,
     /// Where the pointer is, in CSS pixels of the window.
     pub pointer: RwSignal<[f64; 2]>,
+    /// What edge of the call graph is under the pointer.
+    pub hover_edge: RwSignal<Option<Arc<EdgeFacts>>>,
+    /// The state of the call graph, as the worker last told it.
+    pub graph: RwSignal<GraphView>,
     /// What is selected.
     pub selected: RwSignal<Option<Arc<FrameFacts>>>,
     /// Who calls the selected function and what it calls, once the worker has told.
@@ -117,6 +122,8 @@ impl Document {
             screen: RwSignal::new(Screen::default()),
             view: RwSignal::new(View::default()),
             hover: RwSignal::new(None),
+            hover_edge: RwSignal::new(None),
+            graph: RwSignal::new(GraphView::default()),
             pointer: RwSignal::new([0.0; 2]),
             selected: RwSignal::new(None),
             details: RwSignal::new(None),
@@ -179,8 +186,10 @@ impl Document {
     /// Asks its worker, or keeps the question until there is one.
     pub fn send(self, request: Request) {
         // What moves the picture takes the frame from under the pointer.
-        if moves_picture(&request) && self.hover.with_untracked(Option::is_some) {
+        let is_hovered = self.hover.with_untracked(Option::is_some) || self.hover_edge.with_untracked(Option::is_some);
+        if is_hovered && moves_picture(&request) {
             self.hover.set(None);
+            self.hover_edge.set(None);
         }
         self.send_with(request, Freight::default());
     }
@@ -245,6 +254,8 @@ impl Document {
         self.opened.set(None);
         self.view.set(View::default());
         self.hover.set(None);
+        self.hover_edge.set(None);
+        self.graph.set(GraphView::default());
         self.selected.set(None);
         self.details.set(None);
         self.measured.set(None);
@@ -257,6 +268,8 @@ impl Document {
 fn moves_picture(request: &Request) -> bool {
     match request {
         Request::Flame(_)
+        | Request::Graph(_)
+        | Request::GraphOptions(_)
         | Request::NextMatch(_)
         | Request::Select(_)
         | Request::ShowSampleType(_)

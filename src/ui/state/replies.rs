@@ -39,7 +39,15 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             Err(error) => document.fail(died(format!("invalid rows: {error}"))),
         },
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
-        Reply::Hover(facts) => document.hover.set(facts.map(|facts| Arc::new(*facts))),
+        Reply::Hover(facts) => {
+            document.hover_edge.set(None);
+            document.hover.set(facts.map(|facts| Arc::new(*facts)));
+        }
+        Reply::HoverEdge(facts) => {
+            document.hover.set(None);
+            document.hover_edge.set(Some(Arc::new(*facts)));
+        }
+        Reply::Graph(graph) => document.graph.set(*graph),
         Reply::Selected(facts) => {
             if facts.is_none() {
                 document.details.set(None);
@@ -47,8 +55,9 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             document.selected.set(facts.map(|facts| Arc::new(*facts)));
         }
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
+        Reply::Painted(Pane::Graph) => window::mark("goscope:graph"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
-        Reply::Ready | Reply::Painted(Pane::Minimap | Pane::Graph) | Reply::Graph(_) | Reply::HoverEdge(_) => {}
+        Reply::Ready | Reply::Painted(Pane::Minimap) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(measurement) => document.measured.set(measured(measurement)),

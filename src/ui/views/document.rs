@@ -14,6 +14,7 @@ use crate::ui::state::trail::Trail;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
+use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::peek::Peek;
 
@@ -87,6 +88,7 @@ fn Opened(
             <Flame document />
             <Splitter side=Side::Table />
             <Show when=move || has_table.get()>
+                <Graph document />
                 <TopTable document />
                 <Peek document />
                 <Splitter side=Side::Details />
