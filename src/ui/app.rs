@@ -6,7 +6,6 @@ use crate::browser::boot;
 use crate::browser::window;
 use crate::ui::keys;
 use crate::ui::parts::drop_outline::DropOutline;
-use crate::ui::parts::keep_question::KeepQuestion;
 use crate::ui::parts::menu::SelectionMenu;
 use crate::ui::parts::palette::PaletteDialog;
 use crate::ui::parts::status_line::StatusLine;
@@ -82,7 +81,6 @@ pub fn App() -> impl IntoView {
                     children=|document| view! { <DocumentView document /> }
                 />
             </main>
-            <KeepQuestion />
             <StatusLine />
             <DropOutline />
             <Help />

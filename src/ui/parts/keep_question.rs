@@ -5,28 +5,27 @@ use leptos::prelude::*;
 use crate::ui::parts::bytes;
 use crate::ui::state::kept::Kept;
 
-/// Asked below the picture once a file is open, until it is answered.
+/// Asked in the status line once a file is open, until it is answered: nothing moves when it comes.
 #[component]
 pub fn KeepQuestion() -> impl IntoView {
     let kept: Kept = expect_context();
     let size = Memo::new(move |_| kept.asking.get().map(|(_, size)| size));
     view! {
         <Show when=move || size.get().is_some()>
-            <div class="question" role="region" aria-label="Keeping files" data-testid="keep-question">
-                <p>
-                    {move || {
-                        format!(
-                            "Keep opened files in this browser ({}), so that a reload or a link finds them? \
-                            They stay on this computer; the settings forget them.",
-                            bytes::words(size.get().unwrap_or_default()),
-                        )
-                    }}
-                </p>
-                <button type="button" class="button button-primary" data-testid="keep-yes" on:click=move |_| kept.decide(true)>
+            <div
+                class="question"
+                role="group"
+                aria-label="Keeping files"
+                title="A kept file is found again by a reload, by a link, and on the start screen. It stays on this computer; \
+                the settings forget it."
+                data-testid="keep-question"
+            >
+                <span>{move || format!("Keep files in this browser for reloads ({})?", bytes::words(size.get().unwrap_or_default()))}</span>
+                <button type="button" class="question-button" data-testid="keep-yes" on:click=move |_| kept.decide(true)>
                     "Keep"
                 </button>
-                <button type="button" class="button" data-testid="keep-no" on:click=move |_| kept.decide(false)>
-                    "Do not keep"
+                <button type="button" class="question-button" data-testid="keep-no" on:click=move |_| kept.decide(false)>
+                    "No"
                 </button>
             </div>
         </Show>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::parts::details::sentence;
+use crate::ui::parts::keep_question::KeepQuestion;
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::Page;
 
@@ -41,6 +42,7 @@ pub fn StatusLine() -> impl IntoView {
         <footer class="status-line">
             <span class="status-words" data-testid="status" role="status">{left}</span>
             <span class="visually-hidden" aria-live="polite" data-testid="live">{selected}</span>
+            <KeepQuestion />
             <span class="status-offline" data-testid="offline">
                 {move || {
                     let offline = page.offline.get();

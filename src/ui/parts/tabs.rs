@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::browser::boot;
-use crate::ui::commands::Command;
+use crate::browser::window;
+use crate::ui::commands::{COMMANDS, Command, spelled, words};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::perform::{Performer, Push};
 use crate::ui::state::document::{Document, Phase};
@@ -45,6 +46,20 @@ pub fn TabBar() -> impl IntoView {
                 <Icon sign=Sign::Add />
             </button>
             <span class="tab-bar-space"></span>
+            <button
+                type="button"
+                class="palette-button"
+                aria-haspopup="dialog"
+                title=words(Command::Palette)
+                data-testid="palette-button"
+                on:click=move |_| {
+                    performer.perform(Command::Palette, Push::default());
+                }
+            >
+                <Icon sign=Sign::Search />
+                <span>"Commands"</span>
+                <kbd>{palette_key()}</kbd>
+            </button>
             <Show when=move || page.offline.with(|offline| offline.has_update)>
                 <button
                     type="button"
@@ -158,4 +173,10 @@ fn Tab(
             </button>
         </div>
     }
+}
+
+/// What opens the palette, as this computer's keyboard has it.
+fn palette_key() -> Option<String> {
+    let entry = COMMANDS.iter().find(|entry| entry.command == Command::Palette)?;
+    entry.keys.first().map(|key| spelled(*key, window::is_mac()))
 }

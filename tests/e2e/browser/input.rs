@@ -20,6 +20,18 @@ impl Page {
         self.press_and_release(x, y, 1).await
     }
 
+    /// A click with the right button.
+    pub(crate) async fn right_click_at(&self, x: f64, y: f64) -> Result<()> {
+        self.move_to(x, y).await?;
+        for (kind, buttons) in [("mousePressed", 2), ("mouseReleased", 0)] {
+            self.mouse(json!({
+                "type": kind, "x": x, "y": y, "button": "right", "buttons": buttons, "clickCount": 1,
+            }))
+            .await?;
+        }
+        Ok(())
+    }
+
     /// Two clicks, quick enough to be one gesture.
     pub(crate) async fn double_click_at(&self, x: f64, y: f64) -> Result<()> {
         self.click_at(x, y).await?;
@@ -134,7 +146,7 @@ const SIGNS: [(char, &str, u32, bool); 18] = [
 ];
 
 /// Keys that are no letter, and their numbers.
-const NAMED: [(&str, u32); 13] = [
+const NAMED: [(&str, u32); 15] = [
     ("Escape", 27),
     ("Enter", 13),
     ("Tab", 9),
@@ -147,7 +159,9 @@ const NAMED: [(&str, u32); 13] = [
     ("End", 35),
     ("PageUp", 33),
     ("PageDown", 34),
+    ("F1", 112),
     ("F3", 114),
+    ("F6", 117),
 ];
 
 impl Key {

@@ -98,4 +98,18 @@ impl Page {
     pub(crate) async fn canvas(&self, id: &str) -> Result<Picture> {
         of_canvas(&self.browser.web, &format!("[data-testid={id}]")).await
     }
+
+    /// The canvas once nothing moves on it any more.
+    pub(crate) async fn canvas_at_rest(&self, id: &str) -> Result<Picture> {
+        let mut before = self.canvas(id).await?;
+        for _ in 0..50 {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            let now = self.canvas(id).await?;
+            if now == before {
+                return Ok(now);
+            }
+            before = now;
+        }
+        anyhow::bail!("the picture on {id} does not come to rest")
+    }
 }

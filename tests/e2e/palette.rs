@@ -1,0 +1,117 @@
+//! The palette and the menu: every command by name, and those of the selection at the pointer.
+
+use anyhow::{Result, ensure};
+
+use crate::browser::page::Page;
+use crate::browser::run;
+use crate::corpus;
+
+async fn open(page: &Page) -> Result<()> {
+    page.open_file(&corpus::profile("shop.go1.27.cpu")).await
+}
+
+/// Types into the palette and takes the first line.
+async fn command(page: &Page, typed: &str) -> Result<()> {
+    page.key("Ctrl+k").await?;
+    page.until_shown("palette").await?;
+    page.type_text(typed).await?;
+    page.key("Enter").await?;
+    page.until_gone("palette").await
+}
+
+#[test]
+fn every_command_stands_in_the_palette_with_its_key() {
+    run(async |page| {
+        open(page).await?;
+        page.key("F1").await?;
+        page.until_shown("palette").await?;
+        let lines: Vec<String> = page
+            .eval("[...document.querySelectorAll('.palette-line > span')].map((it) => it.textContent)")
+            .await?;
+        let mut missing = goscope::ui::commands::COMMANDS.iter().filter(|entry| {
+            entry.command != goscope::ui::commands::Command::Palette
+                && goscope::ui::commands::words(entry.command) == entry.words
+                && !lines.iter().any(|line| line == entry.words)
+        });
+        let missing: Vec<_> = missing.by_ref().map(|entry| entry.words).collect();
+        ensure!(missing.is_empty(), "not in the palette: {missing:?}");
+        page.key("Escape").await?;
+        page.until_gone("palette").await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn commands_run_by_name() {
+    run(async |page| {
+        open(page).await?;
+        command(page, "top table").await?;
+        page.until("document.querySelector('.document-body').dataset.screen === 'top'")
+            .await?;
+        command(page, "flame").await?;
+        page.until("document.querySelector('.document-body').dataset.screen === 'flame'")
+            .await?;
+        command(page, "sample type samples").await?;
+        page.until("document.querySelector('[data-testid=sample-types]').selectedIndex === 0")
+            .await?;
+        command(page, "settings").await?;
+        page.until_shown("dialog-settings").await?;
+        page.key("Escape").await?;
+        command(page, "compact").await?;
+        page.until("localStorage.getItem('goscope.compact') === 'true'").await?;
+        command(page, "theme").await?;
+        page.until("localStorage.getItem('goscope.theme') === 'light'").await?;
+        page.key("Ctrl+k").await?;
+        page.until_shown("palette").await?;
+        page.type_text("jsonwire").await?;
+        page.key("Enter").await?;
+        page.until("e2e.text('search-found')").await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn the_right_button_opens_a_menu_for_what_it_points_at() {
+    run(async |page| {
+        open(page).await?;
+        let [left, top, ..] = page.rect("flame-canvas").await?;
+        page.right_click_at(left + 60.0, top + 30.0).await?;
+        page.until_shown("menu").await?;
+        page.until("document.querySelector('.menu-name').textContent !== 'Nothing is selected'")
+            .await?;
+        // The arrows go round, Escape leads back to the picture.
+        page.key("ArrowUp").await?;
+        page.until("document.activeElement?.dataset.testid === 'menu-CopyLink'")
+            .await?;
+        page.key("ArrowDown").await?;
+        page.until("document.activeElement?.dataset.testid === 'menu-ZoomToSelection'")
+            .await?;
+        page.key("Enter").await?;
+        page.until_gone("menu").await?;
+        page.until("location.hash.includes('zoom=')").await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn callers_and_callees_lead_on() {
+    run(async |page| {
+        open(page).await?;
+        page.click_element("document.querySelectorAll('[data-testid=row]')[3]")
+            .await?;
+        page.until("document.querySelector('[data-testid=details-callers] .neighbour')")
+            .await?;
+        let caller: String = page
+            .eval("document.querySelector('[data-testid=details-callers] .neighbour').title")
+            .await?;
+        page.click_element("document.querySelector('[data-testid=details-callers] .neighbour')")
+            .await?;
+        page.until(&format!(
+            "document.querySelector('.details-name').textContent === {caller:?}"
+        ))
+        .await?;
+        page.key("4").await?;
+        page.until_says("peek-function", &caller).await?;
+        page.assert_calm().await
+    });
+}
