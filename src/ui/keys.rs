@@ -73,12 +73,13 @@ fn focus_of(event: &KeyboardEvent) -> Focus {
             .is_some_and(HtmlElement::is_content_editable)
     {
         Focus::Text
+    // Before the tables: heads of columns are buttons in one.
+    } else if is("button, a, select, input, summary, [role=separator]") {
+        Focus::Control
     } else if is("[role=treegrid]") {
         Focus::List
     } else if is("[role=grid]") {
         Focus::Table
-    } else if is("button, a, select, input, summary, [role=separator], [role=tab]") {
-        Focus::Control
     } else {
         Focus::Picture
     }

@@ -11,12 +11,14 @@ mod corpus;
 mod made;
 mod twin;
 
+mod accessible;
 mod appearance;
 mod documents;
 mod firefox;
 mod flame;
 mod installed;
 mod keyboard;
+mod list;
 mod malformed;
 mod nothing_leaves;
 mod odd;

@@ -33,8 +33,6 @@ pub fn DocumentView(
     view! {
         <section
             class="document"
-            role="tabpanel"
-            id=document.id.element("panel")
             aria-labelledby=document.id.element("tab")
             hidden=move || documents.current_id() != Some(document.id)
             data-testid="document"
@@ -74,6 +72,7 @@ fn Opened(
         Screen::Top => "top",
     };
     view! {
+        <PrintHead document />
         <DocumentHeader document />
         <Warnings document />
         <div
@@ -90,6 +89,37 @@ fn Opened(
         <Show when=move || !is_open.get()>
             <Loading document />
         </Show>
+    }
+}
+
+/// What is on the paper, where a page is printed: the file, what is measured, how much of it.
+#[component]
+fn PrintHead(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let what = move || {
+        let opened = document.opened.get()?;
+        let words = document.view.with(|view| {
+            let measured = opened.sample_types.get(view.sample_type as usize);
+            let measured = measured.map_or("", |measured| measured.name.as_str());
+            format!(
+                "{}, {measured}: {} of {} ({})",
+                opened.kind, view.in_view, view.total, view.percent
+            )
+        });
+        let searched = document.search.wanted.with(|wanted| wanted.pattern.clone());
+        Some(if searched.is_empty() {
+            words
+        } else {
+            format!("{words}; searched for {searched}")
+        })
+    };
+    view! {
+        <div class="print-head" data-testid="print-head">
+            <h1>{document.name()}</h1>
+            <p>{what}</p>
+        </div>
     }
 }
 

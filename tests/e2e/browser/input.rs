@@ -134,7 +134,7 @@ const SIGNS: [(char, &str, u32, bool); 18] = [
 ];
 
 /// Keys that are no letter, and their numbers.
-const NAMED: [(&str, u32); 13] = [
+const NAMED: [(&str, u32); 14] = [
     ("Escape", 27),
     ("Enter", 13),
     ("Tab", 9),
@@ -148,6 +148,7 @@ const NAMED: [(&str, u32); 13] = [
     ("PageUp", 33),
     ("PageDown", 34),
     ("F3", 114),
+    ("F6", 117),
 ];
 
 impl Key {
