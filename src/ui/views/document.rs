@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::ui::parts::details::focus_view;
 use crate::ui::parts::splitter::Splitter;
 use crate::ui::parts::table::TopTable;
 use crate::ui::state::document::{Document, Phase, Screen};
@@ -141,7 +142,12 @@ fn Warnings(
         <Show when=move || !warnings().is_empty() && !is_hidden.get()>
             <div class="warnings" role="note" data-testid="warnings">
                 <ul>{move || warnings().into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view()}</ul>
-                <button type="button" class="button-quiet" on:click=move |_| is_hidden.set(true)>"Hide"</button>
+                <button type="button" class="button-quiet" on:click=move |event| {
+                    is_hidden.set(true);
+                    if event.detail() == 0 {
+                        focus_view(document);
+                    }
+                }>"Hide"</button>
             </div>
         </Show>
     }
