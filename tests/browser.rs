@@ -13,9 +13,11 @@ use goscope::engine::Engine;
 use goscope::layout::space::{PaneSpace, Rect};
 use goscope::paint::surface::Surface as _;
 use goscope::paint::theme::{Color, Theme};
-use goscope::protocol::Pane;
-use goscope::protocol::reply::{FrameFacts, Measurement, Opened, Reply, RowsHeader};
-use goscope::protocol::request::{OpenFile, PaneSize, PointerEvent, Request, SearchFor};
+use goscope::protocol::reply::{FrameFacts, Measurement, Opened, Reply, RowsHeader, TwinHeader};
+use goscope::protocol::request::{
+    Appearance, OpenFile, PaneSize, PointerEvent, Request, SearchFor, SystemColors, TwinCommand,
+};
+use goscope::protocol::{Pane, Twin};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -73,6 +75,11 @@ fn messages_survive_the_journey() {
         Request::Mount(Pane::Minimap, size),
         Request::Search(u32::MAX, SearchFor::default()),
         Request::Select(None),
+        Request::Twin(Twin::Flame, TwinCommand::Move(i32::MIN)),
+        Request::Appearance(Appearance {
+            system: Some(SystemColors::default()),
+            ..Appearance::default()
+        }),
         Request::Select(Some(u32::MAX)),
         Request::Pointer(Pane::Flame, PointerEvent::Zoom(1.5, 2.5, 0.8)),
     ];
@@ -88,6 +95,7 @@ fn messages_survive_the_journey() {
             ..Opened::default()
         })),
         Reply::Rows(RowsHeader::default()),
+        Reply::TwinRows(Twin::Flame, TwinHeader::default()),
         Reply::Hover(None),
         Reply::Hover(Some(Box::new(FrameFacts {
             frame: Some(0),

@@ -17,10 +17,19 @@ pub struct SizeWatch {
 
 impl SizeWatch {
     /// Calls `on` with the width and height of `element`, in CSS pixels, once soon and then at every
-    /// change of them or of the window's pixel ratio. Hidden elements are 0 by 0.
+    /// change of them or of the window's pixel ratio, but not for paper. Hidden elements are 0 by 0.
     pub fn new(element: &Element, on: impl Fn(f64, f64) + Clone + 'static) -> Self {
         let watched = element.clone();
-        let tell = move || on(f64::from(watched.client_width()), f64::from(watched.client_height()));
+        // Paper has sizes of its own, for a moment: what is shown keeps the window's.
+        let is_printed = || {
+            let print = window::window().match_media("print").ok().flatten();
+            print.is_some_and(|print| print.matches())
+        };
+        let tell = move || {
+            if !is_printed() {
+                on(f64::from(watched.client_width()), f64::from(watched.client_height()));
+            }
+        };
         // A window that moves to another screen, or is zoomed, keeps the element's size and changes the ratio.
         let zoom = Listener::new(&window::window(), "resize", {
             let tell = tell.clone();

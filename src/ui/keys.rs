@@ -29,7 +29,8 @@ pub fn follow(performer: Performer) {
             repeats: repeats.get_value(),
         };
         let is_letters = performer.settings.has_letter_keys.get_untracked();
-        if let Some(command) = command_of(&event, is_mac, is_letters)
+        let is_list = performer.is_list_shown();
+        if let Some(command) = command_of(&event, is_mac, is_letters, is_list)
             && performer.perform(command, push)
         {
             event.prevent_default();
@@ -73,19 +74,24 @@ fn focus_of(event: &KeyboardEvent) -> Focus {
             .is_some_and(HtmlElement::is_content_editable)
     {
         Focus::Text
+    // Before the tables: heads of columns are buttons in one.
+    } else if is("button, a, select, input, summary, [role=separator]") {
+        Focus::Control
     } else if is("[role=treegrid]") {
         Focus::List
     } else if is("[role=grid]") {
         Focus::Table
-    } else if is("button, a, select, input, summary, [role=separator], [role=tab]") {
-        Focus::Control
     } else {
         Focus::Picture
     }
 }
 
-fn command_of(event: &KeyboardEvent, is_mac: bool, is_letters: bool) -> Option<Command> {
-    let focus = focus_of(event);
+fn command_of(event: &KeyboardEvent, is_mac: bool, is_letters: bool, is_list: bool) -> Option<Command> {
+    let focus = match focus_of(event) {
+        // Nowhere in particular: in what stands where the picture was.
+        Focus::Picture if is_list => Focus::List,
+        focus => focus,
+    };
     let matching = |place: Place| {
         let mut entries = COMMANDS.iter().filter(move |entry| entry.place == place);
         entries.find(|entry| entry.keys.iter().any(|key| is_pressed(*key, event, is_mac)))

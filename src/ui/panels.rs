@@ -40,7 +40,7 @@ fn start_of(panel: &Element) -> Option<HtmlElement> {
         let mut elements = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok());
         elements.find(|element| is_shown(element) && !element.has_attribute("disabled"))
     };
-    if panel.has_attribute("tabindex") {
+    if panel.get_attribute("tabindex").as_deref() == Some("0") {
         return panel.dyn_ref::<HtmlElement>().cloned();
     }
     own("[data-panel-start]").or_else(|| own(CONTROLS))

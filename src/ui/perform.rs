@@ -120,6 +120,13 @@ impl Performer {
         true
     }
 
+    /// Whether a list is shown where the picture would be.
+    pub fn is_list_shown(self) -> bool {
+        self.documents.current_untracked().is_some_and(|document| {
+            document.screen.get_untracked() == Screen::Flame && document.list(Twin::Flame).is_shown.get_untracked()
+        })
+    }
+
     fn perform_in(self, document: Document, command: Command, push: Push) -> bool {
         let flame = |command| {
             document.flame(command);

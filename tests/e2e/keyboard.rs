@@ -6,7 +6,7 @@ use crate::browser::page::Page;
 use crate::browser::run;
 
 /// The test id of what has the focus, or its class, and whether the focus can be seen on it.
-async fn focused(page: &Page) -> Result<(String, bool)> {
+pub(crate) async fn focused(page: &Page) -> Result<(String, bool)> {
     page.eval(
         "(() => {
            const it = document.activeElement;
@@ -21,7 +21,7 @@ async fn focused(page: &Page) -> Result<(String, bool)> {
 }
 
 /// Presses Tab until this has the focus; every stop on the way shows it.
-async fn tab_to(page: &Page, id: &str) -> Result<()> {
+pub(crate) async fn tab_to(page: &Page, id: &str) -> Result<()> {
     let mut passed = Vec::new();
     for _ in 0..60 {
         page.key("Tab").await?;
@@ -87,7 +87,7 @@ fn the_keyboard_alone_leads_to_a_selected_frame() {
         }
         ensure!(focused(page).await?.0 == "flame-canvas", "no way back to the picture");
         page.key("ArrowUp").await?;
-        page.until("document.querySelector('[data-testid=live]').textContent.includes('total')")
+        page.until("document.querySelector('[data-testid=live]').textContent.includes('of all')")
             .await
             .context("a frame is selected and said")?;
         page.assert_calm().await

@@ -11,6 +11,7 @@ mod corpus;
 mod made;
 mod twin;
 
+mod accessible;
 mod appearance;
 mod documents;
 mod firefox;
@@ -18,6 +19,7 @@ mod flame;
 mod installed;
 mod keyboard;
 mod links;
+mod list;
 mod malformed;
 mod nothing_leaves;
 mod odd;

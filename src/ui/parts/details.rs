@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::browser::window;
 use crate::protocol::details;
 use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::FlameCommand;
@@ -89,7 +90,13 @@ fn Selected(
                 class="button-quiet"
                 title="Deselect (Esc)"
                 aria-label="Deselect"
-                on:click=move |_| document.flame(FlameCommand::Deselect)
+                on:click=move |event| {
+                    document.flame(FlameCommand::Deselect);
+                    if event.detail() == 0 {
+                        // By the keyboard, whose button goes.
+                        focus_view(document);
+                    }
+                }
             >
                 <Icon sign=Sign::Close />
             </button>
@@ -235,6 +242,14 @@ fn Around(
                     {(unseen_labels > 0).then(|| view! { <p class="neighbours-note">{format!("and {unseen_labels} more")}</p> })}
                 }
             })}
+    }
+}
+
+/// Gives the keyboard to the picture, or to the list that stands in its place.
+pub fn focus_view(document: Document) {
+    for part in ["picture", "list"] {
+        // What is not shown does not take it.
+        window::focus(&document.id.element(part));
     }
 }
 

@@ -21,6 +21,7 @@ pub fn Dialog(
     let node = NodeRef::<html::Dialog>::new();
     let heading = format!("dialog-{popup:?}");
     let label = heading.clone();
+    let body_label = heading.clone();
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         if is_open.get() && !dialog.open() {
@@ -63,7 +64,8 @@ pub fn Dialog(
                             <Icon sign=Sign::Close />
                         </button>
                     </header>
-                    <div class="dialog-body">{children()}</div>
+                    // Long ones scroll by the arrows, which needs the keyboard.
+                    <div class="dialog-body" role="group" aria-labelledby=body_label.clone() tabindex="0">{children()}</div>
                 </div>
             </Show>
         </dialog>

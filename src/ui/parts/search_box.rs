@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::window;
 use crate::protocol::reply::Found;
 use crate::protocol::request::{Request, SearchFor};
 use crate::ui::commands::{Command, hint};
@@ -65,7 +66,11 @@ pub fn SearchBox(
                     aria-label="End the search"
                     title="End the search (Esc)"
                     data-testid="search-clear"
-                    on:click=move |_| search.change(document, |wanted| wanted.pattern.clear())
+                    on:click=move |_| {
+                        search.change(document, |wanted| wanted.pattern.clear());
+                        // The button goes: the keyboard stays with the search.
+                        window::focus(&document.id.element("search"));
+                    }
                 >
                     <Icon sign=Sign::Close />
                 </button>

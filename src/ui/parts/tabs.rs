@@ -1,5 +1,7 @@
 //! The bar at the top: a tab for each file, and what concerns the page as a whole.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::browser::boot;
@@ -30,9 +32,12 @@ pub fn TabBar() -> impl IntoView {
                 <Mark />
                 "goscope"
             </button>
-            <div class="tabs" role="tablist" aria-label="Open files">
-                <For each=move || documents.all() key=|document| document.id children=|document| view! { <Tab document /> } />
-            </div>
+            // A list and no ARIA tablist, in which a button to close a tab must not stand.
+            <nav class="tabs" aria-label="Open files">
+                <ul class="tab-list">
+                    <For each=move || documents.all() key=|document| document.id children=|document| view! { <Tab document /> } />
+                </ul>
+            </nav>
             <button
                 type="button"
                 class="button-quiet"
@@ -78,6 +83,14 @@ pub fn TabBar() -> impl IntoView {
             <BarButton popup=Popup::Settings sign=Sign::Settings words="Settings" />
             <BarButton popup=Popup::Help sign=Sign::Help words="Keys and gestures (?)" />
         </header>
+    }
+}
+
+/// Gives the keyboard to the tab that is shown now, or to the start screen.
+fn keep_keyboard(documents: Documents) {
+    match documents.current_untracked() {
+        Some(document) => window::focus(&document.id.element("tab")),
+        None => window::focus("start"),
     }
 }
 
@@ -134,14 +147,12 @@ fn Tab(
         Phase::Open => None,
     });
     view! {
-        <div class="tab" class:is-current=is_current>
+        <li class="tab" class:is-current=is_current>
             <button
                 type="button"
                 class="tab-name"
-                role="tab"
                 id=document.id.element("tab")
-                aria-selected=move || is_current().to_string()
-                aria-controls=document.id.element("panel")
+                aria-current=move || is_current().then_some("page")
                 title=name.clone()
                 data-testid="tab"
                 on:click=move |_| documents.show(Some(document.id))
@@ -167,11 +178,17 @@ fn Tab(
                 aria-label=format!("Close {name}")
                 title="Close"
                 data-testid="tab-close"
-                on:click=move |_| documents.close(document.id)
+                on:click=move |event| {
+                    documents.close(document.id);
+                    if event.detail() == 0 {
+                        // By the keyboard, which stands on a button that goes.
+                        set_timeout(move || keep_keyboard(documents), Duration::ZERO);
+                    }
+                }
             >
                 <Icon sign=Sign::Close />
             </button>
-        </div>
+        </li>
     }
 }
 

@@ -1,5 +1,6 @@
 //! A row of a picture's list.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use crate::protocol::request::{FlameCommand, Request, TwinCommand};
@@ -48,7 +49,7 @@ pub fn TreegridRow(
             role="row"
             id=document.id.element(&format!("list-row-{index}"))
             aria-rowindex=(index + 2).to_string()
-            attr:aria-level=move || said(|row| row.level)
+            {..custom_attribute("aria-level", move || said(|row| row.level))}
             aria-posinset=move || said(|row| row.position)
             aria-setsize=move || said(|row| row.siblings)
             aria-expanded=is_expanded

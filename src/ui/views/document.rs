@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::ui::parts::details::Details;
+use crate::ui::parts::details::{Details, focus_view};
 use crate::ui::parts::splitter::{Side, Splitter};
 use crate::ui::parts::table::TopTable;
 use crate::ui::state::document::{Document, Phase};
@@ -37,8 +37,6 @@ pub fn DocumentView(
     view! {
         <section
             class="document"
-            role="tabpanel"
-            id=document.id.element("panel")
             aria-labelledby=document.id.element("tab")
             hidden=move || documents.current_id() != Some(document.id)
             data-testid="document"
@@ -75,6 +73,7 @@ fn Opened(
     );
     let screen = move || document.screen.get().word();
     view! {
+        <PrintHead document />
         <DocumentHeader document />
         <Warnings document />
         <Stranger document />
@@ -138,6 +137,37 @@ fn Stranger(
     }
 }
 
+/// What is on the paper, where a page is printed: the file, what is measured, how much of it.
+#[component]
+fn PrintHead(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let what = move || {
+        let opened = document.opened.get()?;
+        let words = document.view.with(|view| {
+            let measured = opened.sample_types.get(view.sample_type as usize);
+            let measured = measured.map_or("", |measured| measured.name.as_str());
+            format!(
+                "{}, {measured}: {} of {} ({})",
+                opened.kind, view.in_view, view.total, view.percent
+            )
+        });
+        let searched = document.search.wanted.with(|wanted| wanted.pattern.clone());
+        Some(if searched.is_empty() {
+            words
+        } else {
+            format!("{words}; searched for {searched}")
+        })
+    };
+    view! {
+        <div class="print-head" data-testid="print-head">
+            <h1>{document.name()}</h1>
+            <p>{what}</p>
+        </div>
+    }
+}
+
 /// What was odd about the file, above the picture.
 #[component]
 fn Warnings(
@@ -156,7 +186,12 @@ fn Warnings(
         <Show when=move || !warnings().is_empty() && !is_hidden.get()>
             <div class="warnings" role="note" data-testid="warnings">
                 <ul>{move || warnings().into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view()}</ul>
-                <button type="button" class="button-quiet" on:click=move |_| is_hidden.set(true)>"Hide"</button>
+                <button type="button" class="button-quiet" on:click=move |event| {
+                    is_hidden.set(true);
+                    if event.detail() == 0 {
+                        focus_view(document);
+                    }
+                }>"Hide"</button>
             </div>
         </Show>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::window;
-use crate::ui::commands::{COMMANDS, GESTURES, Place, spelled};
+use crate::ui::commands::{COMMANDS, Command, GESTURES, Place, spelled, words};
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::state::page::Popup;
 
@@ -49,8 +49,10 @@ fn Keys(
                     .iter()
                     .filter(|entry| entry.place == place)
                     .map(|entry| {
+                        // What has several lines of keys stands in the palette with the first.
+                        let is_first = words(entry.command) == entry.words && entry.command != Command::Palette;
                         let keys = entry.keys.iter().map(|key| view! { <kbd>{spelled(*key, is_mac)}</kbd> }).collect_view();
-                        view! { <dt>{keys}</dt><dd>{entry.words}</dd> }
+                        view! { <dt>{keys}</dt><dd data-command=is_first.then_some("")>{entry.words}</dd> }
                     })
                     .collect_view()}
             </dl>

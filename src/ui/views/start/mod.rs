@@ -23,7 +23,7 @@ use crate::ui::views::start::picture::Picture;
 #[component]
 pub fn Start() -> impl IntoView {
     view! {
-        <div class="start" data-panel="" data-testid="start">
+        <div class="start" id="start" tabindex="-1" data-panel="" data-testid="start">
             <div class="start-inner">
                 <WantedFile />
                 <DropZone />
