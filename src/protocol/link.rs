@@ -53,6 +53,8 @@ pub struct Link {
     pub name: String,
     /// What is shown of it.
     pub screen: Screen,
+    /// Whether the flame graph is shown as a list.
+    pub is_list: bool,
     /// What is looked for.
     pub find: SearchFor,
     /// The column the table is ordered by, and whether upwards.
@@ -131,6 +133,7 @@ impl Link {
             file,
             name,
             screen,
+            is_list,
             find,
             order,
             place,
@@ -146,6 +149,9 @@ impl Link {
         put("name", name);
         if *screen != Screen::default() {
             put("view", screen.word());
+        }
+        if *is_list {
+            put("as", "list");
         }
         put("type", &place.sample_type);
         if !find.pattern.is_empty() {
@@ -208,6 +214,10 @@ impl Link {
             "view" => {
                 let screen = Screen::ALL.into_iter().find(|screen| screen.word() == value);
                 screen.map(|screen| self.screen = screen).ok_or("view")
+            }
+            "as" => {
+                self.is_list = value == "list";
+                Ok(())
             }
             "type" => {
                 value.clone_into(&mut place.sample_type);
@@ -318,6 +328,7 @@ mod tests {
             file: "ab".repeat(32),
             name: "cpu profile.pb.gz".to_owned(),
             screen: Screen::Graph,
+            is_list: true,
             find: SearchFor {
                 pattern: "json|a&b=c#%".to_owned(),
                 is_regex: true,

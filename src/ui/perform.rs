@@ -92,7 +92,9 @@ impl Performer {
             Command::PreviousFile | Command::NextFile | Command::CloseFile => self.perform_on_tab(command),
             // What lies over the page keeps the keyboard.
             Command::NextPanel | Command::PreviousPanel => {
-                self.page.popup.get_untracked().is_some() || panels::go(command == Command::PreviousPanel)
+                let is_covered =
+                    self.page.popup.get_untracked().is_some() || self.page.menu.with_untracked(Option::is_some);
+                is_covered || panels::go(command == Command::PreviousPanel)
             }
             Command::ToggleDetails => {
                 self.settings.has_details.update(|shown| *shown = !*shown);

@@ -56,6 +56,23 @@ async fn every_screen(page: &Page) -> Result<()> {
     page.until("e2e.one('list').querySelectorAll('[aria-level=\"3\"]').length")
         .await?;
     nothing_serious(page, "the list").await?;
+    page.key("Shift+F10").await?;
+    page.until_shown("menu").await?;
+    nothing_serious(page, "the menu").await?;
+    page.key("Escape").await?;
+    page.until_gone("menu").await?;
+    page.key("Ctrl+k").await?;
+    page.until_shown("palette").await?;
+    nothing_serious(page, "the palette").await?;
+    page.key("Escape").await?;
+    page.until_gone("palette").await?;
+    page.key("4").await?;
+    page.until_shown("peek").await?;
+    nothing_serious(page, "callers and callees").await?;
+    page.key("2").await?;
+    page.until("document.querySelector('.document-body').dataset.screen === 'graph'")
+        .await?;
+    nothing_serious(page, "the call graph").await?;
     page.key("3").await?;
     page.until("e2e.one('table').querySelectorAll('.cell-name').length > 2")
         .await?;

@@ -176,6 +176,7 @@ impl Document {
     /// Shows what a link says.
     pub fn go_to(self, link: &Link) {
         self.screen.set(link.screen);
+        self.list(Twin::Flame).is_shown.set(link.is_list);
         if self.search.wanted.get_untracked() != link.find {
             self.search.change(self, |wanted| wanted.clone_from(&link.find));
         }

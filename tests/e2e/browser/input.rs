@@ -146,7 +146,7 @@ const SIGNS: [(char, &str, u32, bool); 18] = [
 ];
 
 /// Keys that are no letter, and their numbers.
-const NAMED: [(&str, u32); 15] = [
+const NAMED: [(&str, u32); 16] = [
     ("Escape", 27),
     ("Enter", 13),
     ("Tab", 9),
@@ -162,6 +162,7 @@ const NAMED: [(&str, u32); 15] = [
     ("F1", 112),
     ("F3", 114),
     ("F6", 117),
+    ("F10", 121),
 ];
 
 impl Key {
