@@ -15,6 +15,7 @@ pub mod calltree;
 pub mod entity;
 pub mod flame;
 pub mod functions;
+pub mod graph;
 #[cfg(test)]
 pub(crate) mod letters;
 pub mod options;
