@@ -18,8 +18,11 @@ pub mod functions;
 pub mod graph;
 #[cfg(test)]
 pub(crate) mod letters;
+mod name;
+mod number_units;
 pub mod options;
 pub mod report;
 pub mod search;
 pub mod select;
+mod share;
 pub mod weights;

@@ -2,10 +2,11 @@
 
 use std::io::Write as _;
 
+use crate::analyze::profile::name::base_name;
 use crate::analyze::profile::options::Zone;
 use crate::analyze::profile::report::moment::append_legend_time;
-use crate::analyze::profile::report::name::base_name;
 use crate::analyze::profile::report::values::Values;
+use crate::analyze::profile::share::truncated;
 use crate::model::profile::Profile;
 use crate::model::unit::{label, percentage, scale};
 
@@ -48,7 +49,7 @@ pub(super) fn append_profile(out: &mut Vec<u8>, profile: &Profile, sample_type: 
 fn append_share_of_time(out: &mut Vec<u8>, profile: &Profile, values: &Values) {
     let total = scale(values.total, &values.unit, b"nanoseconds");
     if total.unit == b"ns" && total.value != 0.0 {
-        let nanos = super::values::truncated(total.value);
+        let nanos = truncated(total.value);
         // Writing into a vector does not fail.
         let _ = write!(out, "({})", percentage(nanos, profile.duration_nanos));
     }

@@ -26,8 +26,6 @@ mod gofmt;
 mod inline;
 mod legend;
 mod moment;
-mod name;
-mod number_units;
 mod raw;
 mod sample_labels;
 mod tags;

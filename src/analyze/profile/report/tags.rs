@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use crate::analyze::profile::number_units::NumberUnits;
 use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_table;
-use crate::analyze::profile::report::number_units::NumberUnits;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::weights::profile_total;
 use crate::model::id::StringId;

@@ -13,13 +13,14 @@ use crate::analyze::profile::calltree::{CallTree, Inlined};
 use crate::analyze::profile::entity::{Entities, EntityId};
 use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::functions::Functions;
+use crate::analyze::profile::name::append_name;
 use crate::analyze::profile::options::{Options, Order};
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_right;
 use crate::analyze::profile::report::inline::{Shown, marks};
 use crate::analyze::profile::report::legend::append_profile;
-use crate::analyze::profile::report::name::append_name;
-use crate::analyze::profile::report::values::{Values, truncated};
+use crate::analyze::profile::report::values::Values;
+use crate::analyze::profile::share::share;
 use crate::analyze::profile::weights::Weights;
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
@@ -117,11 +118,6 @@ fn all_rows(
 
 fn is_negative(row: &Row) -> bool {
     row.flat < 0 || row.flat == 0 && row.cum < 0
-}
-
-/// The size of a share of a total, rounded down.
-fn share(total: i64, fraction: f64) -> i64 {
-    truncated(total as f64 * fraction).wrapping_abs()
 }
 
 /// By absolute value, the largest first, then by name. Ids settle what pprof leaves to chance.

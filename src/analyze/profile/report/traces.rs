@@ -5,12 +5,12 @@
 use std::io::Write;
 
 use crate::analyze::profile::entity::Entities;
+use crate::analyze::profile::name::append_name;
+use crate::analyze::profile::number_units::NumberUnits;
 use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_right;
 use crate::analyze::profile::report::legend::append_profile;
-use crate::analyze::profile::report::name::append_name;
-use crate::analyze::profile::report::number_units::NumberUnits;
 use crate::analyze::profile::report::sample_labels;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::weights::profile_total;

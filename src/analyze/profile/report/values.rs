@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use crate::analyze::profile::options::Options;
+use crate::analyze::profile::share::truncated;
 use crate::model::profile::Profile;
 use crate::model::unit::{append_label, column_unit, percentage};
 
@@ -59,16 +60,5 @@ impl Values {
         } else {
             value
         }
-    }
-}
-
-/// The whole part of a number; the least integer where there is none, as Go does on most machines.
-pub(super) fn truncated(number: f64) -> i64 {
-    // The bounds are powers of two, so that they are exact.
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if (-LIMIT..LIMIT).contains(&number) {
-        number as i64
-    } else {
-        i64::MIN
     }
 }

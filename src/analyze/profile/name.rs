@@ -9,7 +9,7 @@ use crate::model::id::StringId;
 ///
 /// Without any of them the binary in brackets, or `<unknown>`.
 /// Source: `NameComponents` in pprof's `internal/graph/graph.go`.
-pub(super) fn append_name(out: &mut Vec<u8>, entities: &Entities, entity: EntityId) {
+pub(in crate::analyze::profile) fn append_name(out: &mut Vec<u8>, entities: &Entities, entity: EntityId) {
     let parts = entities.get(entity);
     let mut separator: &[u8] = b"";
     // Writing into a vector does not fail.
@@ -50,7 +50,7 @@ fn append_binary(out: &mut Vec<u8>, binary: &[u8]) {
 }
 
 /// The last element of a path: Go's `filepath.Base` on Unix.
-pub(super) fn base_name(path: &[u8]) -> &[u8] {
+pub(in crate::analyze::profile) fn base_name(path: &[u8]) -> &[u8] {
     if path.is_empty() {
         return b".";
     }

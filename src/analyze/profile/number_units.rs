@@ -8,14 +8,14 @@ use crate::model::profile::Profile;
 /// The first unit met for a key holds for all of its numbers. Without any, `alignment` and
 /// `request` are bytes, and every other key is its own unit.
 /// Source: `NumLabelUnits` in pprof's `profile/profile.go`.
-pub(super) struct NumberUnits {
+pub(in crate::analyze::profile) struct NumberUnits {
     /// Sorted by key.
     unit_of_key: Vec<(StringId, StringId)>,
 }
 
 impl NumberUnits {
     /// Reads the units off all labels.
-    pub(super) fn of(profile: &Profile) -> Self {
+    pub(in crate::analyze::profile) fn of(profile: &Profile) -> Self {
         let mut unit_of_key: Vec<(StringId, StringId)> = Vec::new();
         for label in profile.samples.labels.iter().filter(|label| !label.is_text) {
             match unit_of_key.binary_search_by_key(&label.key, |&(key, _)| key) {
@@ -28,7 +28,7 @@ impl NumberUnits {
     }
 
     /// The unit of a key's numbers.
-    pub(super) fn unit<'a>(&self, profile: &'a Profile, key: StringId) -> &'a [u8] {
+    pub(in crate::analyze::profile) fn unit<'a>(&self, profile: &'a Profile, key: StringId) -> &'a [u8] {
         let found = self.unit_of_key.binary_search_by_key(&key, |&(key, _)| key);
         let unit = found.map_or(StringId(0), |at| self.unit_of_key[at].1);
         match profile.strings.bytes(key) {
