@@ -25,6 +25,8 @@ pub struct Options {
     pub divide_by: f64,
     /// Whether entities with a negative value are left out.
     pub drops_negative: bool,
+    /// Whether a graph tells the calls of a function apart by the stacks that lead to them.
+    pub is_call_tree: bool,
     /// Whether the lines about the profile above a table are left out.
     pub has_compact_legend: bool,
     /// The zone times are written in.
@@ -43,6 +45,7 @@ impl Default for Options {
             edge_fraction: 0.001,
             divide_by: 1.0,
             drops_negative: false,
+            is_call_tree: false,
             has_compact_legend: false,
             zone: Zone::default(),
         }
