@@ -11,6 +11,8 @@ pub struct Options {
     pub grouping: Grouping,
     /// What the table is ordered by.
     pub order: Order,
+    /// What [`Report::Peek`](crate::analyze::profile::report::Report::Peek) looks for in printed names, a regular expression.
+    pub pattern: String,
     /// The sample type's number or name; empty for the profile's default.
     pub sample_index: String,
     /// The unit values are written in; `minimum` for one that fits the whole report, `auto` for one that fits each value.
@@ -38,6 +40,7 @@ impl Default for Options {
         Self {
             grouping: Grouping::default(),
             order: Order::Flat,
+            pattern: String::new(),
             sample_index: String::new(),
             unit: "minimum".to_owned(),
             node_count: 0,

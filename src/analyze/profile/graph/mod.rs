@@ -210,9 +210,9 @@ fn has_symbol(entities: &Entities, entity: EntityId) -> bool {
 
 impl Tag {
     fn of(nodelet: Nodelet) -> Self {
-        let lines = nodelet.text.split(|&byte| byte == b'\n');
+        let text = String::from_utf8_lossy(&nodelet.text).into_owned();
         Self {
-            lines: lines.map(|line| String::from_utf8_lossy(line).into_owned()).collect(),
+            lines: text.split("\\n").map(str::to_owned).collect(),
             weight: nodelet.weight,
             sizes: nodelet.sizes.into_iter().map(Size::of).collect(),
         }

@@ -12,7 +12,7 @@ use crate::model::unit::{append_label, scale};
 /// A tag of a node.
 #[derive(Clone, Debug)]
 pub(in crate::analyze::profile) struct Nodelet {
-    /// What it reads: words in lines parted by line ends, or sizes.
+    /// What it reads: words in lines parted by `\n` in two letters, or sizes.
     pub(in crate::analyze::profile) text: Vec<u8>,
     pub(in crate::analyze::profile) weight: i64,
     /// Whether only a part of the weight is the node's own.

@@ -25,7 +25,7 @@ pub(super) struct Tag {
 /// The tags of a profile's samples.
 #[derive(Debug)]
 pub(in crate::analyze::profile) struct Tags {
-    /// Each set of words: its lines, parted by line ends. The first is empty.
+    /// Each set of words: its lines, parted by `\n` as pprof writes it, in two letters. The first is empty.
     pub(super) words: Vec<Vec<u8>>,
     /// All tags, in the order they are first met.
     pub(super) list: Vec<Tag>,
@@ -187,7 +187,7 @@ impl Builder<'_> {
             .map(|&(key, value)| [text(key), b":", text(value)].concat())
             .collect();
         lines.sort_unstable();
-        let lines = lines.join(&b'\n');
+        let lines = lines.join(b"\\n".as_slice());
         let full = OutOfMemory {
             rows: self.tags.words.len(),
         };
