@@ -39,7 +39,7 @@ RUN = Path(tempfile.gettempdir()) / "goscope"
 
 SHOP_FULL = ["cpu", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"]
 SHOP_SHORT = ["cpu", "heap"]
-MAX_CORPUS_BYTES = 1_500_000
+MAX_CORPUS_BYTES = 1_700_000
 MAX_EXAMPLE_BYTES = 60_000
 
 

@@ -18,6 +18,7 @@
 mod draft;
 mod entropy;
 mod frames;
+mod links;
 pub mod look;
 pub mod neighbours;
 mod nodelets;

@@ -14,10 +14,11 @@ use crate::analyze::profile::functions::Functions;
 use crate::analyze::profile::graph::draft::{Draft, Member};
 use crate::analyze::profile::graph::entropy::scores;
 use crate::analyze::profile::graph::frames::{self, Frames};
+use crate::analyze::profile::graph::links::links;
 use crate::analyze::profile::graph::redundant::drop_redundant_links;
 use crate::analyze::profile::graph::tag_sums::TagSums;
 use crate::analyze::profile::graph::tags::Tags;
-use crate::analyze::profile::graph::walk::{Stacks, links};
+use crate::analyze::profile::graph::walk::Stacks;
 use crate::analyze::profile::options::{Options, Order};
 use crate::analyze::profile::share::share;
 use crate::model::column::OutOfMemory;
@@ -75,7 +76,7 @@ pub(in crate::analyze::profile) fn trim_table(
     if (1..draft.n_listed).contains(&options.node_count) {
         draft.keep_first(options.node_count);
     }
-    draft.links = links(stacks, &draft.entities())?;
+    draft.links = links(stacks, functions, &draft.entities())?;
     trimmed.n_light_links = draft.drop_light_links(cutoffs.edge);
     trimmed.n_counted_links = trimmed.n_light_links;
     draft.sort_links();
@@ -92,7 +93,7 @@ pub(in crate::analyze::profile) fn trim_picture(
         heavy_frames(stacks, options)?
     } else {
         let (mut trimmed, cutoffs) = heavy_entities(stacks, functions, options);
-        trimmed.draft.links = links(stacks, &trimmed.draft.entities())?;
+        trimmed.draft.links = links(stacks, functions, &trimmed.draft.entities())?;
         (trimmed, cutoffs)
     };
     let draft = &mut trimmed.draft;
@@ -116,7 +117,7 @@ pub(in crate::analyze::profile) fn trim_picture(
             frames::keep_first(draft, count);
         } else if is_chosen_anew {
             draft.keep_first(count);
-            draft.links = links(stacks, &draft.entities())?;
+            draft.links = links(stacks, functions, &draft.entities())?;
             trimmed.n_light_links = 0;
         }
     }

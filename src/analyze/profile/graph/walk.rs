@@ -1,14 +1,8 @@
-//! A walk over all stacks: the edges between some entities.
-//!
-//! A sample counts for an edge where it takes it first, however often it takes it again, and what lies
-//! between two of the entities is passed over. All samples through a node of the merged tree take the
-//! same way to it, so the walk counts nodes, not samples: a million samples that share their callers count once for these.
+//! A walk over all stacks that knows its way: which members of a graph lie on it.
 
-use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
+use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::{Entities, EntityId};
 use crate::analyze::profile::flame::Children;
-use crate::analyze::profile::graph::draft::Link;
-use crate::analyze::profile::graph::pairs::Pairs;
 use crate::analyze::profile::weights::Weights;
 use crate::model::column::OutOfMemory;
 use crate::model::prefix_tree::RunId;
@@ -160,59 +154,6 @@ impl OpenRuns {
         }
         is_met
     }
-}
-
-/// Sums up edges.
-struct Edges<'a> {
-    tree: &'a CallTree,
-    pairs: Pairs,
-    open: OpenRuns,
-    links: Vec<Link>,
-    met: Vec<Met>,
-}
-
-impl Visit for Edges<'_> {
-    fn enter(&mut self, run: RunId, depth: usize) {
-        self.open.open(run, depth);
-    }
-
-    fn step(&mut self, step: Step) -> Result<(), OutOfMemory> {
-        if step.caller == NONE || step.caller == step.member {
-            return Ok(());
-        }
-        let new = self.links.len();
-        let row = self.pairs.row(step.caller, step.member, new)?;
-        if row == new {
-            let full = |_no_memory| OutOfMemory { rows: new };
-            self.links.try_reserve(1).map_err(full)?;
-            self.met.try_reserve(1).map_err(full)?;
-            self.links.push(Link::new(step.caller, step.member));
-            self.met.push(Met::default());
-        }
-        if !self.open.meet(&mut self.met[row]) {
-            let is_inlined = self.tree.inlined(step.node) == Inlined::Always;
-            self.links[row].add(step.total, is_inlined, step.is_residual);
-        }
-        Ok(())
-    }
-
-    fn end(&mut self, _run: RunId, _last: u32) -> Result<(), OutOfMemory> {
-        Ok(())
-    }
-}
-
-/// The edges between members, in the order they are first met.
-pub(super) fn links(stacks: &Stacks<'_>, members: &[EntityId]) -> Result<Vec<Link>, OutOfMemory> {
-    let member_of = member_of(stacks.entities, members)?;
-    let mut edges = Edges {
-        tree: stacks.tree,
-        pairs: Pairs::new(members.len(), members.len())?,
-        open: OpenRuns::default(),
-        links: Vec::new(),
-        met: Vec::new(),
-    };
-    walk(stacks, &member_of, &mut edges)?;
-    Ok(edges.links)
 }
 
 /// For each entity which member it is, or [`NONE`].

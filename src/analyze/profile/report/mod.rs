@@ -110,9 +110,7 @@ impl From<io::Error> for ReportError {
 
 /// Writes a report. `out` is written to in small pieces and should be buffered.
 pub fn write(report: Report, profile: &Profile, options: &Options, out: &mut dyn io::Write) -> Result<(), ReportError> {
-    if options.divide_by == 0.0 || options.divide_by.is_nan() {
-        return Err(ReportError::InvalidDivisor(options.divide_by));
-    }
+    check_divisor(options)?;
     // Asked for in every report, so that a mistaken option is never passed over.
     let sample_type = sample_type(profile, &options.sample_index)?;
     match report {
@@ -124,6 +122,14 @@ pub fn write(report: Report, profile: &Profile, options: &Options, out: &mut dyn
         Report::Top => top::write(profile, options, sample_type, out)?,
         Report::Traces => traces::write(profile, options, sample_type, out)?,
         Report::Tree => tree::write(profile, options, sample_type, out)?,
+    }
+    Ok(())
+}
+
+/// Whether values can be divided as asked.
+fn check_divisor(options: &Options) -> Result<(), ReportError> {
+    if options.divide_by == 0.0 || options.divide_by.is_nan() {
+        return Err(ReportError::InvalidDivisor(options.divide_by));
     }
     Ok(())
 }

@@ -11,9 +11,9 @@ use std::io::Write;
 
 use crate::analyze::profile::entity::Granularity;
 use crate::analyze::profile::options::Options;
-use crate::analyze::profile::report::ReportError;
-use crate::analyze::profile::report::stacks::json::append_text;
+use crate::analyze::profile::report::stacks::json::{append_number, append_text};
 use crate::analyze::profile::report::stacks::source::{Key, Sources};
+use crate::analyze::profile::report::{ReportError, check_divisor};
 use crate::analyze::profile::select::sample_type;
 use crate::analyze::profile::weights::profile_total;
 use crate::model::column::{Column, OutOfMemory};
@@ -26,15 +26,18 @@ type Place = (u32, u32);
 
 /// Writes the stacks of a profile. `out` is written to in small pieces and should be buffered.
 pub fn write(profile: &Profile, options: &Options, out: &mut dyn Write) -> Result<(), ReportError> {
+    check_divisor(options)?;
     let sample_type = sample_type(profile, &options.sample_index)?;
     let value_type = profile.sample_types[sample_type];
     let scaled = scale(1, profile.strings.bytes(value_type.unit), b"default");
     let unit = if scaled.unit == b"default" { b"" } else { scaled.unit };
     let mut text = Vec::new();
     let total = profile_total(profile, sample_type);
-    let factor = scaled.value / options.divide_by;
+    let factor = scaled.value * (1.0 / options.divide_by);
     // Writing into a vector does not fail.
-    let _ = write!(text, "{{\"stacks\":{{\"Total\":{total},\"Scale\":{factor:e},\"Type\":");
+    let _ = write!(text, "{{\"stacks\":{{\"Total\":{total},\"Scale\":");
+    append_number(&mut text, factor);
+    text.extend_from_slice(b",\"Type\":");
     append_text(&mut text, profile.strings.bytes(value_type.kind));
     text.extend_from_slice(b",\"Unit\":");
     append_text(&mut text, unit);
@@ -46,6 +49,7 @@ pub fn write(profile: &Profile, options: &Options, out: &mut dyn Write) -> Resul
         sources: Sources::new(profile),
         places: vec![Column::new()],
         last_stack: vec![None],
+        locations: Vec::new(),
     };
     let mut frames = Vec::new();
     for sample in 0..profile.samples.len() {
@@ -93,21 +97,25 @@ struct Stacks<'a> {
     /// For each source where it stands, and the last stack that it was found in.
     places: Vec<Column<Place>>,
     last_stack: Vec<Option<usize>>,
+    /// The locations of a stack, leaf first.
+    locations: Vec<LocationId>,
 }
 
 impl Stacks<'_> {
     /// Gathers the sources of a sample's stack, the root first.
     fn gather(&mut self, sample: usize, frames: &mut Vec<u32>) -> Result<(), OutOfMemory> {
         frames.clear();
-        for location in self.profile.stacks.leaf_first(self.profile.samples.stack.get(sample)) {
-            self.gather_location(location, frames)?;
-        }
         frames.push(0);
-        frames.reverse();
+        self.locations.clear();
+        let stack = self.profile.samples.stack.get(sample);
+        self.locations.extend(self.profile.stacks.leaf_first(stack));
+        for at in (0..self.locations.len()).rev() {
+            self.gather_location(self.locations[at], frames)?;
+        }
         Ok(())
     }
 
-    /// Gathers the sources of a location, the innermost first.
+    /// Gathers the sources of a location, the outermost first.
     fn gather_location(&mut self, location: LocationId, frames: &mut Vec<u32>) -> Result<(), OutOfMemory> {
         let grouping = self.options.grouping;
         let granularity = grouping.granularity;
@@ -121,7 +129,7 @@ impl Stacks<'_> {
         } else {
             rows.start
         };
-        for row in first..=outermost {
+        for row in (first..=outermost).rev() {
             let line = self.profile.locations.lines.get(row);
             let functions = &self.profile.functions;
             let name = functions.name.get(line.function.row());

@@ -1,4 +1,4 @@
-//! Texts in JSON.
+//! Texts and numbers in JSON.
 
 use std::io::Write as _;
 
@@ -29,9 +29,28 @@ pub(super) fn append_text(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
 }
 
+/// Appends a number as Go and scripts write it: very small and very large ones with an exponent.
+pub(super) fn append_number(out: &mut Vec<u8>, number: f64) {
+    // Writing into a vector does not fail.
+    let _ = if number == 0.0 || (1e-6..1e21).contains(&number.abs()) {
+        write!(out, "{number}")
+    } else {
+        write!(out, "{number:e}")
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_whole_where_they_can_be() {
+        for (number, expected) in [(1.0, "1"), (1e-9, "1e-9"), (3600.0, "3600"), (0.001, "0.001")] {
+            let mut out = Vec::new();
+            append_number(&mut out, number);
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
 
     #[test]
     fn texts_are_quoted() {
