@@ -93,7 +93,7 @@ fn print(
     if !nodes.is_empty() {
         printer.text.extend_from_slice(SEPARATOR);
     }
-    Ok(Some(printer.text).filter(|_| pattern.is_none() || n_printed > 0))
+    Ok((pattern.is_none() || n_printed > 0).then_some(printer.text))
 }
 
 struct Printer<'a> {
