@@ -5,6 +5,9 @@
 /// How many tags a node shows at most, and how many sizes each of them.
 pub const MOST_TAGS: usize = 4;
 
+/// What boxes are filled with that have no share, as red, green and blue.
+pub const PLAIN_FILL: [u8; 3] = [0xf8; 3];
+
 /// The size of a node's letters in points, 8 to 24: by the root of its flat's share of the largest.
 pub fn font_size(flat: i64, largest_flat: i64) -> u32 {
     let (flat, largest) = (flat.wrapping_abs() as f64, largest_flat.wrapping_abs() as f64);

@@ -4,7 +4,7 @@
 
 use std::io::Write;
 
-use crate::analyze::profile::graph::look::{Ground, dot_color, font_size, layout_weight, pen_width};
+use crate::analyze::profile::graph::look::{Ground, PLAIN_FILL, dot_color, font_size, layout_weight, pen_width};
 use crate::analyze::profile::graph::{Nodelet, Nodelets, Trimmed, trim_picture};
 use crate::analyze::profile::name;
 use crate::analyze::profile::options::Options;
@@ -77,11 +77,9 @@ impl Printer<'_> {
     /// Appends the graph's name and its legend.
     fn append_start(&mut self, title: &[u8], legend: &[Vec<u8>]) {
         let name = if title.is_empty() { b"unnamed" } else { title };
-        self.append(&[
-            b"digraph \"",
-            name,
-            b"\" {\nnode [style=filled fillcolor=\"#f8f8f8\"]\n",
-        ]);
+        let fill = hexadecimal(PLAIN_FILL);
+        self.append(&[b"digraph \"", name, b"\" {\nnode [style=filled fillcolor=\""]);
+        self.append(&[fill.as_bytes(), b"\"]\n"]);
         let lines: Vec<Vec<u8>> = legend.iter().map(|line| escaped(line)).collect();
         self.append(&[b"subgraph cluster_L { \"", &lines[0], b"\" [shape=box fontsize=16"]);
         self.append(&[b" label=\"", &lines.join(b"\\l".as_slice()), b"\\l\""]);
@@ -239,7 +237,10 @@ impl Printer<'_> {
 
 fn color(value: i64, total: i64, ground: Ground) -> String {
     let share = value as f64 / total.wrapping_abs() as f64;
-    let [red, green, blue] = dot_color(share, ground);
+    hexadecimal(dot_color(share, ground))
+}
+
+fn hexadecimal([red, green, blue]: [u8; 3]) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
