@@ -158,7 +158,7 @@ fn Copy(
             type="button"
             class="button-quiet"
             title=words(command)
-            aria-label=words(command)
+            aria-label=format!("Copy {what}")
             data-testid=format!("copy-{what}")
             on:click=move |_| {
                 performer.perform(command, Push::default());
