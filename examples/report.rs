@@ -3,7 +3,7 @@
 //!     report pprof [flags] FILE
 //!     report flame [flags] FILE
 //!
-//! Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-raw`, `-traces`, `-tags`
+//! Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
 //! the same flags but for the reports. Times are in the zone of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.

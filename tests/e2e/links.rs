@@ -117,7 +117,7 @@ fn a_reload_lands_on_the_same_picture_when_files_are_kept() {
         ensure!(page.canvas_at_rest("flame-canvas").await? == picture, "another picture");
 
         // Forgotten, a reload asks for it, and the file itself leads back.
-        page.click("settings-button").await?;
+        page.click("open-settings").await?;
         page.click("forget-all").await?;
         page.eventually(async || {
             let kept: usize = page

@@ -1,6 +1,6 @@
 //! Search: which functions match, and what share of the profile passes through them.
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_lite::{Regex, RegexBuilder};
 
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::{Entities, EntityId};
@@ -11,31 +11,41 @@ const PROGRAM_BYTES: usize = 4 << 20;
 
 /// What to look for.
 #[derive(Clone, Debug)]
-pub struct Pattern(Regex);
+pub enum Pattern {
+    /// This text, as it stands.
+    Text(String),
+    /// This text, in small letters, whatever the case.
+    AnyCase(String),
+    /// This regular expression.
+    Regex(Regex),
+}
 
 impl Pattern {
     /// A pattern from what was typed: plain text, or a regular expression; the error says why it is none.
+    ///
+    /// Regular expressions are Go's but for `\p`, and but for case, which here is ASCII's: as in Go,
+    /// `\w`, `\d`, `\s` and `\b` mean ASCII (`regexp/syntax`, Go 1.27).
     pub fn new(text: &str, is_regex: bool, is_case_sensitive: bool) -> Result<Self, String> {
-        let source = if is_regex { text.to_owned() } else { regex::escape(text) };
-        RegexBuilder::new(&source)
-            .case_insensitive(!is_case_sensitive)
-            .size_limit(PROGRAM_BYTES)
-            .build()
-            .map(Self)
-            .map_err(|error| reason(&error))
+        match (is_regex, is_case_sensitive) {
+            (false, true) => Ok(Self::Text(text.to_owned())),
+            (false, false) => Ok(Self::AnyCase(text.to_lowercase())),
+            (true, _) => RegexBuilder::new(text)
+                .case_insensitive(!is_case_sensitive)
+                .size_limit(PROGRAM_BYTES)
+                .build()
+                .map(Self::Regex)
+                .map_err(|error| error.to_string()),
+        }
     }
 
-    /// Whether the pattern is found anywhere in these bytes.
-    pub fn is_in(&self, text: &[u8]) -> bool {
-        self.0.is_match(text)
+    /// Whether the pattern is found anywhere in a text.
+    pub fn is_in(&self, text: &str) -> bool {
+        match self {
+            Self::Text(wanted) => text.contains(wanted),
+            Self::AnyCase(wanted) => text.to_lowercase().contains(wanted),
+            Self::Regex(regex) => regex.is_match(text),
+        }
     }
-}
-
-/// The last line of the parser's message says what is wrong; the lines before it draw where, in a monospaced font.
-fn reason(error: &regex::Error) -> String {
-    let text = error.to_string();
-    let last = text.lines().last().unwrap_or_default();
-    last.trim_start_matches("error: ").to_owned()
 }
 
 /// The functions that match.
@@ -49,7 +59,7 @@ impl Matches {
     /// Tests every entity's name, or what stands for it.
     pub fn find(entities: &Entities, pattern: &Pattern) -> Self {
         let is_match: Vec<bool> = (0..entities.len())
-            .map(|row| pattern.is_in(entities.label(EntityId::from(row)).as_bytes()))
+            .map(|row| pattern.is_in(&entities.label(EntityId::from(row))))
             .collect();
         let count = is_match.iter().filter(|&&matches| matches).count() as u32;
         Self { is_match, count }
@@ -88,5 +98,5 @@ impl Matches {
 }
 /// A regular expression that finds this name and no other, as `go tool pprof` takes it.
 pub fn exactly(name: &str) -> String {
-    format!("^{}$", regex::escape(name))
+    format!("^{}$", regex_lite::escape(name))
 }

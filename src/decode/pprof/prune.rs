@@ -11,7 +11,7 @@
 //!
 //! Patterns are matched in linear time, and a pattern that cannot be used drops nothing, as in pprof.
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_lite::{Regex, RegexBuilder};
 
 use crate::decode::error::Warning;
 use crate::model::column::{CHUNK_ROWS, Column, OutOfMemory};
@@ -164,20 +164,20 @@ impl Patterns {
     }
 
     fn drops(&self, name: &[u8]) -> bool {
-        self.drop.is_match(name) && !self.keep.as_ref().is_some_and(|keep| keep.is_match(name))
+        // Bytes that are no text are what Go's regular expressions see in their place: U+FFFD.
+        let name = String::from_utf8_lossy(name);
+        self.drop.is_match(&name) && !self.keep.as_ref().is_some_and(|keep| keep.is_match(&name))
     }
 }
 
 fn compile(field: &'static str, pattern: &str) -> Result<Regex, Warning> {
     RegexBuilder::new(&format!("^({pattern})$"))
         .size_limit(PATTERN_BYTES)
-        .dfa_size_limit(PATTERN_BYTES)
         .build()
         .map_err(|error| Warning::FramePattern {
             field,
             pattern: pattern.chars().take(SHOWN_CHARS).collect(),
-            // The error draws the pattern over several lines; its last line says what is wrong.
-            reason: error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+            reason: error.to_string(),
         })
 }
 

@@ -124,7 +124,7 @@ struct Key {
 }
 
 /// Signs: what they say, where they are, the key's number, and whether Shift is needed.
-const SIGNS: [(char, &str, u32, bool); 18] = [
+const SIGNS: [(char, &str, u32, bool); 20] = [
     (' ', "Space", 32, false),
     ('.', "Period", 190, false),
     ('/', "Slash", 191, false),
@@ -140,6 +140,8 @@ const SIGNS: [(char, &str, u32, bool); 18] = [
     ('^', "Digit6", 54, true),
     ('[', "BracketLeft", 219, false),
     (']', "BracketRight", 221, false),
+    ('{', "BracketLeft", 219, true),
+    ('}', "BracketRight", 221, true),
     ('\\', "Backslash", 220, false),
     ('|', "Backslash", 220, true),
     (',', "Comma", 188, false),

@@ -5,8 +5,8 @@
 //! same way to it, so nodes are counted, not samples: a million samples that share their callers count once for these.
 //!
 //! Nodes are met in the order of their rows, which is quick, since memory is read from front to back. What
-//! is above a node is known by its run: the last member, and which of the members that ever call themselves are
-//! there. Only where such a one is met again does somebody have to look up the way whether the edge was taken before.
+//! is above a node is known by its run: the last member, and roughly which edges were taken to members that ever
+//! call themselves. Only where such an edge may have been taken does somebody have to look up the way.
 
 use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::entity::EntityId;
@@ -76,12 +76,38 @@ impl<'a> Edges<'a> {
 /// What is known at the end of a run.
 #[derive(Clone, Copy)]
 struct End {
-    /// The members that ever call themselves and are on the way, a bit for each or for several.
-    recursive: u64,
+    /// Which edges to members that ever call themselves are on the way: 80 bits, and each edge has one, which others have too.
+    edges: u64,
+    more_edges: u16,
+    /// Whether others follow the last member.
+    is_residual: bool,
     /// The last member.
     caller: u32,
-    /// Whether others follow it.
-    is_residual: bool,
+}
+
+impl End {
+    const ROOT: Self = Self {
+        edges: 0,
+        more_edges: 0,
+        is_residual: false,
+        caller: NONE,
+    };
+
+    /// Whether an edge may be on the way; from now on it is.
+    #[inline]
+    fn meet(&mut self, edge: usize) -> bool {
+        // Early edges are heavy, and numbers next to each other are told apart.
+        let bit = edge % 80;
+        if bit < 64 {
+            let is_met = self.edges >> bit & 1 == 1;
+            self.edges |= 1 << bit;
+            is_met
+        } else {
+            let is_met = self.more_edges >> (bit - 64) & 1 == 1;
+            self.more_edges |= 1 << (bit - 64);
+            is_met
+        }
+    }
 }
 
 /// The edges, node by node in the order of rows; none if too much had to be looked up.
@@ -93,14 +119,9 @@ fn by_row(
     most_looked_up: usize,
 ) -> Result<Option<Vec<Link>>, OutOfMemory> {
     let nodes = stacks.tree.nodes();
-    let nothing = End {
-        recursive: 0,
-        caller: NONE,
-        is_residual: false,
-    };
-    let mut ends = Column::filled(nodes.run_count(), nothing)?;
+    let mut ends = Column::filled(nodes.run_count(), End::ROOT)?;
     let mut edges = Edges::new(stacks.tree, members.len())?;
-    let bits = recursion_bits(functions, members);
+    let recurs: Vec<bool> = members.iter().map(|&entity| functions.recurs(entity)).collect();
     let mut left = most_looked_up;
     for run in stacks.tree.runs() {
         // A width is a sum of absolute values: nothing only where no sample has a value.
@@ -119,10 +140,8 @@ fn by_row(
                 end.is_residual = true;
                 continue;
             }
-            let bit = bits[member as usize];
             if let Some(edge) = edges.row(end.caller, member)? {
-                let may_be_known = end.recursive & bit != 0;
-                let is_known = may_be_known && {
+                let is_known = recurs[member as usize] && end.meet(edge) && {
                     let wanted = (end.caller, member);
                     match is_above(stacks, member_of, (run, row), wanted, &mut left) {
                         Some(is_known) => is_known,
@@ -133,28 +152,11 @@ fn by_row(
                     edges.add(edge, node, total, end.is_residual);
                 }
             }
-            end = End {
-                recursive: end.recursive | bit,
-                caller: member,
-                is_residual: false,
-            };
+            (end.caller, end.is_residual) = (member, false);
         }
         ends.set(run.row(), end);
     }
     Ok(Some(edges.links))
-}
-
-/// A bit for each member that ever calls itself, directly or over others; several may share one.
-fn recursion_bits(functions: &Functions, members: &[EntityId]) -> Vec<u64> {
-    let mut count = 0_u32;
-    let bit = |&entity: &EntityId| {
-        if !functions.recurs(entity) {
-            return 0;
-        }
-        count += 1;
-        1 << (count % u64::BITS)
-    };
-    members.iter().map(bit).collect()
 }
 
 /// Whether a call from one member to another lies above a row; none if that takes more than `left` rows.

@@ -155,8 +155,8 @@ pub fn build(stacks: &Stacks<'_>, functions: &Functions, options: &Options) -> R
             lines: lines(stacks.entities, member.entity),
             flat: member.flat,
             cum: member.cum,
-            tags: nodelets.words.into_iter().map(Tag::of).collect(),
-            sizes: nodelets.sizes.into_iter().map(Size::of).collect(),
+            tags: nodelets.words.iter().map(Tag::of).collect(),
+            sizes: nodelets.sizes.iter().map(Size::of).collect(),
         }
     };
     let nodes: Vec<Node> = (0..draft.n_listed).map(node).collect();
@@ -210,18 +210,18 @@ fn has_symbol(entities: &Entities, entity: EntityId) -> bool {
 }
 
 impl Tag {
-    fn of(nodelet: Nodelet) -> Self {
+    fn of(nodelet: &Nodelet) -> Self {
         let text = String::from_utf8_lossy(&nodelet.text).into_owned();
         Self {
             lines: text.split("\\n").map(str::to_owned).collect(),
             weight: nodelet.weight,
-            sizes: nodelet.sizes.into_iter().map(Size::of).collect(),
+            sizes: nodelet.sizes.iter().map(Size::of).collect(),
         }
     }
 }
 
 impl Size {
-    fn of(nodelet: Nodelet) -> Self {
+    fn of(nodelet: &Nodelet) -> Self {
         Self {
             text: String::from_utf8_lossy(&nodelet.text).into_owned(),
             weight: nodelet.weight,
@@ -240,3 +240,6 @@ impl Graph {
             .unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ pub(in crate::analyze::profile) struct Nodelet {
     /// Whether only a part of the weight is the node's own.
     pub(in crate::analyze::profile) is_partial: bool,
     /// The sizes that come with the words.
-    pub(in crate::analyze::profile) sizes: Vec<Nodelet>,
+    pub(in crate::analyze::profile) sizes: Vec<Self>,
 }
 
 /// The tags of a node, and the sizes that come without words.

@@ -2,8 +2,8 @@
 
 use crate::model::column::OutOfMemory;
 
-/// The most cells of a table with one for each possible pair: 8 MB.
-const MOST_CELLS: usize = 1 << 21;
+/// The most cells of a table with one for each possible pair: 16 MB.
+const MOST_CELLS: usize = 1 << 22;
 
 /// No row.
 const NONE: u32 = u32::MAX;

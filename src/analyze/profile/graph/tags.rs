@@ -193,20 +193,19 @@ impl Builder<'_> {
         };
         self.known_words.try_reserve(1).map_err(|_no_memory| full)?;
         self.known_lines.try_reserve(1).map_err(|_no_memory| full)?;
-        let row = match self.known_lines.get(&lines) {
-            Some(&row) => row,
-            None => {
-                let row = self.tags.words.len() as u32;
-                self.known_lines.insert(lines.clone(), row);
-                let tag = Tag {
-                    words: row,
-                    size: Vec::new(),
-                };
-                let tag = if row == 0 { None } else { Some(self.push(tag)?) };
-                self.tags.words.push(lines);
-                self.tags.tag_of_words.push(tag);
-                row
-            }
+        let row = if let Some(&row) = self.known_lines.get(&lines) {
+            row
+        } else {
+            let row = self.tags.words.len() as u32;
+            self.known_lines.insert(lines.clone(), row);
+            let tag = Tag {
+                words: row,
+                size: Vec::new(),
+            };
+            let tag = if row == 0 { None } else { Some(self.push(tag)?) };
+            self.tags.words.push(lines);
+            self.tags.tag_of_words.push(tag);
+            row
         };
         self.known_words.insert(std::mem::take(pairs), row);
         Ok(row)
@@ -225,13 +224,12 @@ impl Builder<'_> {
         let mut size = Vec::new();
         append_label(&mut size, number, &self.tags.unit, self.shown_unit);
         let tag = Tag { words, size };
-        let row = match self.known_sizes.get(&tag) {
-            Some(&row) => row,
-            None => {
-                let row = self.push(tag.clone())?;
-                self.known_sizes.insert(tag, row);
-                row
-            }
+        let row = if let Some(&row) = self.known_sizes.get(&tag) {
+            row
+        } else {
+            let row = self.push(tag.clone())?;
+            self.known_sizes.insert(tag, row);
+            row
         };
         self.tags.tag_of_size.insert((words, number), row);
         Ok(row)

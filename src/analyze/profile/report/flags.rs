@@ -62,7 +62,8 @@ impl fmt::Display for FlagError {
 
 impl std::error::Error for FlagError {}
 
-const REPORTS: [(&str, Report); 8] = [
+const REPORTS: [(&str, Report); 9] = [
+    ("callgrind", Report::Callgrind),
     ("comments", Report::Comments),
     ("dot", Report::Dot),
     ("raw", Report::Raw),
@@ -266,6 +267,9 @@ impl Flags {
 
     fn options(self, report: Report) -> Result<Options, FlagError> {
         let mut options = self.options;
+        if report == Report::Callgrind && options.is_call_tree {
+            return Err(FlagError::Conflict("callgrind", "call_tree"));
+        }
         options.node_count = match self.node_count {
             None | Some(-1) if matches!(report, Report::Dot | Report::Tree) => NODES_OF_GRAPH,
             // Any other negative count means all, as no count does.
@@ -388,11 +392,11 @@ mod tests {
     fn what_is_refused_is_said() {
         check_refused(
             "",
-            "missing report: one of -comments -dot -raw -tags -text -top -traces -tree -peek=REGEXP",
+            "missing report: one of -callgrind -comments -dot -raw -tags -text -top -traces -tree -peek=REGEXP",
         );
         check_refused(
             "-top=false f",
-            "missing report: one of -comments -dot -raw -tags -text -top -traces -tree -peek=REGEXP",
+            "missing report: one of -callgrind -comments -dot -raw -tags -text -top -traces -tree -peek=REGEXP",
         );
         check_refused("-raw -focus=x", "unknown flag: -focus");
         check_refused("-top -unit", "missing value of flag: -unit");
@@ -400,6 +404,7 @@ mod tests {
         check_refused("-top -cum=yes", "invalid value of flag: -cum=yes");
         check_refused("-top -symbolize=local", "invalid value of flag: -symbolize=local");
         check_refused("-top -raw", "invalid flags: both -top and -raw");
+        check_refused("-callgrind -call_tree", "invalid flags: both -callgrind and -call_tree");
         check_refused("-top -peek=x", "invalid flags: both -top and -peek");
         check_refused("-top -lines -files", "invalid flags: both -lines and -files");
         check_refused("-top -cum -flat", "invalid flags: both -cum and -flat");

@@ -21,6 +21,7 @@ use crate::analyze::profile::select::{SelectError, sample_type};
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
 
+mod callgrind;
 mod dot;
 pub mod flags;
 mod gofmt;
@@ -40,6 +41,8 @@ pub mod values;
 /// A text report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Report {
+    /// The call graph by address, for `KCachegrind`.
+    Callgrind,
     /// The profile's comments, a line each.
     Comments,
     /// The call graph, for Graphviz to draw.
@@ -114,6 +117,7 @@ pub fn write(report: Report, profile: &Profile, options: &Options, out: &mut dyn
     // Asked for in every report, so that a mistaken option is never passed over.
     let sample_type = sample_type(profile, &options.sample_index)?;
     match report {
+        Report::Callgrind => callgrind::write(profile, options, sample_type, out)?,
         Report::Comments => comments(profile, out)?,
         Report::Dot => dot::write(profile, options, sample_type, out)?,
         Report::Peek => tree::write_matches(profile, options, sample_type, out)?,

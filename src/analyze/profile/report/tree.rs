@@ -93,7 +93,7 @@ fn print(
     if !nodes.is_empty() {
         printer.text.extend_from_slice(SEPARATOR);
     }
-    Ok(Some(printer.text).filter(|_| pattern.is_none() || n_printed > 0))
+    Ok((pattern.is_none() || n_printed > 0).then_some(printer.text))
 }
 
 struct Printer<'a> {
@@ -111,7 +111,7 @@ impl Printer<'_> {
         let (into, from) = (draft.links_into(), draft.links_from());
         let mut n_printed = 0;
         for row in 0..draft.n_listed {
-            if pattern.is_some_and(|pattern| !pattern.is_in(&draft.names[row])) {
+            if pattern.is_some_and(|pattern| !pattern.is_in(&String::from_utf8_lossy(&draft.names[row]))) {
                 continue;
             }
             n_printed += 1;

@@ -110,7 +110,7 @@ fn a_pattern_that_cannot_be_used_drops_nothing_and_says_so() {
             unreachable!("one warning: {warnings:?}")
         };
         assert!(
-            warning.to_string().starts_with(&format!("invalid {field}: error: ")),
+            warning.to_string().starts_with(&format!("invalid {field}: ")),
             "{warning}"
         );
         assert!(warning.to_string().contains(" · no frame was dropped · "), "{warning}");
