@@ -184,6 +184,7 @@ fn a_system_s_own_colours_are_taken_and_given_back() {
         .context("the selected row")?;
         page.key("1").await?;
         page.key("Escape").await?;
+        page.move_to(1.0, 1.0).await?;
         page.browser.emulate(&page.setup).await?;
         let twin = Twin::of(page, &file, Appearance::default()).await?;
         compare(page, &twin).await.context("given back")?;

@@ -44,6 +44,7 @@ fn light_dark_and_system_are_followed_and_kept() {
         page.click("theme-dark").await?;
         page.key("Escape").await?;
         page.until_gone("dialog-settings").await?;
+        page.move_to(1.0, 1.0).await?;
         setup.is_dark = false;
         page.browser.emulate(&setup).await?;
         until_painted_as(page, "shop.go1.27.cpu", dark)

@@ -55,7 +55,7 @@ pub fn CanvasPane(
             role="img"
             aria-label=label
             tabindex=is_focusable.then_some("0")
-            id=is_focusable.then(|| document.id.element("picture"))
+            id=is_focusable.then(|| document.id.element(if pane == Pane::Graph { "graph" } else { "picture" }))
             data-panel-start=is_focusable.then_some("")
             data-testid=match pane {
                 Pane::Flame => "flame-canvas",

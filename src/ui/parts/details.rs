@@ -158,7 +158,7 @@ fn Copy(
             type="button"
             class="button-quiet"
             title=words(command)
-            aria-label=words(command)
+            aria-label=format!("Copy {what}")
             data-testid=format!("copy-{what}")
             on:click=move |_| {
                 performer.perform(command, Push::default());
@@ -247,7 +247,7 @@ fn Around(
 
 /// Gives the keyboard to the picture, or to the list that stands in its place.
 pub fn focus_view(document: Document) {
-    for part in ["picture", "list"] {
+    for part in ["picture", "graph", "list"] {
         // What is not shown does not take it.
         window::focus(&document.id.element(part));
     }
