@@ -198,12 +198,12 @@ impl Engine {
         self.appearance = appearance;
         self.theme = match appearance.system {
             Some(system) => Theme::system(SystemPalette {
-                canvas: Color::from_rgb(system.canvas),
-                text: Color::from_rgb(system.canvas_text),
-                highlight: Color::from_rgb(system.highlight),
-                highlight_text: Color::from_rgb(system.highlight_text),
-                gray: Color::from_rgb(system.gray_text),
-                link: Color::from_rgb(system.link_text),
+                canvas: Color::from_number(system.canvas),
+                text: Color::from_number(system.canvas_text),
+                highlight: Color::from_number(system.highlight),
+                highlight_text: Color::from_number(system.highlight_text),
+                gray: Color::from_number(system.gray_text),
+                link: Color::from_number(system.link_text),
             }),
             None if appearance.is_dark => Theme::dark(),
             None => Theme::light(),

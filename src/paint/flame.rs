@@ -228,8 +228,8 @@ mod tests {
     #[test]
     fn a_system_s_own_colours_outline_boxes_and_fill_the_selected() {
         let system = SystemPalette {
-            text: Color::from_rgb(0xff_ff_ff),
-            highlight: Color::from_rgb(0x1a_eb_ff),
+            text: Color::from_number(0xff_ff_ff),
+            highlight: Color::from_number(0x1a_eb_ff),
             ..SystemPalette::default()
         };
         let mut picture = FlamePicture {

@@ -26,7 +26,7 @@ impl Color {
     }
 
     /// A colour from a number that is one only when the program runs: `0xrrggbb`.
-    pub const fn from_rgb(rgb: u32) -> Self {
+    pub const fn from_number(rgb: u32) -> Self {
         Self::hex(rgb)
     }
 
