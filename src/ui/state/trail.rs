@@ -65,7 +65,11 @@ impl Trail {
             let text = now.get()?;
             set_timeout_with_handle(move || trail.write(&text), REST).ok()
         });
-        trail.go(&history::hash());
+        // Without a link there is nowhere to go: a file may have been opened before this.
+        let hash = history::hash();
+        if !hash.is_empty() {
+            trail.go(&hash);
+        }
         trail.reopen();
         Effect::new(move |_| {
             let open: Vec<_> = documents.all().into_iter().filter_map(sha256_of).collect();
