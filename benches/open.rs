@@ -11,6 +11,9 @@ use goscope::analyze::profile::calltree::CallTree;
 use goscope::analyze::profile::entity::{Entities, Granularity, Grouping};
 use goscope::analyze::profile::flame::Children;
 use goscope::analyze::profile::functions::Functions;
+use goscope::analyze::profile::graph::neighbours::neighbours;
+use goscope::analyze::profile::graph::{self, Node, Stacks};
+use goscope::analyze::profile::options::Options;
 use goscope::analyze::profile::weights::Weights;
 use goscope::decode;
 use goscope::engine::Engine;
@@ -67,9 +70,36 @@ fn time_rooms(phases: &mut Phases, packed: &[u8]) -> Result<(), Box<dyn Error>> 
     let tree = phases.time("call tree", None, || CallTree::build(&profile, &entities))?;
     let weights = phases.time("weights", None, || Weights::sum(&profile, &tree, 1))?;
     let children = phases.time("children", None, || Children::of(&tree))?;
-    phases.time("table of functions", None, || {
+    let functions = phases.time("table of functions", None, || {
         Functions::sum(&tree, &children, &weights, entities.len())
     })?;
+    let stacks = Stacks {
+        profile: &profile,
+        entities: &entities,
+        tree: &tree,
+        children: &children,
+        weights: &weights,
+        sample_type: 1,
+    };
+    let options = Options {
+        node_count: 80,
+        ..Options::default()
+    };
+    let of_functions = phases.time("call graph of 80 nodes", None, || {
+        graph::build(&stacks, &functions, &options)
+    })?;
+    let options = Options {
+        is_call_tree: true,
+        ..options
+    };
+    phases.time("call tree of 80 nodes", None, || {
+        graph::build(&stacks, &functions, &options)
+    })?;
+    // The function with the most frames among those of the graph.
+    let frames = |node: &&Node| functions.nodes(node.entity);
+    let busiest = of_functions.nodes.iter().max_by_key(frames);
+    let busiest = busiest.ok_or("the graph is empty")?.entity;
+    phases.time("callers and callees of one", None, || neighbours(&stacks, busiest))?;
     Ok(())
 }
 

@@ -8,12 +8,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+
+use flate2::read::GzDecoder;
+use serde_json::Value;
 
 use goscope::analyze::profile::entity::{Granularity, Grouping};
 use goscope::analyze::profile::options::Options;
 use goscope::analyze::profile::report::top::{Row, table};
-use goscope::analyze::profile::report::{self, flags};
+use goscope::analyze::profile::report::{self, flags, stacks};
 use goscope::decode::decode;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
@@ -28,11 +32,59 @@ fn open(file: &Path) -> Profile {
     *profile
 }
 
+/// An answer of pprof; those of graphs are packed.
+fn answer(command: &Command) -> Vec<u8> {
+    let folder = corpus().join(&command.profile);
+    let plain = folder.join(format!("{}.txt", command.report));
+    if plain.exists() {
+        return fs::read(&plain).unwrap();
+    }
+    let packed = folder.join(format!("{}.gz", command.report));
+    let packed = fs::read(&packed).unwrap_or_else(|error| panic!("{}: {error}", packed.display()));
+    let mut text = Vec::new();
+    GzDecoder::new(&packed[..]).read_to_end(&mut text).unwrap();
+    text
+}
+
 fn print(profile: &Profile, flags: &str) -> Vec<u8> {
     let request = flags::parse(flags.split_whitespace().map(str::to_owned)).unwrap();
     let mut out = Vec::new();
     report::write(request.report, profile, &request.options, &mut out).unwrap();
     out
+}
+
+/// The flame graph's stacks; and that each node is called as its source.
+fn stacks_of(profile: &Profile, flags: &str) -> Vec<u8> {
+    let (options, _) = flags::parse_stacks(flags.split_whitespace().map(str::to_owned)).unwrap();
+    let mut out = Vec::new();
+    stacks::write(profile, &options, &mut out).unwrap();
+    let json: Value = serde_json::from_slice(&out).unwrap();
+    let sources = json["stacks"]["Sources"].as_array().unwrap();
+    let nodes = json["nodes"].as_array().unwrap();
+    assert_eq!((sources.len(), &nodes[0]), (nodes.len(), &Value::from("")));
+    for (source, node) in sources.iter().zip(nodes).skip(1) {
+        assert_eq!(&source["FullName"], node);
+    }
+    flattened(&json["stacks"])
+}
+
+/// A line for each value of JSON, with the way to it; keys in order.
+fn flattened(json: &Value) -> Vec<u8> {
+    fn add(way: &str, json: &Value, lines: &mut Vec<String>) {
+        match json {
+            Value::Object(fields) => fields
+                .iter()
+                .for_each(|(key, value)| add(&format!("{way}.{key}"), value, lines)),
+            Value::Array(rows) => (0..)
+                .zip(rows)
+                .for_each(|(row, value)| add(&format!("{way}[{row:05}]"), value, lines)),
+            value => lines.push(format!("{way} = {value}")),
+        }
+    }
+    let mut lines = Vec::new();
+    add("", json, &mut lines);
+    lines.sort_unstable();
+    lines.join("\n").into_bytes()
 }
 
 /// A line of `COMMANDS.tsv`.
@@ -76,18 +128,22 @@ fn every_report_is_pprofs() {
     let mut opened: Option<(PathBuf, Profile)> = None;
     let mut differences = String::new();
     let commands = commands();
-    assert!(commands.len() > 300, "the corpus is not there");
+    assert!(commands.len() > 500, "the corpus is not there");
     for command in &commands {
         if opened.as_ref().is_none_or(|(file, _)| *file != command.file) {
             opened = Some((command.file.clone(), open(&command.file)));
         }
         let (_, profile) = opened.as_ref().unwrap();
-        let expected = corpus().join(&command.profile).join(format!("{}.txt", command.report));
-        let expected = fs::read(&expected).unwrap_or_else(|error| panic!("{}: {error}", expected.display()));
-        let found = print(profile, &command.flags);
+        let mut expected = answer(command);
+        let found = if command.report == "flame" {
+            expected = flattened(&serde_json::from_slice(&expected).unwrap());
+            stacks_of(profile, &command.flags)
+        } else {
+            print(profile, &command.flags)
+        };
         if (found != expected) != command.is_meant_to_differ {
             let first = first_difference(&expected, &found);
-            writeln!(differences, "{} {}: {first}", command.profile, command.flags).unwrap();
+            writeln!(differences, "{} {}: {first}", command.profile, command.report).unwrap();
         }
     }
     assert!(differences.is_empty(), "{differences}");
@@ -96,7 +152,17 @@ fn every_report_is_pprofs() {
 #[test]
 fn same_bytes_same_report() {
     let file = corpus().join("shop.go1.27.cpu.pb.gz");
-    for flags in ["-top", "-raw", "-tags", "-traces", "-top -lines"] {
+    for flags in [
+        "-top",
+        "-raw",
+        "-tags",
+        "-traces",
+        "-top -lines",
+        "-tree",
+        "-dot",
+        "-dot -call_tree",
+        "-peek=.",
+    ] {
         assert!(print(&open(&file), flags) == print(&open(&file), flags), "{flags}");
     }
 }

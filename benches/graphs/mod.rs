@@ -3,10 +3,10 @@
 use goscope::layout::graph::{Edge, Graph, Node, Size};
 
 /// Nodes and edges of the three graphs that are measured.
-pub const SIZES: [(u32, u32); 3] = [(80, 200), (500, 850), (500, 1500)];
+pub(super) const SIZES: [(u32, u32); 3] = [(80, 200), (500, 850), (500, 1500)];
 
 /// A graph in which most edges lead from a node to a later one not far away, and some back.
-pub fn calls(node_count: u32, edge_count: u32) -> Graph {
+pub(super) fn calls(node_count: u32, edge_count: u32) -> Graph {
     // splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
     let mut state = u64::from(node_count);
     let mut below = move |limit: u32| {

@@ -86,7 +86,8 @@ pub async fn fetch(address: &str, name: &str) -> Result<File, String> {
     get.await.map_err(|error: JsValue| words(&error))
 }
 
-fn file(content: &JsValue, name: &str) -> Option<File> {
+/// A file made of content that is at hand; none where the browser refuses.
+pub fn file(content: &JsValue, name: &str) -> Option<File> {
     File::new_with_blob_sequence(&Array::of1(content), name).ok()
 }
 

@@ -106,3 +106,10 @@ pub fn focus(id: &str) {
         debug_assert!(focused.is_ok(), "focus never throws");
     }
 }
+
+/// Scrolls what an element stands in by as little as shows it.
+pub fn scroll_into_view(element: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}

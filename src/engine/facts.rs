@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::entity::EntityId;
+use crate::analyze::profile::search;
 use crate::decode::Decoded;
 use crate::engine::profile::{OpenProfile, default_sample_type};
 use crate::engine::{FlameState, Table};
@@ -270,6 +271,22 @@ fn named(profile: &OpenProfile, table: &Table, entity: EntityId, values: FrameFa
         function_frames: sums.map_or(0, |sums| sums.nodes(entity)),
         name,
         ..values
+    }
+}
+
+/// The same with what people copy of a selection.
+pub(super) fn to_copy(profile: &OpenProfile, node: Option<NodeId>, facts: FrameFacts) -> FrameFacts {
+    let mut stack = Vec::new();
+    let mut at = node.unwrap_or(CallTree::ROOT);
+    while at != CallTree::ROOT {
+        stack.push(profile.names.full(profile.tree.entity(at)));
+        at = profile.tree.parent(at);
+    }
+    stack.reverse();
+    FrameFacts {
+        stack: stack.join("\n"),
+        regexp: search::exactly(&facts.name),
+        ..facts
     }
 }
 

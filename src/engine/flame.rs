@@ -36,6 +36,8 @@ pub(super) struct FlameState {
     pub(super) pointer: Option<(f64, f64)>,
     /// Where a drag was last, and on the minimap the weight it began at.
     drag: Option<Drag>,
+    /// The columns between which a region is being drawn.
+    pub(super) region: Option<[f64; 2]>,
     pub(super) selected: Option<EntityId>,
     pub(super) selected_node: Option<NodeId>,
     pub(super) lit: Option<EntityId>,
@@ -58,6 +60,7 @@ impl FlameState {
             steps: Vec::new(),
             pointer: None,
             drag: None,
+            region: None,
             selected: None,
             selected_node: None,
             lit: None,
@@ -195,6 +198,39 @@ impl FlameState {
         self.glide_to(whole(profile), 0.0, profile);
     }
 
+    /// Where the view is: the shares of the whole in its width, when they are not the last step's, and the rows scrolled.
+    pub(super) fn where_it_is(&self, profile: &mut OpenProfile) -> (Option<WeightSpan>, f64) {
+        let (span, scroll) = self.destination();
+        let total = whole(profile).end;
+        let is_at_step = span == place(self.zoomed(), profile).1;
+        let shares = (!is_at_step && total > 0.0).then(|| WeightSpan {
+            start: span.start / total,
+            end: span.end / total,
+        });
+        (shares, scroll / self.view.row_height)
+    }
+
+    /// Goes where [`where_it_is`](Self::where_it_is) said that it was.
+    pub(super) fn go_to(
+        &mut self,
+        steps: Vec<NodeId>,
+        shares: Option<WeightSpan>,
+        rows: f64,
+        profile: &mut OpenProfile,
+    ) {
+        self.steps = steps;
+        let total = whole(profile).end;
+        let span = match shares {
+            Some(shares) => WeightSpan {
+                start: shares.start * total,
+                end: shares.end * total,
+            }
+            .within(total),
+            None => place(self.zoomed(), profile).1,
+        };
+        self.glide_to(span, rows * self.view.row_height, profile);
+    }
+
     /// Goes back to the zoom before the last; whether there was anything to go back from.
     pub(super) fn back(&mut self, profile: &mut OpenProfile) -> bool {
         if !self.is_zoomed(profile) {
@@ -228,6 +264,26 @@ impl FlameState {
         }
         .within(total);
         self.forget_left_steps(profile);
+    }
+
+    /// Shows what stands between two pixel columns in the pane's whole width.
+    pub(super) fn zoom_to_region(&mut self, from: f64, to: f64, profile: &OpenProfile) {
+        self.drag = None;
+        self.region = None;
+        self.settle();
+        let (from, to) = (
+            self.view.weight_from_x(from.min(to)),
+            self.view.weight_from_x(from.max(to)),
+        );
+        let total = whole(profile).end;
+        let span = WeightSpan {
+            start: from.clamp(0.0, total),
+            end: to.clamp(0.0, total),
+        };
+        if span.length() >= LEAST_SPAN.min(total) && span.length() > 0.0 {
+            let scroll = self.view.scroll;
+            self.glide_to(span, scroll, profile);
+        }
     }
 
     /// Moves the picture by pixels.

@@ -17,6 +17,7 @@ mod flame;
 mod hues;
 mod names;
 mod open;
+mod place;
 mod profile;
 mod shown;
 mod table;
@@ -129,6 +130,10 @@ impl Engine {
             }
             Request::Select(function) => shown.select_function(function, outbox),
             Request::Light(function) => shown.light(function),
+            Request::Restore(place) => match shown.restore(&place, outbox) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
             Request::Pointer(pane, event) => shown.point(pane, event, outbox),
             Request::Flame(command) => shown.command(command, outbox),
             Request::Graph(_) | Request::GraphOptions(_) => Changed::Nothing,

@@ -21,6 +21,7 @@ const GROUPING: Grouping = Grouping {
     without_inlined: false,
     with_columns: false,
     with_unsymbolized_addresses: true,
+    with_binaries: false,
 };
 
 /// Bytes of a profile that cost about as much to decode as a node of the call tree costs to merge or to sum.

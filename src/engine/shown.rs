@@ -16,6 +16,7 @@ impl Shown {
     /// The state of the view, for the page.
     pub(super) fn view(&mut self) -> View {
         let in_view = self.flame.value_in_view(&mut self.profile);
+        let place = self.place();
         let (profile, flame) = (&self.profile, &self.flame);
         let unit = profile.unit();
         let crumb = |node: NodeId| Crumb {
@@ -39,6 +40,7 @@ impl Shown {
             selected_row: flame.selected.and_then(|entity| self.table.row_of(entity)),
             unit: self.table.unit(),
             depth: profile.depth,
+            place,
         }
     }
 
@@ -129,7 +131,7 @@ impl Shown {
         Changed::View
     }
 
-    fn select_node(&mut self, node: Option<NodeId>, outbox: &mut Vec<Outgoing>) -> Changed {
+    pub(super) fn select_node(&mut self, node: Option<NodeId>, outbox: &mut Vec<Outgoing>) -> Changed {
         let node = node.filter(|&node| node != CallTree::ROOT);
         self.flame.selected = node.map(|node| self.profile.tree.entity(node));
         self.flame.selected_node = node;
@@ -143,6 +145,7 @@ impl Shown {
             (None, Some(entity)) => Some(facts::function(&self.profile, &self.table, entity)),
             (None, None) => None,
         };
+        let facts = facts.map(|facts| facts::to_copy(&self.profile, self.flame.selected_node, facts));
         tell(outbox, Reply::Selected(facts.map(Box::new)));
     }
 
@@ -196,6 +199,14 @@ impl Shown {
             (_, PointerEvent::Drag(x, y)) => {
                 flame.drag(x, y, profile);
                 Changed::Picture
+            }
+            (Pane::Flame, PointerEvent::Region(from, to)) => {
+                flame.region = Some([from[0], to[0]]);
+                Changed::Picture
+            }
+            (Pane::Flame, PointerEvent::ZoomToRegion(from, to)) => {
+                flame.zoom_to_region(from[0], to[0], profile);
+                Changed::View
             }
             (_, PointerEvent::Release) => {
                 if flame.release() {
@@ -276,6 +287,6 @@ impl Shown {
     }
 }
 
-fn tell(outbox: &mut Vec<Outgoing>, reply: Reply) {
+pub(super) fn tell(outbox: &mut Vec<Outgoing>, reply: Reply) {
     outbox.push(Outgoing { reply, bytes: None });
 }

@@ -90,6 +90,11 @@ pub fn paint_minimap(picture: &FlamePicture, view: &FlameView, window: Rect, the
     surface.outline(theme.window, 2.0, &[window]);
 }
 
+/// Paints the outline of a region that is being drawn.
+pub fn paint_region(region: Rect, theme: &Theme, surface: &mut dyn Surface) {
+    surface.outline(theme.window, 2.0, &[region]);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

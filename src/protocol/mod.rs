@@ -11,9 +11,11 @@
 //!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form.
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
-//! Read [`request`] first, then [`reply`].
+//! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
 pub mod graph;
+pub mod link;
+pub mod place;
 pub mod reply;
 pub mod request;
 pub mod rows;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::graph::{EdgeFacts, GraphView};
+use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket};
 
 /// One message to the page.
@@ -30,6 +31,8 @@ pub enum Reply {
     Graph(Box<GraphView>),
     /// What is selected.
     Selected(Option<Box<FrameFacts>>),
+    /// A sentence for the person, about something that went otherwise than asked.
+    Said(String),
     /// A pane was painted for the first time since it was mounted or the document opened.
     Painted(Pane),
     /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.
@@ -142,6 +145,8 @@ pub struct View {
     pub unit: String,
     /// The frames the deepest stack has.
     pub depth: u32,
+    /// Where it is, to come back to it.
+    pub place: Place,
 }
 
 /// A step of the zoom.
@@ -214,4 +219,8 @@ pub struct FrameFacts {
     pub function_cum: String,
     /// How many frames of the picture are of this function.
     pub function_frames: u32,
+    /// Of what is selected: the frame's stack, outermost first, a line for each; else empty.
+    pub stack: String,
+    /// Of what is selected: a regular expression by which `go tool pprof` finds just this function.
+    pub regexp: String,
 }

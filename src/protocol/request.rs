@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::graph::{GraphCommand, GraphOptions};
+use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket};
 
 /// One message from the page.
@@ -30,6 +31,8 @@ pub enum Request {
     Select(Option<u32>),
     /// Light a function's boxes while the pointer is over its row, or none.
     Light(Option<u32>),
+    /// Go where a view was.
+    Restore(Box<Place>),
     /// What the pointer does on a pane.
     Pointer(Pane, PointerEvent),
     /// What a key, menu or breadcrumb asks of the flame graph.
@@ -120,6 +123,10 @@ pub enum PointerEvent {
     Press(f64, f64),
     /// It moved with the button held.
     Drag(f64, f64),
+    /// A region is being drawn, from the first x and y to the second.
+    Region([f64; 2], [f64; 2]),
+    /// The drawn region is to fill the pane.
+    ZoomToRegion([f64; 2], [f64; 2]),
     /// The button was released.
     Release,
     /// Scroll by this many pixels sideways and down.

@@ -6,12 +6,17 @@ use crate::browser::boot;
 use crate::browser::window;
 use crate::ui::keys;
 use crate::ui::parts::drop_outline::DropOutline;
+use crate::ui::parts::keep_question::KeepQuestion;
+use crate::ui::parts::menu::SelectionMenu;
+use crate::ui::parts::palette::PaletteDialog;
 use crate::ui::parts::status_line::StatusLine;
 use crate::ui::parts::tabs::TabBar;
 use crate::ui::perform::Performer;
 use crate::ui::state::documents::Documents;
+use crate::ui::state::kept::Kept;
 use crate::ui::state::page::Page;
 use crate::ui::state::settings::Settings;
+use crate::ui::state::trail::Trail;
 use crate::ui::views::about::About;
 use crate::ui::views::document::DocumentView;
 use crate::ui::views::help::Help;
@@ -25,6 +30,7 @@ pub fn App() -> impl IntoView {
     let settings = Settings::new();
     let page = Page::new();
     let documents = Documents::new(settings);
+    let kept = Kept::new(page);
     let performer = Performer {
         documents,
         page,
@@ -34,6 +40,7 @@ pub fn App() -> impl IntoView {
     provide_context(page);
     provide_context(documents);
     provide_context(performer);
+    provide_context(kept);
 
     if !window::can_worker_paint() {
         return view! { <Unsupported /> }.into_any();
@@ -46,6 +53,16 @@ pub fn App() -> impl IntoView {
         }
     });
     documents.prepare();
+    provide_context(Trail::follow(documents, page, kept));
+    Effect::new(move |_| {
+        for document in documents.all() {
+            let words = document.said.get();
+            if !words.is_empty() {
+                page.say(words);
+                document.said.set(String::new());
+            }
+        }
+    });
     Effect::new(move |_| {
         let name = documents
             .current()
@@ -65,11 +82,14 @@ pub fn App() -> impl IntoView {
                     children=|document| view! { <DocumentView document /> }
                 />
             </main>
+            <KeepQuestion />
             <StatusLine />
             <DropOutline />
             <Help />
             <SettingsDialog />
             <About />
+            <PaletteDialog />
+            <SelectionMenu />
         </div>
     }
     .into_any()

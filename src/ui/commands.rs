@@ -16,8 +16,42 @@ pub enum Command {
     StepBack,
     /// Show the flame graph.
     ShowFlame,
+    /// Show the call graph.
+    ShowGraph,
     /// Show the table.
     ShowTop,
+    /// Show callers and callees of the selected function.
+    ShowPeek,
+    /// Find a command, a file or a function by typing.
+    Palette,
+    /// What can be done with the selection, as a menu.
+    Menu,
+    /// The settings.
+    Settings,
+    /// What is known about the file.
+    About,
+    /// The view before this one.
+    Undo,
+    /// The view that was left by [`Command::Undo`].
+    Redo,
+    /// The file whose tab is before this one's.
+    PreviousFile,
+    /// The file whose tab is after this one's.
+    NextFile,
+    /// Close the file.
+    CloseFile,
+    /// Light, dark, or as the system has it, in turn.
+    NextTheme,
+    /// Rows closer together, or not.
+    ToggleCompact,
+    /// Copy the selected function's name.
+    CopyName,
+    /// Copy the selected frame's stack, a line for each frame.
+    CopyStack,
+    /// Copy a regular expression of pprof for the selected function.
+    CopyRegexp,
+    /// Copy a link to this view.
+    CopyLink,
     /// Show or hide the strip with the selected frame's values.
     ToggleDetails,
     /// Go to the search field.
@@ -99,6 +133,8 @@ pub enum Held {
     MaybeShift,
     /// Ctrl, on a Mac Cmd.
     Ctrl,
+    /// Ctrl, on a Mac Cmd, and Shift.
+    CtrlShift,
 }
 
 /// A line of the table: what can be done, where, and how.
@@ -110,7 +146,7 @@ pub struct Entry {
     pub words: &'static str,
     /// Where the keys mean it.
     pub place: Place,
-    /// The keys, the one that hints show first.
+    /// The keys, the one that hints show first; what has none is in the palette and in menus.
     pub keys: &'static [(Held, Key)],
 }
 
@@ -124,18 +160,35 @@ const fn entry(command: Command, words: &'static str, place: Place, keys: &'stat
 }
 
 use Command as C;
-use Held::{Ctrl, MaybeShift, Nothing, Shift};
+use Held::{Ctrl, CtrlShift, MaybeShift, Nothing, Shift};
 use Key::{At, Says};
 use Place::{Everywhere, Page, SearchField, Table};
 
-/// Everything that has a key, in the order in which help tells it.
+/// Everything that can be done, in the order in which help tells it.
 #[rustfmt::skip] // A table: one line each.
 pub const COMMANDS: &[Entry] = &[
     entry(C::OpenFiles, "Open files", Everywhere, &[(Ctrl, Says("o"))]),
     entry(C::StepBack, "One step back: close, end search, deselect, zoom out", Everywhere, &[(Nothing, Says("Escape"))]),
+    entry(C::Palette, "Find a command, a file or a function", Everywhere, &[(Ctrl, Says("k")), (CtrlShift, Says("p")), (Nothing, Says("F1"))]),
     entry(C::Help, "Keys and gestures", Page, &[(Nothing, Says("?"))]),
     entry(C::ShowFlame, "Flame graph", Page, &[(Nothing, Says("1"))]),
+    entry(C::ShowGraph, "Call graph", Page, &[(Nothing, Says("2"))]),
     entry(C::ShowTop, "Top table", Page, &[(Nothing, Says("3"))]),
+    entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
+    entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
+    entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
+    entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),
+    entry(C::NextFile, "The file after", Page, &[(Nothing, Says("}"))]),
+    entry(C::Menu, "What can be done with the selection", Page, &[(Nothing, Says("ContextMenu")), (Shift, Says("F10"))]),
+    entry(C::CopyName, "Copy the selected function's name", Page, &[(Nothing, Says("c"))]),
+    entry(C::CopyStack, "Copy the selected frame's stack", Page, &[]),
+    entry(C::CopyRegexp, "Copy the function as a regular expression for go tool pprof", Page, &[]),
+    entry(C::CopyLink, "Copy a link to this view", Page, &[]),
+    entry(C::CloseFile, "Close the file", Page, &[]),
+    entry(C::About, "About this file", Page, &[]),
+    entry(C::Settings, "Settings", Page, &[]),
+    entry(C::NextTheme, "Another theme: system, light, dark", Page, &[]),
+    entry(C::ToggleCompact, "Compact rows, or roomy ones", Page, &[]),
     entry(C::ToggleDetails, "Show or hide the details of the selection", Page, &[(Nothing, Says("q"))]),
 
     entry(C::Search, "Search functions", Page, &[(Nothing, Says("/"))]),
@@ -185,6 +238,12 @@ pub const GESTURES: &[(&str, &str)] = &[
     ("Double click on a number of the table", "Copy its exact value"),
 ];
 
+/// The words for a command: those of its first line.
+pub fn words(command: Command) -> &'static str {
+    let entry = COMMANDS.iter().find(|entry| entry.command == command);
+    entry.map_or("", |entry| entry.words)
+}
+
 /// What is pressed for a command, as people write it: `Ctrl+F`.
 pub fn hint(command: Command) -> Option<String> {
     let entry = COMMANDS.iter().find(|entry| entry.command == command)?;
@@ -208,6 +267,8 @@ pub fn spelled((held, key): (Held, Key), is_mac: bool) -> String {
         Shift => format!("Shift+{name}"),
         Ctrl if is_mac => format!("⌘{name}"),
         Ctrl => format!("Ctrl+{name}"),
+        CtrlShift if is_mac => format!("⇧⌘{name}"),
+        CtrlShift => format!("Ctrl+Shift+{name}"),
     }
 }
 

@@ -96,7 +96,8 @@ fn command_of(event: &KeyboardEvent, is_mac: bool, is_letters: bool) -> Option<C
         // Enter and arrows work a control that has the focus.
         Focus::Control if event.key() == "Enter" || event.key().starts_with("Arrow") => None,
         Focus::Control | Focus::Table | Focus::Picture => {
-            matching(Place::Page).filter(|_| is_letters || event.key().chars().count() > 1)
+            let is_letter = event.key().chars().count() == 1 && !event.ctrl_key() && !event.meta_key();
+            matching(Place::Page).filter(|_| is_letters || !is_letter)
         }
     };
     own.or_else(|| matching(Place::Everywhere))
@@ -110,7 +111,7 @@ fn is_pressed((held, key): (Held, Key), event: &KeyboardEvent, is_mac: bool) -> 
     } else {
         (event.ctrl_key(), event.meta_key())
     };
-    if other || event.alt_key() || ctrl != (held == Held::Ctrl) {
+    if other || event.alt_key() || ctrl != matches!(held, Held::Ctrl | Held::CtrlShift) {
         return false;
     }
     let (is_key, is_sign) = match key {
@@ -120,7 +121,7 @@ fn is_pressed((held, key): (Held, Key), event: &KeyboardEvent, is_mac: bool) -> 
             let says = event.key();
             let is_sign = says.chars().count() == 1 && !says.chars().all(char::is_alphabetic);
             (
-                says == name || held == Held::Ctrl && says.eq_ignore_ascii_case(name),
+                says == name || matches!(held, Held::Ctrl | Held::CtrlShift) && says.eq_ignore_ascii_case(name),
                 is_sign,
             )
         }
@@ -128,7 +129,7 @@ fn is_pressed((held, key): (Held, Key), event: &KeyboardEvent, is_mac: bool) -> 
     is_key
         && match held {
             Held::Nothing => is_sign || !event.shift_key(),
-            Held::Shift => event.shift_key(),
+            Held::Shift | Held::CtrlShift => event.shift_key(),
             Held::MaybeShift => true,
             Held::Ctrl => !event.shift_key(),
         }

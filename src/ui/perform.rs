@@ -6,14 +6,18 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::browser::clipboard;
 use crate::browser::files;
+use crate::browser::history;
 use crate::browser::window;
+use crate::protocol::link::{LinkText, Screen};
+use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::{FlameCommand, Request, Step};
 use crate::protocol::rows::TopRow;
 use crate::ui::commands::Command;
-use crate::ui::state::document::{Document, Phase, Screen};
+use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
-use crate::ui::state::page::{Page, Popup};
+use crate::ui::state::page::{Menu, Page, Popup};
 use crate::ui::state::settings::Settings;
+use crate::ui::state::trail::link_to;
 
 /// How far one step moves the view, as a share of it.
 const PAN_STEP: f64 = 0.1;
@@ -59,6 +63,28 @@ impl Performer {
                 true
             }
             Command::StepBack => self.step_back(),
+            Command::Palette => {
+                self.page.toggle(Popup::Palette);
+                true
+            }
+            Command::Settings => {
+                self.page.toggle(Popup::Settings);
+                true
+            }
+            Command::Undo => history::back(),
+            Command::Redo => {
+                history::forward();
+                true
+            }
+            Command::NextTheme => {
+                self.settings.next_theme();
+                true
+            }
+            Command::ToggleCompact => {
+                self.settings.is_compact.update(|is_compact| *is_compact = !*is_compact);
+                true
+            }
+            Command::PreviousFile | Command::NextFile | Command::CloseFile => self.perform_on_tab(command),
             Command::ToggleDetails => {
                 self.settings.has_details.update(|shown| *shown = !*shown);
                 true
@@ -72,6 +98,17 @@ impl Performer {
                 open.is_some_and(|document| self.perform_in(document, command, push))
             }
         }
+    }
+
+    fn perform_on_tab(self, command: Command) -> bool {
+        let Some(id) = self.documents.current_untracked().map(|document| document.id) else {
+            return false;
+        };
+        match command {
+            Command::CloseFile => self.documents.close(id),
+            command => self.documents.show_neighbour(id, command == Command::PreviousFile),
+        }
+        true
     }
 
     fn perform_in(self, document: Document, command: Command, push: Push) -> bool {
@@ -90,7 +127,15 @@ impl Performer {
                 document.send(Request::NextMatch(command == Command::PreviousMatch));
             }
             Command::ShowFlame => document.screen.set(Screen::Flame),
+            Command::ShowGraph => document.screen.set(Screen::Graph),
             Command::ShowTop => document.screen.set(Screen::Top),
+            Command::ShowPeek => document.screen.set(Screen::Peek),
+            Command::About => self.page.toggle(Popup::About),
+            Command::Menu => return self.open_menu(document),
+            Command::CopyName => return self.copy_of_selection(document, "name", |facts| facts.name.clone()),
+            Command::CopyStack => return self.copy_of_selection(document, "stack", |facts| facts.stack.clone()),
+            Command::CopyRegexp => return self.copy_of_selection(document, "expression", |facts| facts.regexp.clone()),
+            Command::CopyLink => return self.copy_link(document),
             Command::ZoomIn => return flame(FlameCommand::ZoomBy(zoom)),
             Command::ZoomOut => return flame(FlameCommand::ZoomBy(1.0 / zoom)),
             Command::ZoomReset => return flame(FlameCommand::Reset),
@@ -110,13 +155,62 @@ impl Performer {
             Command::LastRow => move_row(document, i64::MAX / 2),
             Command::CopyRow => return self.copy_row(document),
             Command::Sort(column) => document.table.order_by(document, column),
-            Command::OpenFiles | Command::Help | Command::StepBack | Command::ToggleDetails => return false,
+            Command::OpenFiles
+            | Command::Help
+            | Command::StepBack
+            | Command::ToggleDetails
+            | Command::Palette
+            | Command::Settings
+            | Command::Undo
+            | Command::Redo
+            | Command::NextTheme
+            | Command::ToggleCompact
+            | Command::PreviousFile
+            | Command::NextFile
+            | Command::CloseFile => return false,
         }
+        true
+    }
+
+    /// Opens the menu for the selection, where the keyboard's focus is.
+    fn open_menu(self, document: Document) -> bool {
+        let at = window::focused().map_or([0.0; 2], |element| {
+            let rect = element.get_bounding_client_rect();
+            [rect.left() + rect.width() / 2.0, rect.top() + rect.height() / 3.0]
+        });
+        self.page.menu.set(Some(Menu { document, at }));
+        true
+    }
+
+    fn copy_of_selection(self, document: Document, what: &str, text: impl Fn(&FrameFacts) -> String) -> bool {
+        let text = document.selected.with_untracked(|facts| facts.as_deref().map(text));
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            self.page.say(format!("Nothing is selected that has a {what}."));
+            return true;
+        };
+        self.copy(text, format!("Copied the {what}."));
+        true
+    }
+
+    fn copy_link(self, document: Document) -> bool {
+        let Some(link) = untrack(|| link_to(document)) else {
+            return false;
+        };
+        let LinkText { text, left_out } = link.text();
+        let said = match left_out {
+            None => "Copied a link to this view. Who opens it needs the same file.".to_owned(),
+            Some(what) => format!("Copied a link without {what}, which would make it too long."),
+        };
+        self.copy(history::address(&text), said);
         true
     }
 
     /// Closes what lies over the page, else ends the search, else deselects, else zooms one step out.
     fn step_back(self) -> bool {
+        if self.page.menu.with_untracked(Option::is_some) {
+            self.page.menu.set(None);
+            return true;
+        }
         if self.page.popup.get_untracked().is_some() {
             self.page.popup.set(None);
             return true;

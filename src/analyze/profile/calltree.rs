@@ -53,6 +53,18 @@ impl CallTree {
         builder.finish(profile)
     }
 
+    /// Merges the stacks of those samples that have a value of a type: nodes that weigh nothing are not there,
+    /// and whether calls were inlined is told of the others alone.
+    pub fn build_of_sample_type(
+        profile: &Profile,
+        entities: &Entities,
+        sample_type: usize,
+    ) -> Result<Self, OutOfMemory> {
+        let mut builder = CallTreeBuilder::of_sample_type(profile, sample_type)?;
+        while builder.step(profile, entities, usize::MAX)? {}
+        builder.finish(profile)
+    }
+
     /// How many nodes there are, the root included.
     pub fn len(&self) -> usize {
         self.tree.len()

@@ -35,6 +35,10 @@ pub enum Granularity {
 
 /// What makes two frames the same entity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice of its own, and most are options of pprof"
+)]
 pub struct Grouping {
     /// How finely.
     pub granularity: Granularity,
@@ -45,6 +49,8 @@ pub struct Grouping {
     /// Whether frames without a symbol are told apart by address at every granularity. pprof
     /// throws all of a binary together; the views show each as `[binary]+0xADDR`.
     pub with_unsymbolized_addresses: bool,
+    /// Whether the same function of two binaries is two.
+    pub with_binaries: bool,
 }
 
 /// What is equal for all frames of an entity. Parts that the grouping does not keep are zero or empty.
@@ -54,7 +60,7 @@ pub struct Entity {
     pub name: StringId,
     /// The source file, its path cleaned as Go's `filepath.Clean` does, in [`Entities::strings`].
     pub file: StringId,
-    /// The binary, in [`Entities::strings`]; kept only where there is no function name.
+    /// The binary, in [`Entities::strings`]; kept only where there is no function name, or where binaries tell functions apart.
     pub binary: StringId,
     /// The line number.
     pub line: i64,
@@ -291,7 +297,11 @@ impl<'a> Builder<'a> {
         let entity = Entity {
             name,
             file,
-            binary: if name == StringId(0) { binary } else { StringId(0) },
+            binary: if name == StringId(0) || self.grouping.with_binaries {
+                binary
+            } else {
+                StringId(0)
+            },
             line: if keeps_line { line.line } else { 0 },
             column: if keeps_column { line.column } else { 0 },
             address: if keeps_address { address } else { 0 },

@@ -31,6 +31,8 @@ struct Sums {
     /// Whether some call of it was inlined, and whether some was not.
     was_inlined: bool,
     was_called: bool,
+    /// Whether it was ever met below itself.
+    recurs: bool,
     /// The outermost node of the entity on the way when it was last met: how many runs were open, with
     /// this one the last.
     open_runs: u32,
@@ -132,6 +134,8 @@ impl FunctionsBuilder {
             if outermost.is_none_or(|&open| open != sums.run) {
                 (sums.open_runs, sums.run) = (self.path.len() as u32, run);
                 sums.cum = sums.cum.wrapping_add(total);
+            } else {
+                sums.recurs = true;
             }
             // What nothing called was not inlined either.
             if caller != CallTree::ROOT {
@@ -189,6 +193,12 @@ impl Functions {
     /// How many frames of the merged tree are the entity's.
     pub fn nodes(&self, entity: EntityId) -> u32 {
         self.sums.get(entity.row()).nodes
+    }
+
+    /// Whether some stack has it more than once.
+    #[inline]
+    pub fn recurs(&self, entity: EntityId) -> bool {
+        self.sums.get(entity.row()).recurs
     }
 
     /// Whether its calls were inlined.

@@ -11,6 +11,8 @@ pub struct Options {
     pub grouping: Grouping,
     /// What the table is ordered by.
     pub order: Order,
+    /// What [`Report::Peek`](crate::analyze::profile::report::Report::Peek) looks for in printed names, a regular expression.
+    pub pattern: String,
     /// The sample type's number or name; empty for the profile's default.
     pub sample_index: String,
     /// The unit values are written in; `minimum` for one that fits the whole report, `auto` for one that fits each value.
@@ -25,6 +27,8 @@ pub struct Options {
     pub divide_by: f64,
     /// Whether entities with a negative value are left out.
     pub drops_negative: bool,
+    /// Whether a graph tells the calls of a function apart by the stacks that lead to them.
+    pub is_call_tree: bool,
     /// Whether the lines about the profile above a table are left out.
     pub has_compact_legend: bool,
     /// The zone times are written in.
@@ -36,6 +40,7 @@ impl Default for Options {
         Self {
             grouping: Grouping::default(),
             order: Order::Flat,
+            pattern: String::new(),
             sample_index: String::new(),
             unit: "minimum".to_owned(),
             node_count: 0,
@@ -43,6 +48,7 @@ impl Default for Options {
             edge_fraction: 0.001,
             divide_by: 1.0,
             drops_negative: false,
+            is_call_tree: false,
             has_compact_legend: false,
             zone: Zone::default(),
         }

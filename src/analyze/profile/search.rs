@@ -86,3 +86,7 @@ impl Matches {
         sum
     }
 }
+/// A regular expression that finds this name and no other, as `go tool pprof` takes it.
+pub fn exactly(name: &str) -> String {
+    format!("^{}$", regex::escape(name))
+}

@@ -69,6 +69,7 @@ impl FlameState {
 
     /// The button was let go; whether a drag ended.
     pub(in crate::engine) fn release(&mut self) -> bool {
+        self.region = None;
         self.drag.take().is_some()
     }
 

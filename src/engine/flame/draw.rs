@@ -20,6 +20,15 @@ impl FlameState {
         let mut scene = self.scene(profile, column_width);
         let picture = flame::picture(&mut scene, &self.view);
         crate::paint::flame::paint(&picture, &self.view, theme, surface);
+        if let Some([from, to]) = self.region {
+            let region = Rect {
+                x: from.min(to),
+                y: 0.0,
+                width: (to - from).abs(),
+                height: self.view.pane.height,
+            };
+            crate::paint::flame::paint_region(region, theme, surface);
+        }
         picture.boxes.len()
     }
 

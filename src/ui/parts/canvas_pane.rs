@@ -15,6 +15,11 @@ use crate::protocol::Pane;
 use crate::protocol::request::{PaneSize, PointerEvent, Request};
 use crate::ui::parts::gestures::{Gestures, Turn};
 use crate::ui::state::document::Document;
+use crate::ui::state::page::{Menu, Page};
+use crate::ui::state::settings::{Navigation, Settings};
+
+/// A finger that rests for so long asks for the menu.
+const LONG_PRESS: Duration = Duration::from_millis(500);
 
 /// By then a glide has ended.
 const PICTURE_SETTLES: Duration = Duration::from_millis(220);
@@ -34,10 +39,13 @@ pub fn CanvasPane(
     is_focusable: bool,
 ) -> impl IntoView {
     let node = NodeRef::<html::Canvas>::new();
+    let page: Page = expect_context();
+    let settings: Settings = expect_context();
     Effect::new(move |_| {
         if let Some(canvas) = node.get() {
             watch_size(document, pane, &canvas);
-            watch_gestures(document, pane, &canvas);
+            watch_gestures(document, pane, &canvas, settings);
+            watch_menu(document, pane, &canvas, page);
         }
     });
     view! {
@@ -88,9 +96,10 @@ fn watch_size(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
     StoredValue::new_local(watch);
 }
 
-fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
+fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, settings: Settings) {
     let gestures = StoredValue::new(Gestures::default());
     let rest = Rest::new(document, pane);
+    let is_mac = window::is_mac();
     let send = move |events: Vec<PointerEvent>| {
         for event in events {
             rest.note(event);
@@ -109,7 +118,16 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
             let captured = canvas.set_pointer_capture(event.pointer_id());
             debug_assert!(captured.is_ok(), "the pointer is down, so it can be captured");
         }
-        step(&|gestures| gestures.down(event.pointer_id(), place(&event)));
+        let is_region = event.ctrl_key() && !is_mac
+            || event.meta_key()
+            || event.shift_key() && settings.navigation.get_untracked() == Navigation::Speedscope;
+        step(&|gestures| {
+            let events = gestures.down(event.pointer_id(), place(&event));
+            if is_region && pane != Pane::Minimap {
+                gestures.begin_region();
+            }
+            events
+        });
     });
     let moved = Listener::new(canvas, "pointermove", move |event: web_sys::PointerEvent| {
         document
@@ -128,13 +146,14 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
     });
     let leave = Listener::new(canvas, "pointerleave", move |_: Event| send(vec![PointerEvent::Leave]));
     let wheel = Listener::active(canvas, "wheel", move |event: WheelEvent| {
+        let is_classic = settings.navigation.get_untracked() == Navigation::Classic;
         let view = document.view.with_untracked(|view| (view.can_scroll, view.is_zoomed));
         let turn = Turn {
             at: place(&event),
             delta: [event.delta_x(), event.delta_y()],
             mode: event.delta_mode(),
-            is_zoom: event.ctrl_key() || event.meta_key(),
-            is_sideways: event.shift_key(),
+            is_zoom: event.ctrl_key() || event.meta_key() || is_classic && !event.shift_key(),
+            is_sideways: event.shift_key() && !is_classic,
             time: event.time_stamp(),
             page: target(&event).map_or(0.0, |canvas| f64::from(canvas.client_height())),
             can_scroll: view.0,
@@ -150,6 +169,49 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
     });
     StoredValue::new_local((down, moved, up, cancel, leave, wheel));
     StoredValue::new_local(pinch_of_safari(document, pane, canvas));
+}
+
+/// Opens the menu for what is under the pointer: at its right button, and where a finger rests.
+fn watch_menu(document: Document, pane: Pane, canvas: &HtmlCanvasElement, page: Page) {
+    if pane == Pane::Minimap {
+        return;
+    }
+    let open = move |[x, y]: [f64; 2], at: [f64; 2]| {
+        document.send(Request::Pointer(pane, PointerEvent::Click(x, y)));
+        page.menu.set(Some(Menu { document, at }));
+    };
+    let asked = Listener::new(canvas, "contextmenu", move |event: MouseEvent| {
+        event.prevent_default();
+        // Where a finger that rests is told as this, the timer below may have told it already.
+        if page.menu.with_untracked(Option::is_none) {
+            open(place(&event), window_place(&event));
+        }
+    });
+    // Safari tells nothing of a finger that rests.
+    let resting = StoredValue::new(None::<TimeoutHandle>);
+    let end = move || {
+        if let Some(timer) = resting.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    let down = Listener::new(canvas, "pointerdown", move |event: web_sys::PointerEvent| {
+        end();
+        if event.pointer_type() == "touch" && event.is_primary() {
+            let (at, at_window) = (place(&event), window_place(&event));
+            let timer = set_timeout_with_handle(move || open(at, at_window), LONG_PRESS);
+            resting.set_value(timer.ok());
+        }
+    });
+    let moved = Listener::new(canvas, "pointermove", move |event: web_sys::PointerEvent| {
+        // A finger trembles; one that goes on is a drag.
+        let is_far = event.movement_x().abs().max(event.movement_y().abs()) > 4;
+        if is_far {
+            end();
+        }
+    });
+    let up = Listener::new(canvas, "pointerup", move |_: Event| end());
+    let cancel = Listener::new(canvas, "pointercancel", move |_: Event| end());
+    StoredValue::new_local((asked, down, moved, up, cancel));
 }
 
 /// Asks what is under a pointer that rests, when the picture has moved below it.
@@ -176,8 +238,13 @@ impl Rest {
     fn note(self, event: PointerEvent) {
         match event {
             PointerEvent::Move(x, y) => self.at.set_value(Some([x, y])),
-            PointerEvent::Leave | PointerEvent::Press(..) | PointerEvent::Drag(..) => self.at.set_value(None),
-            PointerEvent::Zoom(..) | PointerEvent::Scroll(..) | PointerEvent::DoubleClick(..) => {
+            PointerEvent::Leave | PointerEvent::Press(..) | PointerEvent::Drag(..) | PointerEvent::Region(..) => {
+                self.at.set_value(None);
+            }
+            PointerEvent::Zoom(..)
+            | PointerEvent::Scroll(..)
+            | PointerEvent::DoubleClick(..)
+            | PointerEvent::ZoomToRegion(..) => {
                 if let PointerEvent::Zoom(x, y, _) | PointerEvent::DoubleClick(x, y) = event {
                     self.at.set_value(Some([x, y]));
                 }
@@ -234,4 +301,9 @@ fn place(event: &MouseEvent) -> [f64; 2] {
     let corner = target(event).map(|element| element.get_bounding_client_rect());
     let (left, top) = corner.map_or((0.0, 0.0), |corner| (corner.left(), corner.top()));
     [f64::from(event.client_x()) - left, f64::from(event.client_y()) - top]
+}
+
+/// Where an event is, from the top left corner of the window.
+fn window_place(event: &MouseEvent) -> [f64; 2] {
+    [f64::from(event.client_x()), f64::from(event.client_y())]
 }

@@ -71,6 +71,8 @@ pub struct Gestures {
     /// Where the press began that may yet be a click.
     press: Option<[f64; 2]>,
     is_dragging: bool,
+    /// Where a region began that is being drawn.
+    region: Option<[f64; 2]>,
     /// The last click's place and time.
     click: Option<([f64; 2], f64)>,
     wheel: Option<(WheelMode, f64)>,
@@ -93,12 +95,18 @@ impl Gestures {
         }
         // A second finger: what was a drag or a tap becomes a pinch.
         self.press = None;
+        self.region = None;
         let was_dragging = std::mem::take(&mut self.is_dragging);
         if was_dragging || self.held.len() == 2 {
             vec![PointerEvent::Release]
         } else {
             Vec::new()
         }
+    }
+
+    /// What moves from here on draws a region.
+    pub fn begin_region(&mut self) {
+        self.region = self.press;
     }
 
     /// A pointer moved, with or without a button.
@@ -121,6 +129,9 @@ impl Gestures {
             self.press = None;
             self.is_dragging = true;
         }
+        if let Some(from) = self.region {
+            return vec![PointerEvent::Region(from, at)];
+        }
         vec![PointerEvent::Drag(at[0], at[1])]
     }
 
@@ -140,7 +151,11 @@ impl Gestures {
             _ => return Vec::new(),
         }
         self.is_dragging = false;
-        let mut events = vec![PointerEvent::Release];
+        let region = self.region.take().filter(|_| self.press.is_none());
+        let mut events = match region {
+            Some(from) => vec![PointerEvent::ZoomToRegion(from, at)],
+            None => vec![PointerEvent::Release],
+        };
         if self.press.take().is_some() {
             events.push(self.clicked(at, time, is_touch));
         }
@@ -152,6 +167,7 @@ impl Gestures {
         let was_held = self.held.iter().any(|held| held.id == id);
         self.held.retain(|held| held.id != id);
         self.press = None;
+        self.region = None;
         self.is_dragging = false;
         if was_held {
             vec![PointerEvent::Release]

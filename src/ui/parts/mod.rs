@@ -1,9 +1,11 @@
 //! What screens are built of: signals in → elements out, and gestures back as requests.
 //!
-//! Arithmetic of positions stands apart from elements, in [`gestures`], [`placement`] and [`virtual_rows`], so that
-//! it can be tested. Read [`canvas_pane`] first: how a worker paints on the page.
+//! Arithmetic of positions stands apart from elements, in [`bytes`], [`gestures`], [`matching`], [`placement`] and
+//! [`virtual_rows`], so that it can be tested. Read [`canvas_pane`] first: how a worker paints on the page.
 
+pub mod bytes;
 pub mod gestures;
+pub mod matching;
 pub mod placement;
 pub mod virtual_rows;
 
@@ -21,6 +23,12 @@ pub mod dialog;
 pub mod drop_outline;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod icon;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod keep_question;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod menu;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod palette;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod sample_types;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

@@ -7,6 +7,7 @@ use crate::protocol::rows::{Inlining, TopRow};
 use crate::ui::parts::virtual_rows::VirtualRows;
 use crate::ui::perform::Performer;
 use crate::ui::state::document::Document;
+use crate::ui::state::page::{Menu, Page};
 
 /// The row with one number; its cells are empty until its values come.
 #[component]
@@ -18,6 +19,7 @@ pub fn TableRow(
     /// Its number, from zero.
     index: u32,
 ) -> impl IntoView {
+    let page: Page = expect_context();
     let row = Memo::new(move |_| document.table.window.with(|window| window.get(index).cloned()));
     let function = move || row.with(|row| row.as_ref().map(|row| row.function));
     let function_now = move || row.with_untracked(|row| row.as_ref().map(|row| row.function));
@@ -45,6 +47,14 @@ pub fn TableRow(
                 if let Some(function) = function_now() {
                     document.send(Request::Select(Some(function)));
                 }
+            }
+            on:contextmenu=move |event| {
+                event.prevent_default();
+                document.send(Request::Select(function_now()));
+                page.menu.set(Some(Menu {
+                    document,
+                    at: [f64::from(event.client_x()), f64::from(event.client_y())],
+                }));
             }
             on:pointerenter=move |_| document.send(Request::Light(function_now()))
         >

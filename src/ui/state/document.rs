@@ -7,6 +7,7 @@ use web_sys::File;
 
 use crate::browser::port::{Freight, Port};
 use crate::browser::window;
+use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
 use crate::ui::state::search::Search;
@@ -34,16 +35,6 @@ pub enum Phase {
     Open,
     /// It could not be read, or its worker died.
     Failed(Failure),
-}
-
-/// What of a document is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Screen {
-    /// The flame graph, with the table beside it where there is room.
-    #[default]
-    Flame,
-    /// The table alone.
-    Top,
 }
 
 /// How long frames took, as [`Request::Measure`] found.
@@ -92,6 +83,8 @@ pub struct Document {
     pub search: Search,
     /// How long frames take, once it was asked.
     pub measured: RwSignal<Option<Measured>>,
+    /// What the worker last said to the person.
+    pub said: RwSignal<String>,
     /// Counts the workers this file has had, so that late words of an earlier one are told apart.
     pub attempt: StoredValue<u32>,
     /// Its worker, while it has one.
@@ -122,6 +115,7 @@ impl Document {
             table: Table::new(),
             search: Search::new(),
             measured: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
             attempt: StoredValue::new(0),
             port: StoredValue::new_local(None),
             outbox: StoredValue::new_local(Vec::new()),
@@ -136,6 +130,34 @@ impl Document {
     /// Whether it can be looked at.
     pub fn is_open(self) -> bool {
         self.phase.with(|phase| *phase == Phase::Open)
+    }
+
+    /// As [`Document::is_open`], without following it.
+    pub fn is_open_untracked(self) -> bool {
+        self.phase.with_untracked(|phase| *phase == Phase::Open)
+    }
+
+    /// Its size in bytes.
+    pub fn size(self) -> f64 {
+        self.file.with_value(|file| file.size())
+    }
+
+    /// Whether the sample type shown is the one shown first.
+    pub fn is_default_sample_type(self) -> bool {
+        let first = self
+            .opened
+            .with(|opened| opened.as_ref().map(|it| it.default_sample_type));
+        first == Some(self.view.with(|view| view.sample_type))
+    }
+
+    /// Shows what a link says.
+    pub fn go_to(self, link: &Link) {
+        self.screen.set(link.screen);
+        if self.search.wanted.get_untracked() != link.find {
+            self.search.change(self, |wanted| wanted.clone_from(&link.find));
+        }
+        self.table.order_as(self, link.order);
+        self.send(Request::Restore(Box::new(link.place.clone())));
     }
 
     /// Asks its worker, or keeps the question until there is one.
@@ -199,7 +221,7 @@ impl Document {
         // We may be inside of the port's own callback, which must not be dropped under its feet.
         leptos::task::spawn_local(async move { drop(port) });
         self.outbox.update_value(Vec::clear);
-        let size = self.file.with_value(|file| file.size());
+        let size = self.size();
         self.progress.set(Progress {
             size,
             ..Progress::default()
@@ -216,7 +238,11 @@ impl Document {
 
 fn moves_picture(request: &Request) -> bool {
     match request {
-        Request::Flame(_) | Request::NextMatch(_) | Request::Select(_) | Request::ShowSampleType(_) => true,
+        Request::Flame(_)
+        | Request::NextMatch(_)
+        | Request::Select(_)
+        | Request::ShowSampleType(_)
+        | Request::Restore(_) => true,
         Request::Pointer(_, event) => !matches!(
             event,
             PointerEvent::Move(..) | PointerEvent::Leave | PointerEvent::Click(..) | PointerEvent::Press(..)

@@ -69,7 +69,8 @@ impl Documents {
         self.all_untracked().into_iter().find(|document| document.id == id)
     }
 
-    fn all_untracked(self) -> Vec<Document> {
+    /// As [`Documents::all`], without following it.
+    pub fn all_untracked(self) -> Vec<Document> {
         self.list
             .with_untracked(|list| list.iter().map(|(document, _)| *document).collect())
     }

@@ -5,8 +5,10 @@
 
 pub mod document;
 pub mod documents;
+pub mod kept;
 pub mod page;
 pub mod replies;
 pub mod search;
 pub mod settings;
 pub mod table;
+pub mod trail;

@@ -8,6 +8,7 @@ use crate::browser::boot;
 use crate::browser::boot::Offline;
 use crate::browser::install;
 use crate::browser::install::Offer;
+use crate::ui::state::document::Document;
 
 /// How long the status line shows what was done.
 const NOTICE_LASTS: Duration = Duration::from_secs(8);
@@ -21,6 +22,17 @@ pub enum Popup {
     Settings,
     /// What is known about the open file.
     About,
+    /// Commands, files and functions to find by typing.
+    Palette,
+}
+
+/// The menu of what can be done with a selection.
+#[derive(Clone, Copy)]
+pub struct Menu {
+    /// Whose selection.
+    pub document: Document,
+    /// Where it was asked for, in CSS pixels of the window.
+    pub at: [f64; 2],
 }
 
 /// The page's own state, a context.
@@ -28,6 +40,8 @@ pub enum Popup {
 pub struct Page {
     /// What lies over the page.
     pub popup: RwSignal<Option<Popup>>,
+    /// The open menu.
+    pub menu: RwSignal<Option<Menu>>,
     /// What the last action did, for the status line and for those who listen.
     pub notice: RwSignal<String>,
     /// Whether files are being dragged over the window.
@@ -45,6 +59,7 @@ impl Page {
     pub fn new() -> Self {
         let page = Self {
             popup: RwSignal::new(None),
+            menu: RwSignal::new(None),
             notice: RwSignal::new(String::new()),
             is_dragging: RwSignal::new(false),
             offline: RwSignal::new(boot::offline()),

@@ -32,6 +32,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Failed(failure) => document.fail(failure),
         Reply::View(view) => document.view.set(*view),
         Reply::Rows(header) => take_rows(document, header, beside),
+        Reply::Said(words) => document.said.set(words),
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Hover(facts) => document.hover.set(facts.map(|facts| Arc::new(*facts))),
         Reply::Selected(facts) => document.selected.set(facts.map(|facts| Arc::new(*facts))),

@@ -33,6 +33,41 @@ impl Theme {
     }
 }
 
+/// What the wheel and a drag mean: whose habits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Navigation {
+    /// The wheel scrolls, Ctrl and wheel zooms, Ctrl and drag zooms to a region.
+    #[default]
+    Perfetto,
+    /// As speedscope and gotraceui: the same, and Shift and drag chooses a region too.
+    Speedscope,
+    /// As the old trace viewer and the developer tools' classic mode: the wheel zooms, Shift and wheel scrolls.
+    Classic,
+}
+
+impl Navigation {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Perfetto, Self::Speedscope, Self::Classic];
+
+    /// The word for it, in storage and for tests.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Perfetto => "perfetto",
+            Self::Speedscope => "speedscope",
+            Self::Classic => "classic",
+        }
+    }
+
+    /// What it means, in a line.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Perfetto => "Like Perfetto: the wheel scrolls, Ctrl and wheel zooms",
+            Self::Speedscope => "Like speedscope: the same, and Shift and drag zooms to a region",
+            Self::Classic => "Classic: the wheel zooms, Shift and wheel scrolls",
+        }
+    }
+}
+
 /// The narrowest and the widest share of the width that the flame graph can have beside the table.
 pub const SPLIT_RANGE: [f64; 2] = [0.25, 0.8];
 
@@ -51,6 +86,8 @@ pub struct Settings {
     pub has_details: RwSignal<bool>,
     /// Whether keys without Ctrl do anything: speech input and shaking hands press them by accident.
     pub has_letter_keys: RwSignal<bool>,
+    /// What the wheel and a drag mean.
+    pub navigation: RwSignal<Navigation>,
     /// Whether the window is wide enough for the table beside the flame graph.
     pub is_wide: RwSignal<bool>,
     /// What workers need to know of it.
@@ -62,6 +99,7 @@ impl Settings {
     pub fn new() -> Self {
         let is_set = |name: &str| storage::get(name).map(|value| value == "true");
         let theme = storage::get("theme").unwrap_or_default();
+        let navigation = storage::get("navigation").unwrap_or_default();
         let theme = RwSignal::new(Theme::ALL.into_iter().find(|it| it.word() == theme).unwrap_or_default());
         let is_compact = RwSignal::new(is_set("compact").unwrap_or(false));
         let is_root_below = RwSignal::new(is_set("root-below").unwrap_or(false));
@@ -74,6 +112,12 @@ impl Settings {
             split: RwSignal::new(split_from_text(storage::get("split").as_deref())),
             has_details: RwSignal::new(is_set("details").unwrap_or(true)),
             has_letter_keys: RwSignal::new(is_set("letter-keys").unwrap_or(true)),
+            navigation: RwSignal::new(
+                Navigation::ALL
+                    .into_iter()
+                    .find(|it| it.word() == navigation)
+                    .unwrap_or_default(),
+            ),
             is_wide: followed("(min-width: 900px)"),
             appearance: Memo::new(move |_| Appearance {
                 is_dark: match theme.get() {
@@ -90,6 +134,14 @@ impl Settings {
         settings
     }
 
+    /// The next of the themes.
+    pub fn next_theme(self) {
+        self.theme.update(|theme| {
+            let at = Theme::ALL.iter().position(|it| it == theme).unwrap_or_default();
+            *theme = Theme::ALL[(at + 1) % Theme::ALL.len()];
+        });
+    }
+
     /// Writes what changes to storage and the theme to the page's root element.
     fn keep(self) {
         keep("theme", move || self.theme.get().word().to_owned());
@@ -97,6 +149,7 @@ impl Settings {
         keep("root-below", move || self.is_root_below.get().to_string());
         keep("split", move || format!("{:.3}", self.split.get()));
         keep("details", move || self.has_details.get().to_string());
+        keep("navigation", move || self.navigation.get().word().to_owned());
         keep("letter-keys", move || self.has_letter_keys.get().to_string());
         Effect::new(move |_| {
             let theme = if self.appearance.get().is_dark { "dark" } else { "light" };

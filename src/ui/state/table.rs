@@ -101,9 +101,16 @@ impl Table {
         } else {
             matches!(column, TopColumn::Name | TopColumn::File)
         };
-        self.order.set((column, is_ascending));
-        document.send(Request::Sort(column, !is_ascending));
-        self.age();
+        self.order_as(document, (column, is_ascending));
+    }
+
+    /// Orders as said, a column and whether upwards.
+    pub fn order_as(self, document: Document, order: (TopColumn, bool)) {
+        if self.order.get_untracked() != order {
+            self.order.set(order);
+            document.send(Request::Sort(order.0, !order.1));
+            self.age();
+        }
     }
 
     /// Selects the function in this row, now or as soon as the row is here.

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 
 use crate::ui::parts::splitter::Splitter;
 use crate::ui::parts::table::TopTable;
-use crate::ui::state::document::{Document, Phase, Screen};
+use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::settings::Settings;
+use crate::ui::state::trail::Trail;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
@@ -69,13 +70,11 @@ fn Opened(
         },
         Duration::ZERO,
     );
-    let screen = move || match document.screen.get() {
-        Screen::Flame => "flame",
-        Screen::Top => "top",
-    };
+    let screen = move || document.screen.get().word();
     view! {
         <DocumentHeader document />
         <Warnings document />
+        <Stranger document />
         <div
             class="document-body"
             data-screen=screen
@@ -90,6 +89,43 @@ fn Opened(
         <Show when=move || !is_open.get()>
             <Loading document />
         </Show>
+    }
+}
+
+/// That a link wanted another file than this one.
+#[component]
+fn Stranger(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let trail: Trail = expect_context();
+    let wanted = move || {
+        let is_it = trail.stranger.get() == Some(document.id);
+        trail.wanted.get().filter(|_| is_it)
+    };
+    let own = move || {
+        document
+            .opened
+            .get()
+            .map(|opened| opened.sha256.clone())
+            .unwrap_or_default()
+    };
+    let short = |digest: &str| digest.get(..16).unwrap_or(digest).to_owned();
+    view! {
+        {move || wanted().map(|link| view! {
+            <div class="warnings" role="alert" data-testid="stranger">
+                <p>
+                    {format!(
+                        "This is not the file that the link is about: it wants {} (SHA-256 {}…), and this one's is {}…. \
+                        So this file is shown from its beginning.",
+                        if link.name.is_empty() { "a file" } else { &link.name },
+                        short(&link.file),
+                        short(&own()),
+                    )}
+                </p>
+                <button type="button" class="button-quiet" on:click=move |_| trail.wanted.set(None)>"Forget the link"</button>
+            </div>
+        })}
     }
 }
 

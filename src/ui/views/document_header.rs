@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::link::Screen;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::sample_types::SampleTypes;
 use crate::ui::parts::search_box::SearchBox;
-use crate::ui::state::document::{Document, Screen};
+use crate::ui::state::document::Document;
 use crate::ui::state::page::{Page, Popup};
 
 /// The header of one document.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser::window;
 use crate::protocol::reply::Progress;
+use crate::ui::parts::bytes;
 use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 
@@ -32,7 +33,7 @@ pub fn Loading(
         // A speed of the first moments would only flicker.
         (seconds > 0.1 && read > 0.0).then(|| format!("{:.0} MB/s", read / MEGABYTE / seconds))
     };
-    let size = megabytes(document.file.with_value(|file| file.size()));
+    let size = bytes::words(document.size());
     view! {
         <div class="reading" data-testid="loading">
             <div class="reading-box">
@@ -76,13 +77,5 @@ fn percent(progress: &Progress) -> f64 {
         (progress.read / progress.size * 100.0).clamp(0.0, 100.0)
     } else {
         0.0
-    }
-}
-
-fn megabytes(bytes: f64) -> String {
-    if bytes < 1e5 {
-        format!("{:.1} kB", bytes / 1e3)
-    } else {
-        format!("{:.1} MB", bytes / MEGABYTE)
     }
 }

@@ -4,9 +4,12 @@ use leptos::prelude::*;
 
 use crate::browser::boot;
 use crate::browser::install;
+use crate::ui::parts::bytes;
 use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::state::kept::{Kept, Leave};
 use crate::ui::state::page::{Page, Popup};
-use crate::ui::state::settings::{Settings, Theme};
+use crate::ui::state::settings::{Navigation, Settings, Theme};
 
 /// The dialog of settings.
 #[component]
@@ -37,6 +40,26 @@ pub fn SettingsDialog() -> impl IntoView {
                 </div>
             </fieldset>
             <fieldset class="setting">
+                <legend>"Mouse and trackpad"</legend>
+                {Navigation::ALL
+                    .map(|navigation| {
+                        view! {
+                            <label class="choice">
+                                <input
+                                    type="radio"
+                                    name="navigation"
+                                    value=navigation.word()
+                                    data-testid=format!("navigation-{}", navigation.word())
+                                    prop:checked=move || settings.navigation.get() == navigation
+                                    on:change=move |_| settings.navigation.set(navigation)
+                                />
+                                {navigation.words()}
+                            </label>
+                        }
+                    })
+                    .collect_view()}
+            </fieldset>
+            <fieldset class="setting">
                 <legend>"Flame graph"</legend>
                 <Switch is_on=settings.is_compact name="compact" words="Compact rows" />
                 <Switch is_on=settings.is_root_below name="root-below" words="Root at the bottom" />
@@ -50,9 +73,61 @@ pub fn SettingsDialog() -> impl IntoView {
                     words="Single letters and signs are commands"
                 />
             </fieldset>
+            <KeptFiles />
             <InstallButton />
             <p class="settings-build">{format!("Build {}", boot::build())}</p>
         </Dialog>
+    }
+}
+
+/// Whether opened files are kept, and which are.
+#[component]
+fn KeptFiles() -> impl IntoView {
+    let kept: Kept = expect_context();
+    let size = move || kept.files.with(|files| files.iter().map(|file| file.size).sum::<f64>());
+    let has_files = Memo::new(move |_| kept.files.with(|files| !files.is_empty()));
+    view! {
+        <fieldset class="setting">
+            <legend>"Files"</legend>
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    data-testid="setting-keep-files"
+                    prop:checked=move || kept.leave.get() == Leave::Given
+                    on:change=move |event| kept.decide(event_target_checked(&event))
+                />
+                "Keep opened files in this browser, for a reload and for links"
+            </label>
+            <Show when=move || has_files.get()>
+                <ul class="kept-files">
+                    <For
+                        each=move || kept.files.get()
+                        key=|file| file.sha256.clone()
+                        children=move |file| {
+                            let sha256 = file.sha256.clone();
+                            view! {
+                                <li>
+                                    <span class="kept-name">{file.name.clone()}</span>
+                                    <span class="kept-size">{bytes::words(file.size)}</span>
+                                    <button
+                                        type="button"
+                                        class="button-quiet"
+                                        aria-label=format!("Forget {}", file.name)
+                                        title="Forget this file"
+                                        on:click=move |_| kept.forget(Some(sha256.clone()))
+                                    >
+                                        <Icon sign=Sign::Close />
+                                    </button>
+                                </li>
+                            }
+                        }
+                    />
+                </ul>
+                <button type="button" class="button" data-testid="forget-all" on:click=move |_| kept.forget(None)>
+                    {move || format!("Forget all ({})", bytes::words(size()))}
+                </button>
+            </Show>
+        </fieldset>
     }
 }
 

@@ -25,6 +25,8 @@ pub struct CallTreeBuilder {
     partly: Bits,
     /// For each run of the location tree the node of its last location.
     node_of_run: Column<NodeId>,
+    /// The runs of the location tree that are merged, if not all are.
+    wanted: Option<Bits>,
     batch: Batch,
 }
 
@@ -51,7 +53,33 @@ impl CallTreeBuilder {
             inlined: Bits::new(),
             partly: Bits::new(),
             node_of_run: Column::new(),
+            wanted: None,
             batch: Batch::default(),
+        })
+    }
+
+    /// A tree of the root alone, into which only the stacks of samples that have a value of a type are merged.
+    pub fn of_sample_type(profile: &Profile, sample_type: usize) -> Result<Self, OutOfMemory> {
+        let mut wanted = Bits::new();
+        let values = profile.samples.values.get(sample_type);
+        for (stack, value) in profile
+            .samples
+            .stack
+            .iter()
+            .zip(values.into_iter().flat_map(Column::iter))
+        {
+            if value != 0 {
+                wanted.insert(profile.stacks.run_of(stack).row())?;
+            }
+        }
+        for run in (1..profile.stacks.run_count()).rev() {
+            if wanted.has(run) {
+                wanted.insert(profile.stacks.run_parent(RunId::from(run)).row())?;
+            }
+        }
+        Ok(Self {
+            wanted: Some(wanted),
+            ..Self::new()?
         })
     }
 
@@ -78,8 +106,13 @@ impl CallTreeBuilder {
             }
             let parent = stacks.run_parent(RunId::from(run));
             // A run that goes on where the one before it ended belongs to the same path.
-            if run == first || parent.row() + 1 != run {
+            let is_wanted = self.wanted.as_ref().is_none_or(|wanted| wanted.has(run));
+            if run == first || parent.row() + 1 != run || !is_wanted {
                 batch.begin_path(parent);
+            }
+            if !is_wanted {
+                batch.end_without_frames();
+                continue;
             }
             for row in stacks.run_rows(RunId::from(run)).skip_while(|&row| row == 0) {
                 batch.add(entities, stacks.key(StackId::from(row)))?;
@@ -119,7 +152,7 @@ impl CallTreeBuilder {
             }
         }
         for &end in &batch.run_ends {
-            // Every location has a frame: only the root's run can have none.
+            // Every location has a frame: only the root's run can have none, and those that are not wanted.
             let node = end.checked_sub(1).map_or(CallTree::ROOT, |last| batch.found[last]);
             self.node_of_run.push(node)?;
         }
@@ -186,6 +219,14 @@ impl Batch {
         self.entities.push(frame.entity);
         self.is_inlined.push(frame.is_inlined);
         Ok(())
+    }
+
+    /// Says that nothing of a run is there: it ends at the root.
+    fn end_without_frames(&mut self) {
+        self.run_ends.push(0);
+        if let Some(path) = self.paths.last_mut() {
+            path.end = self.entities.len();
+        }
     }
 
     /// Says that the frames of a run are all there.

@@ -12,10 +12,33 @@
 //! Sources: `internal/graph/graph.go`, `internal/graph/dotgraph.go` and `newTrimmedGraph` in
 //! `internal/report/report.go` of google/pprof as vendored in Go 1.27.
 
-pub mod look;
+//!
+//! Read [`build`] first, then `trim`.
 
-use crate::analyze::profile::calltree::NodeId;
-use crate::analyze::profile::entity::EntityId;
+mod draft;
+mod entropy;
+mod frames;
+mod links;
+pub mod look;
+pub mod neighbours;
+mod nodelets;
+mod pairs;
+mod redundant;
+mod tag_sums;
+mod tags;
+mod trim;
+mod walk;
+
+use crate::analyze::profile::calltree::{CallTree, NodeId};
+use crate::analyze::profile::entity::{Entities, EntityId};
+use crate::analyze::profile::functions::Functions;
+use crate::analyze::profile::name;
+use crate::analyze::profile::options::Options;
+use crate::model::column::OutOfMemory;
+use crate::model::id::StringId;
+pub(in crate::analyze::profile) use nodelets::{Nodelet, Nodelets};
+pub(in crate::analyze::profile) use trim::{Trimmed, trim_picture, trim_table};
+pub use walk::Stacks;
 
 crate::ids! {
     /// A node of a [`Graph`]: a row of [`Graph::nodes`].
@@ -110,6 +133,103 @@ pub struct Hidden {
     pub flat: i64,
 }
 
+/// The call graph of a profile.
+///
+/// Of the options it heeds [`node_count`](Options::node_count), [`node_fraction`](Options::node_fraction),
+/// [`edge_fraction`](Options::edge_fraction), [`drops_negative`](Options::drops_negative),
+/// [`is_call_tree`](Options::is_call_tree) and, for what sizes are told apart in, [`unit`](Options::unit).
+pub fn build(stacks: &Stacks<'_>, functions: &Functions, options: &Options) -> Result<Graph, OutOfMemory> {
+    let trimmed = trim_picture(stacks, functions, options)?;
+    let draft = &trimmed.draft;
+    let links_from = draft.links_from();
+    let node = |row: usize| {
+        let member = draft.members[row];
+        let has_callees = !links_from.of(row).is_empty();
+        let nodelets = trimmed.tags.as_ref().map_or(Nodelets::default(), |tags| {
+            Nodelets::of(stacks.profile, tags, row, has_callees)
+        });
+        Node {
+            entity: member.entity,
+            frame: Some(member.frame).filter(|&frame| frame != CallTree::ROOT),
+            name: printed(stacks.entities, member.entity, &draft.names[row]),
+            lines: lines(stacks.entities, member.entity),
+            flat: member.flat,
+            cum: member.cum,
+            tags: nodelets.words.iter().map(Tag::of).collect(),
+            sizes: nodelets.sizes.iter().map(Size::of).collect(),
+        }
+    };
+    let nodes: Vec<Node> = (0..draft.n_listed).map(node).collect();
+    let edges = draft.links.iter().map(|link| Edge {
+        from: GraphNodeId(link.from),
+        to: GraphNodeId(link.to),
+        weight: link.weight,
+        is_inlined: link.is_inlined,
+        is_residual: link.is_residual,
+    });
+    let shown = nodes.iter().fold(0_i64, |sum, node| sum.wrapping_add(node.flat));
+    Ok(Graph {
+        edges: edges
+            .filter(|edge| edge.from.row() < nodes.len() && edge.to.row() < nodes.len())
+            .collect(),
+        hidden: Hidden {
+            light_nodes: trimmed.n_light_nodes,
+            further_nodes: trimmed.n_candidates - nodes.len(),
+            light_edges: trimmed.n_light_links,
+            redundant_edges: trimmed.n_redundant_links,
+            flat: trimmed.flats.wrapping_sub(shown),
+        },
+        nodes,
+        total: stacks.weights.profile_total(),
+    })
+}
+
+/// The whole name; what has none is called as in the other views.
+fn printed(entities: &Entities, entity: EntityId, name: &[u8]) -> String {
+    if has_symbol(entities, entity) {
+        String::from_utf8_lossy(name).into_owned()
+    } else {
+        entities.label(entity).into_owned()
+    }
+}
+
+/// The name in short lines; what has none is called as in the other views.
+fn lines(entities: &Entities, entity: EntityId) -> Vec<String> {
+    if !has_symbol(entities, entity) {
+        return vec![entities.label(entity).into_owned()];
+    }
+    let lines = name::lines(entities, entity).into_iter();
+    lines
+        .map(|line| String::from_utf8_lossy(&line.text).into_owned())
+        .collect()
+}
+
+fn has_symbol(entities: &Entities, entity: EntityId) -> bool {
+    let parts = entities.get(entity);
+    parts.name != StringId(0) || parts.file != StringId(0)
+}
+
+impl Tag {
+    fn of(nodelet: &Nodelet) -> Self {
+        let text = String::from_utf8_lossy(&nodelet.text).into_owned();
+        Self {
+            lines: text.split("\\n").map(str::to_owned).collect(),
+            weight: nodelet.weight,
+            sizes: nodelet.sizes.iter().map(Size::of).collect(),
+        }
+    }
+}
+
+impl Size {
+    fn of(nodelet: &Nodelet) -> Self {
+        Self {
+            text: String::from_utf8_lossy(&nodelet.text).into_owned(),
+            weight: nodelet.weight,
+            is_partial: nodelet.is_partial,
+        }
+    }
+}
+
 impl Graph {
     /// The largest flat without its sign, which the largest letters are for.
     pub fn largest_flat(&self) -> i64 {
@@ -120,3 +240,6 @@ impl Graph {
             .unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests;

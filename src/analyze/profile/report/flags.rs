@@ -39,6 +39,8 @@ pub enum FlagError {
     Conflict(&'static str, &'static str),
     /// No report is asked for.
     MissingReport,
+    /// A report is asked for besides the stacks.
+    NotForStacks(Report),
 }
 
 impl fmt::Display for FlagError {
@@ -48,9 +50,11 @@ impl fmt::Display for FlagError {
             Self::MissingValue(flag) => write!(f, "missing value of flag: -{flag}"),
             Self::InvalidValue { flag, value } => write!(f, "invalid value of flag: -{flag}={value}"),
             Self::Conflict(first, second) => write!(f, "invalid flags: both -{first} and -{second}"),
+            Self::NotForStacks(report) => write!(f, "unexpected report: {report:?}"),
             Self::MissingReport => {
                 f.write_str("missing report: one of")?;
-                REPORTS.iter().try_for_each(|(name, _)| write!(f, " -{name}"))
+                REPORTS.iter().try_for_each(|(name, _)| write!(f, " -{name}"))?;
+                f.write_str(" -peek=REGEXP")
             }
         }
     }
@@ -58,13 +62,16 @@ impl fmt::Display for FlagError {
 
 impl std::error::Error for FlagError {}
 
-const REPORTS: [(&str, Report); 6] = [
+const REPORTS: [(&str, Report); 9] = [
+    ("callgrind", Report::Callgrind),
     ("comments", Report::Comments),
+    ("dot", Report::Dot),
     ("raw", Report::Raw),
     ("tags", Report::Tags),
     ("text", Report::Top),
     ("top", Report::Top),
     ("traces", Report::Traces),
+    ("tree", Report::Tree),
 ];
 
 const GRANULARITIES: [(&str, Granularity); 5] = [
@@ -99,11 +106,12 @@ const SWITCHES: [&str; 7] = [
 ];
 
 /// The flags that have a value.
-const VALUED: [&str; 7] = [
+const VALUED: [&str; 8] = [
     "divide_by",
     "edgefraction",
     "nodecount",
     "nodefraction",
+    "peek",
     "sample_index",
     "symbolize",
     "unit",
@@ -111,6 +119,27 @@ const VALUED: [&str; 7] = [
 
 /// Reads a command line, without the program's name.
 pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Request, FlagError> {
+    let (flags, files) = read(words)?;
+    let report = flags.report()?.ok_or(FlagError::MissingReport)?;
+    let options = flags.options(report)?;
+    Ok(Request { report, options, files })
+}
+
+/// Reads the command line of the flame graph's stacks, which has no flag for a report; its options and the words after
+/// the flags. Unless asked otherwise, functions of the same name are told apart by file, as pprof's page does.
+pub fn parse_stacks(words: impl IntoIterator<Item = String>) -> Result<(Options, Vec<String>), FlagError> {
+    let (mut flags, files) = read(words)?;
+    if let Some(report) = flags.report()? {
+        return Err(FlagError::NotForStacks(report));
+    }
+    if flags.granularity.only()?.is_none() {
+        flags.granularity.switch(&GRANULARITIES, "filefunctions", true);
+    }
+    Ok((flags.options(Report::Top)?, files))
+}
+
+/// Reads flags, and what comes after them.
+fn read(words: impl IntoIterator<Item = String>) -> Result<(Flags, Vec<String>), FlagError> {
     let mut words = words.into_iter();
     let mut flags = Flags::default();
     let mut files = Vec::new();
@@ -137,7 +166,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Request, FlagErr
         }
     }
     files.extend(words);
-    flags.finish(files)
+    Ok((flags, files))
 }
 
 fn is_switch(flag: &str) -> bool {
@@ -167,22 +196,28 @@ struct Flags {
     report: Choice<Report>,
     granularity: Choice<Granularity>,
     order: Choice<Order>,
+    /// As it was given; nothing and -1 mean what fits the report.
+    node_count: Option<i64>,
     is_untrimmed: bool,
 }
+
+/// How many nodes a graph shows where nothing else is asked for.
+const NODES_OF_GRAPH: usize = 80;
 
 impl Flags {
     fn set(&mut self, flag: &str, value: String) -> Result<(), FlagError> {
         let options = &mut self.options;
         let set = match flag {
-            "nodecount" => value.parse::<i64>().ok().map(|count| {
-                // A negative count means all, as no count does.
-                options.node_count = usize::try_from(count).unwrap_or(0);
-            }),
+            "nodecount" => value.parse().ok().map(|count| self.node_count = Some(count)),
             "nodefraction" => value.parse().ok().map(|share| options.node_fraction = share),
             "edgefraction" => value.parse().ok().map(|share| options.edge_fraction = share),
             "divide_by" => value.parse().ok().map(|divisor| options.divide_by = divisor),
             "sample_index" => {
                 options.sample_index = value;
+                return Ok(());
+            }
+            "peek" => {
+                options.pattern = value;
                 return Ok(());
             }
             "unit" => {
@@ -206,8 +241,9 @@ impl Flags {
             "noinlines" => options.grouping.without_inlined = is_set,
             "showcolumns" => options.grouping.with_columns = is_set,
             "trim" => self.is_untrimmed = !is_set,
-            // Without filters percentages have one whole, and these reports draw no tree.
-            "relative_percentages" | "call_tree" => {}
+            "call_tree" => options.is_call_tree = is_set,
+            // Without filters percentages have one whole.
+            "relative_percentages" => {}
             _ => {
                 let old = OLD_SAMPLE_TYPES.iter().find(|(name, _)| *name == flag);
                 if let (Some((_, kind)), true, true) = (old, is_set, options.sample_index.is_empty()) {
@@ -220,9 +256,25 @@ impl Flags {
         }
     }
 
-    fn finish(self, files: Vec<String>) -> Result<Request, FlagError> {
-        let report = self.report.only()?.ok_or(FlagError::MissingReport)?;
+    /// The report, if one is asked for.
+    fn report(&self) -> Result<Option<Report>, FlagError> {
+        match (self.report.only()?, self.options.pattern.is_empty()) {
+            (None, false) => Ok(Some(Report::Peek)),
+            (Some(_), false) => Err(FlagError::Conflict(self.report.on[0].0, "peek")),
+            (report, true) => Ok(report),
+        }
+    }
+
+    fn options(self, report: Report) -> Result<Options, FlagError> {
         let mut options = self.options;
+        if report == Report::Callgrind && options.is_call_tree {
+            return Err(FlagError::Conflict("callgrind", "call_tree"));
+        }
+        options.node_count = match self.node_count {
+            None | Some(-1) if matches!(report, Report::Dot | Report::Tree) => NODES_OF_GRAPH,
+            // Any other negative count means all, as no count does.
+            count => usize::try_from(count.unwrap_or(0)).unwrap_or(0),
+        };
         options.order = self.order.only()?.unwrap_or_default();
         let grouping = &mut options.grouping;
         grouping.granularity = self.granularity.only()?.unwrap_or_default();
@@ -231,7 +283,7 @@ impl Flags {
         if self.is_untrimmed {
             (options.node_count, options.node_fraction, options.edge_fraction) = (0, 0.0, 0.0);
         }
-        Ok(Request { report, options, files })
+        Ok(options)
     }
 }
 
@@ -269,7 +321,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Request, FlagError> {
-        parse(line.split_whitespace().map(str::to_owned))
+        super::parse(line.split_whitespace().map(str::to_owned))
     }
 
     #[test]
@@ -301,6 +353,36 @@ mod tests {
         assert_eq!(read("-top -nodecount=-1").unwrap().options.node_count, 0);
     }
 
+    #[test]
+    fn graphs_show_so_many_nodes_unless_asked_otherwise() {
+        for (line, expected) in [
+            ("-tree", 80),
+            ("-dot -nodecount=-1", 80),
+            ("-dot -nodecount=0", 0),
+            ("-tree -nodecount=-7", 0),
+            ("-tree -nodecount=3", 3),
+            ("-top", 0),
+        ] {
+            assert_eq!(read(line).unwrap().options.node_count, expected, "{line}");
+        }
+        let request = read("-peek a.b -call_tree").unwrap();
+        assert_eq!((request.report, &request.options.pattern[..]), (Report::Peek, "a.b"));
+        assert!(request.options.is_call_tree);
+    }
+
+    #[test]
+    fn stacks_are_told_apart_by_file_unless_asked_otherwise() {
+        let granularity = |line: &str| {
+            let words = line.split_whitespace().map(str::to_owned);
+            parse_stacks(words).map(|(options, files)| (options.grouping.granularity, files))
+        };
+        let files = vec!["f".to_owned()];
+        assert_eq!(granularity("f"), Ok((Granularity::FileFunctions, files.clone())));
+        assert_eq!(granularity("-lines f"), Ok((Granularity::Lines, files)));
+        let refused = granularity("-top f").unwrap_err();
+        assert_eq!(refused.to_string(), "unexpected report: Top");
+    }
+
     #[track_caller]
     fn check_refused(line: &str, expected: &str) {
         assert_eq!(read(line).unwrap_err().to_string(), expected);
@@ -308,10 +390,13 @@ mod tests {
 
     #[test]
     fn what_is_refused_is_said() {
-        check_refused("", "missing report: one of -comments -raw -tags -text -top -traces");
+        check_refused(
+            "",
+            "missing report: one of -callgrind -comments -dot -raw -tags -text -top -traces -tree -peek=REGEXP",
+        );
         check_refused(
             "-top=false f",
-            "missing report: one of -comments -raw -tags -text -top -traces",
+            "missing report: one of -callgrind -comments -dot -raw -tags -text -top -traces -tree -peek=REGEXP",
         );
         check_refused("-raw -focus=x", "unknown flag: -focus");
         check_refused("-top -unit", "missing value of flag: -unit");
@@ -319,6 +404,8 @@ mod tests {
         check_refused("-top -cum=yes", "invalid value of flag: -cum=yes");
         check_refused("-top -symbolize=local", "invalid value of flag: -symbolize=local");
         check_refused("-top -raw", "invalid flags: both -top and -raw");
+        check_refused("-callgrind -call_tree", "invalid flags: both -callgrind and -call_tree");
+        check_refused("-top -peek=x", "invalid flags: both -top and -peek");
         check_refused("-top -lines -files", "invalid flags: both -lines and -files");
         check_refused("-top -cum -flat", "invalid flags: both -cum and -flat");
     }

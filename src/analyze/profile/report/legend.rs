@@ -3,18 +3,23 @@
 use std::io::Write as _;
 
 use crate::analyze::profile::name::base_name;
-use crate::analyze::profile::options::Zone;
+use crate::analyze::profile::options::{Options, Zone};
 use crate::analyze::profile::report::moment::append_legend_time;
 use crate::analyze::profile::report::values::Values;
-use crate::analyze::profile::share::truncated;
+use crate::analyze::profile::share::{share as share_of, truncated};
 use crate::model::profile::Profile;
 use crate::model::unit::{label, percentage, scale};
 
 /// Appends what is known of the profile, a line each, without the last line's end.
+pub(super) fn append_profile(out: &mut Vec<u8>, profile: &Profile, sample_type: usize, values: &Values, zone: &Zone) {
+    out.extend_from_slice(&profile_lines(profile, sample_type, values, zone).join(&b'\n'));
+}
+
+/// What is known of the profile.
 ///
 /// Source: `ProfileLabels` in pprof's `internal/report/report.go`.
-pub(super) fn append_profile(out: &mut Vec<u8>, profile: &Profile, sample_type: usize, values: &Values, zone: &Zone) {
-    let mut lines = Lines { out, is_first: true };
+pub(super) fn profile_lines(profile: &Profile, sample_type: usize, values: &Values, zone: &Zone) -> Vec<Vec<u8>> {
+    let mut lines = Lines(Vec::new());
     let strings = &profile.strings;
     if let Some(main) = profile.mappings.first() {
         let binary = strings.bytes(main.filename);
@@ -33,15 +38,64 @@ pub(super) fn append_profile(out: &mut Vec<u8>, profile: &Profile, sample_type: 
     lines.add_unless_empty(b"Type: ", strings.bytes(profile.sample_types[sample_type].kind));
     lines.add_unless_empty(b"Doc: ", strings.bytes(profile.doc_url));
     if profile.time_nanos != 0 {
-        lines.add(b"Time: ", b"");
-        append_legend_time(lines.out, profile.time_nanos, zone);
+        append_legend_time(lines.add(b"Time: ", b""), profile.time_nanos, zone);
     }
     if profile.duration_nanos != 0 {
-        lines.add(b"Duration: ", label(profile.duration_nanos, b"ns").as_bytes());
+        let out = lines.add(b"Duration: ", label(profile.duration_nanos, b"ns").as_bytes());
         out.extend_from_slice(b", Total samples = ");
         values.append(out, values.total);
         out.push(b' ');
         append_share_of_time(out, profile, values);
+    }
+    lines.0
+}
+
+/// What a report shows of all nodes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shown {
+    /// What was spent in the nodes that are shown.
+    pub(super) flats: i64,
+    pub(super) n_nodes: usize,
+    /// How many there would be without a limit on their number.
+    pub(super) n_candidates: usize,
+    /// How many nodes were left out because their cum is too small, and edges because of their weight.
+    pub(super) n_dropped: usize,
+    pub(super) n_dropped_edges: usize,
+}
+
+impl Shown {
+    /// Which part of the whole is shown, and what is left out.
+    ///
+    /// Source: `reportLabels` in pprof's `internal/report/report.go`.
+    pub(super) fn lines(&self, options: &Options, values: &Values) -> Vec<Vec<u8>> {
+        let mut lines = Lines(Vec::new());
+        let line = lines.add(b"Showing nodes accounting for ", b"");
+        values.append(line, self.flats);
+        let share = percentage(self.flats, values.total).to_string();
+        line.extend_from_slice(format!(", {} of ", share.trim()).as_bytes());
+        values.append(line, values.total);
+        line.extend_from_slice(b" total");
+        if values.total == 0 {
+            return lines.0;
+        }
+        let dropped = [
+            (self.n_dropped, "node", "cum", options.node_fraction),
+            (self.n_dropped_edges, "edge", "freq", options.edge_fraction),
+        ];
+        for (count, what, measure, fraction) in dropped {
+            if count > 0 {
+                let plural = if count > 1 { "s" } else { "" };
+                let text = format!("Dropped {count} {what}{plural} ({measure} <= ");
+                let line = lines.add(b"", text.as_bytes());
+                values.append(line, share_of(values.total, fraction));
+                line.push(b')');
+            }
+        }
+        if self.n_nodes > 0 && self.n_nodes < self.n_candidates {
+            let text = format!("Showing top {} nodes out of {}", self.n_nodes, self.n_candidates);
+            lines.add(b"", text.as_bytes());
+        }
+        lines.0
     }
 }
 
@@ -55,19 +109,14 @@ fn append_share_of_time(out: &mut Vec<u8>, profile: &Profile, values: &Values) {
     }
 }
 
-struct Lines<'a> {
-    out: &'a mut Vec<u8>,
-    is_first: bool,
-}
+struct Lines(Vec<Vec<u8>>);
 
-impl Lines<'_> {
-    fn add(&mut self, title: &[u8], text: &[u8]) {
-        if !self.is_first {
-            self.out.push(b'\n');
-        }
-        self.is_first = false;
-        self.out.extend_from_slice(title);
-        self.out.extend_from_slice(text);
+impl Lines {
+    /// Adds a line, which can go on.
+    fn add(&mut self, title: &[u8], text: &[u8]) -> &mut Vec<u8> {
+        let row = self.0.len();
+        self.0.push([title, text].concat());
+        &mut self.0[row]
     }
 
     fn add_unless_empty(&mut self, title: &[u8], text: &[u8]) {

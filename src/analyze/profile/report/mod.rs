@@ -21,6 +21,8 @@ use crate::analyze::profile::select::{SelectError, sample_type};
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
 
+mod callgrind;
+mod dot;
 pub mod flags;
 mod gofmt;
 mod inline;
@@ -28,16 +30,25 @@ mod legend;
 mod moment;
 mod raw;
 mod sample_labels;
+pub mod stacks;
+mod summed;
 mod tags;
 pub mod top;
 mod traces;
+mod tree;
 pub mod values;
 
 /// A text report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Report {
+    /// The call graph by address, for `KCachegrind`.
+    Callgrind,
     /// The profile's comments, a line each.
     Comments,
+    /// The call graph, for Graphviz to draw.
+    Dot,
+    /// Callers and callees of the entities that [`Options::pattern`] matches.
+    Peek,
     /// Everything the profile holds: samples, locations, mappings.
     Raw,
     /// The values of each label, with their weight.
@@ -46,6 +57,8 @@ pub enum Report {
     Top,
     /// Every sample with its labels and stack.
     Traces,
+    /// The entities with their callers and callees.
+    Tree,
 }
 
 /// Why a report could not be written.
@@ -53,6 +66,10 @@ pub enum Report {
 pub enum ReportError {
     /// No sample type answers to [`Options::sample_index`].
     Select(SelectError),
+    /// [`Options::pattern`] is no regular expression; with the reason.
+    InvalidPattern(String),
+    /// [`Options::pattern`] matches nothing that could be shown.
+    NoMatch(String),
     /// Values cannot be divided by [`Options::divide_by`].
     InvalidDivisor(f64),
     /// Memory for the report's tables could not be had.
@@ -65,6 +82,8 @@ impl fmt::Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Select(error) => error.fmt(f),
+            Self::InvalidPattern(reason) => write!(f, "invalid pattern: {reason}"),
+            Self::NoMatch(pattern) => write!(f, "no matches for pattern: {pattern}"),
             Self::InvalidDivisor(divisor) => write!(f, "invalid divisor: {divisor}"),
             Self::OutOfMemory(error) => error.fmt(f),
             Self::Write(error) => error.fmt(f),
@@ -94,17 +113,27 @@ impl From<io::Error> for ReportError {
 
 /// Writes a report. `out` is written to in small pieces and should be buffered.
 pub fn write(report: Report, profile: &Profile, options: &Options, out: &mut dyn io::Write) -> Result<(), ReportError> {
-    if options.divide_by == 0.0 || options.divide_by.is_nan() {
-        return Err(ReportError::InvalidDivisor(options.divide_by));
-    }
+    check_divisor(options)?;
     // Asked for in every report, so that a mistaken option is never passed over.
     let sample_type = sample_type(profile, &options.sample_index)?;
     match report {
+        Report::Callgrind => callgrind::write(profile, options, sample_type, out)?,
         Report::Comments => comments(profile, out)?,
+        Report::Dot => dot::write(profile, options, sample_type, out)?,
+        Report::Peek => tree::write_matches(profile, options, sample_type, out)?,
         Report::Raw => raw::write(profile, options, out)?,
         Report::Tags => tags::write(profile, options, sample_type, out)?,
         Report::Top => top::write(profile, options, sample_type, out)?,
         Report::Traces => traces::write(profile, options, sample_type, out)?,
+        Report::Tree => tree::write(profile, options, sample_type, out)?,
+    }
+    Ok(())
+}
+
+/// Whether values can be divided as asked.
+fn check_divisor(options: &Options) -> Result<(), ReportError> {
+    if options.divide_by == 0.0 || options.divide_by.is_nan() {
+        return Err(ReportError::InvalidDivisor(options.divide_by));
     }
     Ok(())
 }

@@ -6,7 +6,6 @@
 //! is left out has its value nowhere in the flat column, and cum is counted by sample anyway.
 
 use std::cmp::Ordering;
-use std::fmt::Write as _;
 use std::io::Write;
 
 use crate::analyze::profile::calltree::{CallTree, Inlined};
@@ -17,14 +16,13 @@ use crate::analyze::profile::name::append_name;
 use crate::analyze::profile::options::{Options, Order};
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_right;
-use crate::analyze::profile::report::inline::{Shown, marks};
-use crate::analyze::profile::report::legend::append_profile;
+use crate::analyze::profile::report::inline::{Shown as ShownRows, marks};
+use crate::analyze::profile::report::legend::{Shown, append_profile};
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::share::share;
 use crate::analyze::profile::weights::Weights;
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
-use crate::model::unit::percentage;
 
 /// One entity of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +72,7 @@ pub fn table(profile: &Profile, options: &Options, sample_type: usize) -> Result
         rows.truncate(options.node_count);
     }
     // pprof looks at callers anew only where it left something out.
-    let shown = Shown {
+    let shown = ShownRows {
         entities: (rows.len() < n_all).then(|| rows.iter().map(|row| row.entity)),
         edge_cutoff,
     };
@@ -143,7 +141,7 @@ pub(super) fn write(
     let table = table(profile, options, sample_type)?;
     let mut values = Values::of(profile, options, sample_type, table.total);
     if !table.rows.is_empty() {
-        values.settle_unit(smallest(&table.rows));
+        values.settle_unit(table.rows.iter().map(|row| (row.flat, row.cum)));
     }
     let mut text = Vec::new();
     if !options.has_compact_legend {
@@ -152,7 +150,10 @@ pub(super) fn write(
             text.push(b'\n');
         }
     }
-    append_what_is_shown(&mut text, &table, options, &values);
+    for line in shown(&table).lines(options, &values) {
+        text.extend_from_slice(&line);
+        text.push(b'\n');
+    }
     text.extend_from_slice(b"      flat  flat%   sum%        cum   cum%\n");
     out.write_all(&text)?;
     let mut flats = 0_i64;
@@ -165,13 +166,14 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The smallest value of the table that is not zero: for each row its flat, or its cum where that is zero.
-fn smallest(rows: &[Row]) -> Option<i64> {
-    rows.iter()
-        .map(|row| if row.flat == 0 { row.cum } else { row.flat })
-        .map(i64::wrapping_abs)
-        .filter(|&value| value > 0)
-        .min()
+fn shown(table: &Table) -> Shown {
+    Shown {
+        flats: table.rows.iter().fold(0_i64, |sum, row| sum.wrapping_add(row.flat)),
+        n_nodes: table.rows.len(),
+        n_candidates: table.n_candidates,
+        n_dropped: table.n_dropped,
+        n_dropped_edges: 0,
+    }
 }
 
 fn append_row(out: &mut Vec<u8>, row: &Row, flats: i64, values: &Values) {
@@ -195,35 +197,4 @@ fn append_row(out: &mut Vec<u8>, row: &Row, flats: i64, values: &Values) {
         Inlined::Partly => b" (partial-inline)\n",
         Inlined::Always => b" (inline)\n",
     });
-}
-
-/// Appends the legend's lines about the table: which part of the whole it shows, and what it leaves out.
-fn append_what_is_shown(out: &mut Vec<u8>, table: &Table, options: &Options, values: &Values) {
-    let shown = table.rows.iter().fold(0_i64, |sum, row| sum.wrapping_add(row.flat));
-    out.extend_from_slice(b"Showing nodes accounting for ");
-    values.append(out, shown);
-    let mut share_text = String::new();
-    // Writing into a string does not fail.
-    let _ = write!(
-        share_text,
-        ", {} of ",
-        percentage(shown, table.total).to_string().trim()
-    );
-    out.extend_from_slice(share_text.as_bytes());
-    values.append(out, table.total);
-    out.extend_from_slice(b" total\n");
-    if table.total == 0 {
-        return;
-    }
-    if table.n_dropped > 0 {
-        let plural = if table.n_dropped > 1 { "s" } else { "" };
-        out.extend_from_slice(format!("Dropped {} node{plural} (cum <= ", table.n_dropped).as_bytes());
-        values.append(out, share(table.total, options.node_fraction));
-        out.extend_from_slice(b")\n");
-    }
-    let n_shown = table.rows.len();
-    if n_shown > 0 && n_shown < table.n_candidates {
-        let n_candidates = table.n_candidates;
-        out.extend_from_slice(format!("Showing top {n_shown} nodes out of {n_candidates}\n").as_bytes());
-    }
 }

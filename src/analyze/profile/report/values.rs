@@ -32,15 +32,26 @@ impl Values {
         }
     }
 
-    /// Settles the unit of a whole table, where none was asked for: by its smallest value other
-    /// than zero, or where there is none by the total.
-    pub fn settle_unit(&mut self, smallest: Option<i64>) {
+    /// Settles the unit of a whole table, where none was asked for, by flat and cum of its rows: by the
+    /// smallest value other than zero, where a cum counts only if its flat is zero; where there is none by the total.
+    pub fn settle_unit(&mut self, rows: impl Iterator<Item = (i64, i64)>) {
+        self.settle(rows, false);
+    }
+
+    /// The same for values that are written without decimals.
+    pub fn settle_unit_of_integers(&mut self, rows: impl Iterator<Item = (i64, i64)>) {
+        self.settle(rows, true);
+    }
+
+    fn settle(&mut self, rows: impl Iterator<Item = (i64, i64)>, integers_only: bool) {
         if self.shown_unit != b"minimum" {
             return;
         }
+        let values = rows.map(|(flat, cum)| if flat == 0 { cum } else { flat });
+        let smallest = values.map(i64::wrapping_abs).filter(|&value| value > 0).min();
         let smallest = self.divided(smallest.unwrap_or(self.total));
         let largest = self.divided(self.total);
-        self.shown_unit = column_unit(smallest, largest, &self.unit, false).to_vec();
+        self.shown_unit = column_unit(smallest, largest, &self.unit, integers_only).to_vec();
     }
 
     /// Appends a value with its unit.

@@ -11,7 +11,7 @@ const LIGHT_SHARE: usize = 16;
 const FINEST: i32 = 20;
 
 /// How many nodes are heavy. The bound is a share of the heaviest node's weight, halved as often as leaves
-/// enough light ones: so it does not change with every light node.
+/// enough light ones: so it does not change with every light node. Where most would be light, all are heavy.
 pub(super) fn size(weights: &[f64]) -> usize {
     let wanted = LEAST_LIGHT.max(weights.len() / LIGHT_SHARE);
     let heaviest = weights.first().copied().unwrap_or(0.0);
@@ -20,7 +20,8 @@ pub(super) fn size(weights: &[f64]) -> usize {
         .map(|halvings| heaviest / 2.0_f64.powi(halvings))
         .map(|bound| weights.iter().filter(|&&weight| weight >= bound).count())
         .find(|heavy| weights.len() - heavy >= wanted)
-        .unwrap_or(0)
+        .filter(|heavy| heavy * 4 >= weights.len())
+        .unwrap_or(weights.len())
 }
 
 /// The layers of the first nodes alone, and which item of the whole each of their items is.
@@ -64,8 +65,8 @@ mod tests {
         let weights: Vec<f64> = (0..80).map(|at| f64::from(1000 - at * 12)).collect();
         assert_eq!(size(&weights), 73, "at least 125, an eighth of 1000");
         assert_eq!(size(&weights[..79]), 73, "whatever the lightest");
-        assert_eq!(size(&[5.0; 20]), 0);
+        assert_eq!(size(&[5.0; 20]), 20);
         assert_eq!(size(&[]), 0);
-        assert_eq!(size(&[f64::NAN; 9]), 0);
+        assert_eq!(size(&[f64::NAN; 9]), 9);
     }
 }

@@ -6,8 +6,8 @@ use crate::layout::graph::order::Trial;
 
 /// Rounds over all ranks at most; each leaves fewer crossings than the one before.
 const ROUNDS: usize = 12;
-/// Pairs that sifting looks at in a rank.
-const MAX_PAIRS: usize = 250_000;
+/// How far sifting moves an item at most.
+const REACH: usize = 32;
 
 /// An item of the rank in hand, and where its neighbours' places stand.
 #[derive(Clone, Debug)]
@@ -108,13 +108,13 @@ pub(super) fn transpose(trial: &mut Trial<'_>) {
     }
 }
 
-/// Puts each item at the best place of its rank, unless the rank has too many pairs; whether that left fewer crossings.
+/// Puts each item at the best place of its rank, if that is not far; whether that left fewer crossings.
 pub(super) fn sift(trial: &mut Trial<'_>) -> bool {
     let mut rank = Rank::default();
     let mut is_better = false;
     for at in 0..trial.order.len() {
         let count = trial.order[at].len();
-        if count < 2 || count * count > MAX_PAIRS {
+        if count < 2 {
             continue;
         }
         rank.load(trial, at);
@@ -145,14 +145,14 @@ pub(super) fn sift(trial: &mut Trial<'_>) -> bool {
 fn best_place(rank: &Rank, from: usize) -> Option<usize> {
     let (mut best, mut to) = (0, None);
     let mut sum = 0;
-    for place in (0..from).rev() {
+    for place in (from.saturating_sub(REACH)..from).rev() {
         sum += rank.gain(place, from);
         if sum > best {
             (best, to) = (sum, Some(place));
         }
     }
     sum = 0;
-    for place in from + 1..rank.items.len() {
+    for place in from + 1..rank.items.len().min(from + 1 + REACH) {
         sum += rank.gain(from, place);
         if sum > best {
             (best, to) = (sum, Some(place));

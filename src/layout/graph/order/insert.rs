@@ -8,10 +8,11 @@
 
 use std::cmp::Ordering;
 
+use crate::layout::graph::layers::Layers;
 use crate::layout::graph::order::{ABSENT, Trial};
 
 /// How far from the straight line places are tried, to either side.
-const REACH: usize = 40;
+const REACH: usize = 16;
 /// The gaps between the items of a rank that are tried, and the fewest crossings on the way to each.
 #[derive(Default)]
 struct Tried {
@@ -31,58 +32,63 @@ pub(super) struct Ways {
     steps: usize,
     /// For each place of the further rank: edges that end there and begin right of the gap, less those left of it.
     surplus: Vec<i32>,
+    /// For each gap of the new node's rank the crossings of all its edges; none where one of them was not tried.
+    sums: Vec<Option<u64>>,
 }
 
 impl Ways {
     /// Puts a node into its rank, and the virtual nodes of its edges to nodes that stand into theirs; how often these edges cross others.
     pub(super) fn insert(&mut self, trial: &mut Trial<'_>, links_of: &[u32], node: u32) -> u64 {
         let rank = trial.layers.rank[node as usize] as usize;
+        let far_end = |link: u32| other_end(trial.layers, link, node);
         let standing: Vec<u32> = links_of
             .iter()
             .copied()
-            .filter(|&link| !trial.is_absent(other_end(trial, link, node)))
+            .filter(|&link| !trial.is_absent(far_end(link)))
             .collect();
         let wish = if standing.is_empty() {
             1.0
         } else {
-            let sum: f64 = standing
-                .iter()
-                .map(|&link| trial.right(other_end(trial, link, node)))
-                .sum();
+            let sum: f64 = standing.iter().map(|&link| trial.right(far_end(link))).sum();
             sum / standing.len() as f64
         };
         let gap_count = trial.order[rank].len() + 1;
-        let mut cost = vec![0_u64; gap_count];
-        let mut is_tried = vec![true; gap_count];
+        self.sums.clear();
+        self.sums.resize(gap_count, Some(0));
         for &link in &standing {
             self.search(trial, link, node, wish);
             let last = &self.ranks[self.steps - 1];
-            for (gap, cost) in cost.iter_mut().enumerate() {
-                match gap.checked_sub(last.first).and_then(|at| last.cost.get(at)) {
-                    Some(&more) => *cost += u64::from(more),
-                    None => is_tried[gap] = false,
-                }
+            for (gap, sum) in self.sums.iter_mut().enumerate() {
+                let more = gap.checked_sub(last.first).and_then(|at| last.cost.get(at));
+                *sum = sum.zip(more).map(|(sum, &more)| sum + u64::from(more));
             }
         }
         let wished = wish * (gap_count - 1) as f64;
-        let best = (0..gap_count).filter(|&gap| is_tried[gap]).min_by(|&one, &other| {
-            let far = |gap: usize| (gap as f64 - wished).abs();
-            cost[one].cmp(&cost[other]).then(far(one).total_cmp(&far(other)))
-        });
-        let place = best.unwrap_or(wished.round() as usize);
+        let far = |gap: usize| (gap as f64 - wished).abs();
+        let reachable = self
+            .sums
+            .iter()
+            .enumerate()
+            .filter_map(|(gap, sum)| Some((gap, (*sum)?)));
+        let best = reachable.min_by(|one, other| one.1.cmp(&other.1).then(far(one.0).total_cmp(&far(other.0))));
+        let place = best.map_or(wished.round() as usize, |(gap, _)| gap);
         trial.put(rank, place, node);
+        if let &[link] = standing.as_slice() {
+            // The way that was searched is still the best.
+            return self.thread(trial, link, node, place);
+        }
         let mut crossings = 0;
         for &link in &standing {
             let wish = trial.right(node);
             self.search(trial, link, node, wish);
-            crossings += self.thread(trial, link, node);
+            crossings += self.thread(trial, link, node, trial.place[node as usize] as usize);
         }
         crossings
     }
 
     /// Finds the ways of a link from its standing end to every gap of the other end's rank; to that end itself when it stands.
     fn search(&mut self, trial: &Trial<'_>, link: u32, to: u32, wish: f64) {
-        let from = other_end(trial, link, to);
+        let from = other_end(trial.layers, link, to);
         let [start, end] = [from, to].map(|item| trial.layers.rank[item as usize] as usize);
         let steps = start.abs_diff(end);
         let begins_at = trial.right(from);
@@ -113,17 +119,15 @@ impl Ways {
         }
     }
 
-    /// Puts the virtual nodes of a link on the best way that was searched to where `to` stands; how often it crosses.
-    fn thread(&self, trial: &mut Trial<'_>, link: u32, to: u32) -> u64 {
-        let from = other_end(trial, link, to);
+    /// Puts the virtual nodes of a link on the best way that was searched to this place of its other end; how often it crosses.
+    fn thread(&self, trial: &mut Trial<'_>, link: u32, to: u32, place: usize) -> u64 {
+        let from = other_end(trial.layers, link, to);
         let virtuals = trial.layers.virtuals[link as usize].clone();
         let is_down = trial.layers.rank[from as usize] < trial.layers.rank[to as usize];
         let Some((last, between)) = self.ranks[..self.steps].split_last() else {
             return 0;
         };
-        // The node itself stands in its rank now: the gap before it is where it was put.
-        let at = (trial.place[to as usize] as usize).saturating_sub(last.first);
-        let at = at.min(last.from.len() - 1);
+        let at = place.saturating_sub(last.first).min(last.from.len() - 1);
         let mut gap = last.from[at] as usize;
         for (step, tried) in between.iter().enumerate().rev() {
             let virtual_node = if is_down {
@@ -139,8 +143,8 @@ impl Ways {
     }
 }
 
-fn other_end(trial: &Trial<'_>, link: u32, node: u32) -> u32 {
-    let (upper, lower) = trial.layers.ends[link as usize];
+fn other_end(layers: &Layers, link: u32, node: u32) -> u32 {
+    let (upper, lower) = layers.ends[link as usize];
     if upper == node { lower } else { upper }
 }
 
@@ -205,28 +209,28 @@ fn cross(
             }
         }
     }
+    // One more, for the gap after the last item.
+    surplus.push(0);
     let (gaps_before, gaps_now) = (trial.order[from].len().max(1), trial.order[rank].len().max(1));
+    let mut least = left + surplus[..now.first].iter().sum::<i32>();
     for (at, &cost_before) in before.cost.iter().enumerate() {
         let gap = before.first + at;
-        let mut cost = cost_before as i32 + left + surplus[..now.first].iter().sum::<i32>();
-        for (there, slot) in now.cost.iter_mut().enumerate() {
-            // Of equally good ways the straightest.
-            let far = |gap: usize| (gap * gaps_now).abs_diff((now.first + there) * gaps_before);
-            let is_better = match (cost as u32).cmp(slot) {
-                Ordering::Less => true,
-                Ordering::Equal => far(gap) < far(now.from[there] as usize),
-                Ordering::Greater => false,
-            };
-            if is_better {
-                *slot = cost as u32;
-                now.from[there] = gap as u32;
+        // Of equally good ways the straightest.
+        let straight = gap * gaps_now / gaps_before;
+        let mut cost = cost_before as i32 + least;
+        let now_at = now.cost.iter_mut().zip(&mut now.from).zip(&surplus[now.first..]);
+        for (there, ((best, from), &more)) in now_at.enumerate() {
+            let is_straight = || (now.first + there).abs_diff(straight) == 0;
+            if (cost as u32) < *best || (cost as u32 == *best && is_straight()) {
+                *best = cost as u32;
+                *from = gap as u32;
             }
-            cost += surplus.get(now.first + there).copied().unwrap_or(0);
+            cost += more;
         }
         if let Some(&item) = trial.order[from].get(gap) {
             for end in places(trial, item, is_down, to) {
-                left += 1;
                 surplus[end] -= 2;
+                least += if end < now.first { -1 } else { 1 };
             }
         }
     }

@@ -27,10 +27,8 @@ mod median;
 use crate::layout::graph::layers::Layers;
 use crate::layout::graph::order::again::{Again, Taken};
 
-/// Rounds of improving the heavy nodes' order.
-const ROUNDS: usize = 2;
-/// Rounds of sifting.
-const SIFTINGS: usize = 4;
+/// Rounds of sifting at the end.
+const SIFTINGS: usize = 3;
 /// The place of an item that does not stand anywhere yet.
 const ABSENT: u32 = u32::MAX;
 
@@ -95,11 +93,10 @@ pub(super) fn order(layers: &mut Layers, weights: &[f64]) {
     let order = swept(&core_layers);
     let mut trial = Trial::of(&core_layers, order);
     let mut again = Again::of(&core_layers);
-    for _ in 0..ROUNDS {
-        again.improve(&mut trial, 0, Taken::Alone);
-        again.improve(&mut trial, 0, Taken::WithAllBelow);
-        polish(&mut trial);
-    }
+    again.improve(&mut trial, 0, Taken::Alone);
+    again.improve(&mut trial, 0, Taken::WithAllBelow);
+    exchange::transpose(&mut trial);
+    exchange::sift(&mut trial);
     let core = trial.order;
     let mut again = Again::of(layers);
     let mut trial = core::with_all(layers, &core, &items, core_size, &mut again);
@@ -110,7 +107,12 @@ pub(super) fn order(layers: &mut Layers, weights: &[f64]) {
     ] {
         again.improve(&mut trial, from as u32, taken);
     }
-    polish(&mut trial);
+    exchange::transpose(&mut trial);
+    for _ in 0..SIFTINGS {
+        if !exchange::sift(&mut trial) {
+            break;
+        }
+    }
     layers.order = trial.order;
 }
 
@@ -125,15 +127,5 @@ fn swept(layers: &Layers) -> Vec<Vec<u32>> {
         trial.order
     } else {
         before.1
-    }
-}
-
-/// Leaves no item that alone stands better elsewhere in its rank, or nearly none.
-fn polish(trial: &mut Trial<'_>) {
-    exchange::transpose(trial);
-    for _ in 0..SIFTINGS {
-        if !exchange::sift(trial) {
-            break;
-        }
     }
 }

@@ -9,9 +9,12 @@ use leptos::prelude::*;
 
 use crate::browser::files;
 use crate::ui::commands::{Command, hint};
+use crate::ui::parts::bytes;
 use crate::ui::perform::{Performer, Push};
 use crate::ui::state::documents::Documents;
+use crate::ui::state::kept::Kept;
 use crate::ui::state::page::Page;
+use crate::ui::state::trail::Trail;
 use crate::ui::views::settings::InstallButton;
 use crate::ui::views::start::how_to::HowTo;
 use crate::ui::views::start::picture::Picture;
@@ -22,7 +25,9 @@ pub fn Start() -> impl IntoView {
     view! {
         <div class="start" data-testid="start">
             <div class="start-inner">
+                <WantedFile />
                 <DropZone />
+                <RecentFiles />
                 <div class="start-columns">
                     <HowTo />
                     <Reads />
@@ -30,6 +35,72 @@ pub fn Start() -> impl IntoView {
                 </div>
             </div>
         </div>
+    }
+}
+
+/// The file that a link is about, while it is not open.
+#[component]
+fn WantedFile() -> impl IntoView {
+    let trail: Trail = expect_context();
+    let words = move || {
+        trail.wanted.with(|wanted| {
+            wanted.as_ref().map(|link| {
+                let name = if link.name.is_empty() { "a file" } else { &link.name };
+                (name.to_owned(), link.file.clone())
+            })
+        })
+    };
+    view! {
+        {move || words().map(|(name, digest)| view! {
+            <section class="wanted" role="status" data-testid="wanted">
+                <div>
+                    <p class="wanted-lead">"This link shows a view of " <strong>{name}</strong> ". Open that file here to see it."</p>
+                    <p class="wanted-digest">"A link carries no data: it knows the file by its SHA-256, " <code title=digest.clone()>{digest[..16].to_owned()}"…"</code></p>
+                </div>
+                <button type="button" class="button" data-testid="wanted-forget" on:click=move |_| trail.wanted.set(None)>
+                    "Never mind"
+                </button>
+            </section>
+        })}
+    }
+}
+
+/// Files kept from before.
+#[component]
+fn RecentFiles() -> impl IntoView {
+    let kept: Kept = expect_context();
+    let documents: Documents = expect_context();
+    let has_files = Memo::new(move |_| kept.files.with(|files| !files.is_empty()));
+    let open = move |sha256: String| {
+        leptos::task::spawn_local(async move {
+            if let Some(file) = kept.get(&sha256).await {
+                documents.open(vec![file]);
+            }
+        });
+    };
+    view! {
+        <Show when=move || has_files.get()>
+            <section class="recent" aria-label="Files opened before" data-testid="recent">
+                <h2>"Opened before"</h2>
+                <ul>
+                    <For
+                        each=move || kept.files.get()
+                        key=|file| file.sha256.clone()
+                        children=move |file| {
+                            let (name, sha256) = (file.name.clone(), file.sha256.clone());
+                            view! {
+                                <li>
+                                    <button type="button" class="recent-file" on:click=move |_| open(sha256.clone())>
+                                        <span class="kept-name">{name}</span>
+                                        <span class="kept-size">{bytes::words(file.size)}</span>
+                                    </button>
+                                </li>
+                            }
+                        }
+                    />
+                </ul>
+            </section>
+        </Show>
     }
 }
 

@@ -1,0 +1,59 @@
+//! A profile summed up for one report: what graphs are made of.
+
+use crate::analyze::profile::calltree::CallTree;
+use crate::analyze::profile::entity::Entities;
+use crate::analyze::profile::flame::Children;
+use crate::analyze::profile::functions::Functions;
+use crate::analyze::profile::graph::Stacks;
+use crate::analyze::profile::options::Options;
+use crate::analyze::profile::weights::Weights;
+use crate::model::column::OutOfMemory;
+use crate::model::profile::Profile;
+
+/// The merged stacks of the samples that have a value, and their sums.
+pub(super) struct Summed<'a> {
+    profile: &'a Profile,
+    sample_type: usize,
+    pub(super) entities: Entities,
+    tree: CallTree,
+    children: Children,
+    weights: Weights,
+    pub(super) functions: Functions,
+}
+
+impl<'a> Summed<'a> {
+    /// Sums a sample type.
+    pub(super) fn of(profile: &'a Profile, options: &Options, sample_type: usize) -> Result<Self, OutOfMemory> {
+        let entities = Entities::build(profile, options.grouping)?;
+        let tree = CallTree::build_of_sample_type(profile, &entities, sample_type)?;
+        let weights = Weights::sum(profile, &tree, sample_type)?;
+        let children = Children::of(&tree)?;
+        let functions = Functions::sum(&tree, &children, &weights, entities.len())?;
+        Ok(Self {
+            profile,
+            sample_type,
+            entities,
+            tree,
+            children,
+            weights,
+            functions,
+        })
+    }
+
+    /// What graphs are made of.
+    pub(super) fn stacks(&self) -> Stacks<'_> {
+        Stacks {
+            profile: self.profile,
+            entities: &self.entities,
+            tree: &self.tree,
+            children: &self.children,
+            weights: &self.weights,
+            sample_type: self.sample_type,
+        }
+    }
+
+    /// What 100 % is.
+    pub(super) fn total(&self) -> i64 {
+        self.weights.profile_total()
+    }
+}

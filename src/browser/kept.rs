@@ -1,0 +1,145 @@
+//! Files that a person let us keep in this browser, in a cache of their own.
+//!
+//! Each is an answer to an address that is never asked for: its SHA-256 is the path, name, size and
+//! the time it was kept are the query. The browser may drop them when the disk is full.
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Cache, CacheQueryOptions, File, Request, Response};
+
+use crate::browser::files;
+use crate::browser::program::words;
+use crate::browser::window;
+
+/// The cache's name; the offline copy of the page takes care of others and leaves it alone.
+const CACHE: &str = "goscope-files";
+/// What stands before the digest in an address.
+const FOLDER: &str = "./kept/";
+
+/// A file that is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptFile {
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: f64,
+    /// When it was kept or last opened, in milliseconds since 1970.
+    pub kept_at: f64,
+}
+
+/// The kept files, the newest first.
+pub async fn list() -> Result<Vec<KeptFile>, String> {
+    said(async {
+        let keys: Array = JsFuture::from(open().await?.keys()).await?.into();
+        let mut files: Vec<_> = keys
+            .iter()
+            .filter_map(|key| read(&key.dyn_into::<Request>().ok()?.url()))
+            .collect();
+        files.sort_by(|a, b| b.kept_at.total_cmp(&a.kept_at));
+        Ok(files)
+    })
+    .await
+}
+
+/// Keeps a file, in place of the same one kept before.
+pub async fn keep(file: &File, sha256: &str) -> Result<(), String> {
+    said(async {
+        let cache = open().await?;
+        delete(&cache, sha256).await?;
+        let kept = KeptFile {
+            sha256: sha256.to_owned(),
+            name: file.name(),
+            size: file.size(),
+            kept_at: js_sys::Date::now(),
+        };
+        let answer = Response::new_with_opt_blob(Some(file))?;
+        JsFuture::from(cache.put_with_str(&address(&kept), &answer)).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// The kept file with this digest, if there is one.
+pub async fn get(sha256: &str) -> Result<Option<File>, String> {
+    said(async {
+        let cache = open().await?;
+        let found = JsFuture::from(cache.match_with_str_and_options(&path(sha256), &whatever_query())).await?;
+        let Ok(answer) = found.dyn_into::<Response>() else {
+            return Ok(None);
+        };
+        let keys = JsFuture::from(cache.keys_with_str_and_options(&path(sha256), &whatever_query())).await?;
+        let key: Result<Request, _> = Array::from(&keys).get(0).dyn_into();
+        let name = key.ok().and_then(|key| read(&key.url())).map(|kept| kept.name);
+        let content = JsFuture::from(answer.blob()?).await?;
+        Ok(files::file(&content, &name.unwrap_or_default()))
+    })
+    .await
+}
+
+/// Forgets the file with this digest.
+pub async fn forget(sha256: &str) -> Result<(), String> {
+    said(async { delete(&open().await?, sha256).await }).await
+}
+
+/// Forgets all files.
+pub async fn forget_all() -> Result<(), String> {
+    said(async {
+        JsFuture::from(window::window().caches()?.delete(CACHE)).await?;
+        Ok(())
+    })
+    .await
+}
+
+async fn said<T>(work: impl Future<Output = Result<T, JsValue>>) -> Result<T, String> {
+    work.await.map_err(|error| words(&error))
+}
+
+async fn open() -> Result<Cache, JsValue> {
+    JsFuture::from(window::window().caches()?.open(CACHE)).await?.dyn_into()
+}
+
+async fn delete(cache: &Cache, sha256: &str) -> Result<(), JsValue> {
+    JsFuture::from(cache.delete_with_str_and_options(&path(sha256), &whatever_query())).await?;
+    Ok(())
+}
+
+fn whatever_query() -> CacheQueryOptions {
+    let options = CacheQueryOptions::new();
+    options.set_ignore_search(true);
+    options
+}
+
+fn path(sha256: &str) -> String {
+    format!("{FOLDER}{sha256}")
+}
+
+fn address(file: &KeptFile) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .append_pair("name", &file.name)
+        .append_pair("size", &file.size.to_string())
+        .append_pair("at", &file.kept_at.to_string())
+        .finish();
+    format!("{}?{query}", path(&file.sha256))
+}
+
+fn read(address: &str) -> Option<KeptFile> {
+    let (path, query) = address.split_once('?')?;
+    let mut file = KeptFile {
+        sha256: path.rsplit('/').next()?.to_owned(),
+        name: String::new(),
+        size: 0.0,
+        kept_at: 0.0,
+    };
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "name" => file.name = value.into_owned(),
+            "size" => file.size = value.parse().ok()?,
+            "at" => file.kept_at = value.parse().ok()?,
+            _ => {}
+        }
+    }
+    Some(file)
+}

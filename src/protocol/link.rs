@@ -1,0 +1,402 @@
+//! A view as the part of an address after `#`, and back.
+//!
+//! Pairs as a form sends them: `v=1&file=SHA256&name=cpu.pb.gz&view=top&type=cpu&find=json`. What is as it
+//! is when a file is opened is left out. A field this build does not know is passed over, so that a
+//! newer build's link opens what an older one understands; another `v` is refused.
+
+use std::fmt;
+
+use crate::protocol::place::{Place, SelectedPlace};
+use crate::protocol::request::{SearchFor, TopColumn};
+
+/// The format this build writes.
+const VERSION: &str = "1";
+
+/// Characters of a link that every place where people put links takes whole.
+pub const MOST_CHARACTERS: usize = 2000;
+
+/// What of a document is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// The flame graph, with the table beside it where there is room.
+    #[default]
+    Flame,
+    /// The call graph.
+    Graph,
+    /// The table alone.
+    Top,
+    /// Callers and callees of the selected function.
+    Peek,
+}
+
+impl Screen {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Flame, Self::Graph, Self::Top, Self::Peek];
+
+    /// The word for it, in links and for tests.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Flame => "flame",
+            Self::Graph => "graph",
+            Self::Top => "top",
+            Self::Peek => "peek",
+        }
+    }
+}
+
+/// A view of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub file: String,
+    /// The name it had, to ask for it by.
+    pub name: String,
+    /// What is shown of it.
+    pub screen: Screen,
+    /// What is looked for.
+    pub find: SearchFor,
+    /// The column the table is ordered by, and whether upwards.
+    pub order: (TopColumn, bool),
+    /// Where the pictures are.
+    pub place: Place,
+}
+
+/// Why a text is no link, or what of it could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkError {
+    /// Written by another format's build: the version.
+    Version(String),
+    /// There is no SHA-256 of a file: what stands there.
+    File(String),
+    /// A field says nothing that it can mean: its name and its text.
+    Field(&'static str, String),
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => write!(f, "unknown link version: {version:?}"),
+            Self::File(file) => write!(f, "invalid file in the link: {file:?}"),
+            Self::Field(name, text) => write!(f, "invalid {name} in the link: {text:?}"),
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+/// A link's text, and what had to be left out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkText {
+    /// What stands after `#`.
+    pub text: String,
+    /// What made it too long, in words.
+    pub left_out: Option<&'static str>,
+}
+
+impl Link {
+    /// The text of the link, at most [`MOST_CHARACTERS`] long: what would make it longer is left out, the
+    /// search first, then the selection and the zoom's steps.
+    pub fn text(&self) -> LinkText {
+        let whole = self.written();
+        if whole.len() <= MOST_CHARACTERS {
+            return LinkText {
+                text: whole,
+                left_out: None,
+            };
+        }
+        let mut less = self.clone();
+        less.find = SearchFor::default();
+        let mut left_out = "the search";
+        if less.written().len() > MOST_CHARACTERS {
+            less.place = Place {
+                sample_type: less.place.sample_type,
+                scroll: less.place.scroll,
+                ..Place::default()
+            };
+            left_out = "search, selection and zoom";
+        }
+        if less.written().len() > MOST_CHARACTERS {
+            less.name.clear();
+            less.place.sample_type.clear();
+            left_out = "everything but the file";
+        }
+        LinkText {
+            text: less.written(),
+            left_out: Some(left_out),
+        }
+    }
+
+    fn written(&self) -> String {
+        let Self {
+            file,
+            name,
+            screen,
+            find,
+            order,
+            place,
+        } = self;
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        let mut put = |name: &str, text: &str| {
+            if !text.is_empty() {
+                pairs.append_pair(name, text);
+            }
+        };
+        put("v", VERSION);
+        put("file", file);
+        put("name", name);
+        if *screen != Screen::default() {
+            put("view", screen.word());
+        }
+        put("type", &place.sample_type);
+        if !find.pattern.is_empty() {
+            put("find", &find.pattern);
+            put("find-as", find_as(find));
+        }
+        if *order != (TopColumn::Flat, false) {
+            put("order", &order_text(*order));
+        }
+        if let Some(selected) = &place.selected {
+            put("sel", &selected.function);
+            put(
+                "frame",
+                &selected.frame.map(|frame| frame.to_string()).unwrap_or_default(),
+            );
+        }
+        if !place.steps.is_empty() {
+            let steps: Vec<_> = place.steps.iter().map(u32::to_string).collect();
+            put("zoom", &steps.join("."));
+            put("zoom-name", &place.zoomed);
+        }
+        if let Some([start, end]) = place.span {
+            put("span", &format!("{}~{}", short(start), short(end)));
+        }
+        if place.scroll != 0.0 {
+            put("scroll", &short(place.scroll));
+        }
+        pairs.finish()
+    }
+
+    /// Reads a link; `Ok(None)` where there is none. What could not be used of it comes beside it.
+    pub fn parse(text: &str) -> Result<Option<(Self, Vec<LinkError>)>, LinkError> {
+        let mut link = Self::default();
+        let mut version = None;
+        let mut problems = Vec::new();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            match &*name {
+                "v" => version = Some(value.into_owned()),
+                "file" => link.file = value.into_owned(),
+                "name" => link.name = value.into_owned(),
+                _ => problems.extend(link.read(&name, &value)),
+            }
+        }
+        match version {
+            None => return Ok(None),
+            Some(version) if version != VERSION => return Err(LinkError::Version(version)),
+            Some(_) => {}
+        }
+        let is_digest = link.file.len() == 64 && link.file.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if !is_digest {
+            return Err(LinkError::File(link.file));
+        }
+        link.file.make_ascii_lowercase();
+        Ok(Some((link, problems)))
+    }
+
+    fn read(&mut self, name: &str, value: &str) -> Option<LinkError> {
+        let place = &mut self.place;
+        let field = match name {
+            "view" => {
+                let screen = Screen::ALL.into_iter().find(|screen| screen.word() == value);
+                screen.map(|screen| self.screen = screen).ok_or("view")
+            }
+            "type" => {
+                value.clone_into(&mut place.sample_type);
+                Ok(())
+            }
+            "find" => {
+                value.clone_into(&mut self.find.pattern);
+                Ok(())
+            }
+            "find-as" => {
+                self.find.is_regex = value.contains('r');
+                self.find.is_case_sensitive = value.contains('c');
+                Ok(())
+            }
+            "order" => order_from_text(value).map(|order| self.order = order).ok_or("order"),
+            "sel" => {
+                value.clone_into(&mut place.selected.get_or_insert_default().function);
+                Ok(())
+            }
+            "frame" => {
+                let frame = value.parse().ok();
+                let set = |frame| place.selected.get_or_insert_default().frame = Some(frame);
+                frame.map(set).ok_or("frame")
+            }
+            "zoom" => {
+                let steps: Result<Vec<u32>, _> = value.split('.').map(str::parse).collect();
+                steps.map(|steps| place.steps = steps).map_err(|_no_numbers| "zoom")
+            }
+            "zoom-name" => {
+                value.clone_into(&mut place.zoomed);
+                Ok(())
+            }
+            "span" => span_from_text(value).map(|span| place.span = Some(span)).ok_or("span"),
+            "scroll" => {
+                let rows: Option<f64> = value.parse().ok();
+                let rows = rows.filter(|rows| rows.is_finite() && *rows >= 0.0);
+                rows.map(|rows| place.scroll = rows).ok_or("scroll")
+            }
+            _ => Ok(()),
+        };
+        field.err().map(|name| LinkError::Field(name, value.to_owned()))
+    }
+}
+
+fn find_as(find: &SearchFor) -> &'static str {
+    match (find.is_regex, find.is_case_sensitive) {
+        (false, false) => "",
+        (true, false) => "r",
+        (false, true) => "c",
+        (true, true) => "rc",
+    }
+}
+
+fn order_text((column, is_ascending): (TopColumn, bool)) -> String {
+    let word = match column {
+        TopColumn::Flat => "flat",
+        TopColumn::Cum => "cum",
+        TopColumn::Name => "name",
+        TopColumn::File => "file",
+    };
+    format!("{word}.{}", if is_ascending { "up" } else { "down" })
+}
+
+fn order_from_text(text: &str) -> Option<(TopColumn, bool)> {
+    let (word, way) = text.split_once('.')?;
+    let column = match word {
+        "flat" => TopColumn::Flat,
+        "cum" => TopColumn::Cum,
+        "name" => TopColumn::Name,
+        "file" => TopColumn::File,
+        _ => return None,
+    };
+    match way {
+        "up" => Some((column, true)),
+        "down" => Some((column, false)),
+        _ => None,
+    }
+}
+
+fn span_from_text(text: &str) -> Option<[f64; 2]> {
+    let (start, end) = text.split_once('~')?;
+    let (start, end): (f64, f64) = (start.parse().ok()?, end.parse().ok()?);
+    (0.0 <= start && start < end && end <= 1.0).then_some([start, end])
+}
+
+/// A number with nine decimals at most: a share of 2^30 events still tells one of them.
+fn short(number: f64) -> String {
+    let text = format!("{number:.9}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+impl SelectedPlace {
+    /// A function as a whole.
+    pub fn function(name: &str) -> Self {
+        Self {
+            function: name.to_owned(),
+            frame: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link() -> Link {
+        Link {
+            file: "ab".repeat(32),
+            name: "cpu profile.pb.gz".to_owned(),
+            screen: Screen::Graph,
+            find: SearchFor {
+                pattern: "json|a&b=c#%".to_owned(),
+                is_regex: true,
+                is_case_sensitive: false,
+            },
+            order: (TopColumn::Name, true),
+            place: Place {
+                sample_type: "cpu".to_owned(),
+                selected: Some(SelectedPlace {
+                    function: "encoding/json.(*decodeState).value".to_owned(),
+                    frame: Some(12),
+                }),
+                steps: vec![3, 77],
+                zoomed: "main.main".to_owned(),
+                span: Some([0.25, 0.333_333_333]),
+                scroll: 2.5,
+            },
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let text = link().text();
+        assert_eq!(text.left_out, None);
+        assert_eq!(Link::parse(&text.text), Ok(Some((link(), Vec::new()))));
+    }
+
+    #[test]
+    fn what_is_as_at_first_is_left_out() {
+        let link = Link {
+            file: "0f".repeat(32),
+            name: "heap.pb.gz".to_owned(),
+            ..Link::default()
+        };
+        let text = format!("v=1&file={}&name=heap.pb.gz", link.file);
+        assert_eq!(link.text().text, text);
+        assert_eq!(Link::parse(&text), Ok(Some((link, Vec::new()))));
+    }
+
+    #[test]
+    fn other_texts_are_no_links() {
+        assert_eq!(Link::parse(""), Ok(None));
+        assert_eq!(Link::parse("section-2"), Ok(None));
+        assert_eq!(Link::parse("v=9&file=x"), Err(LinkError::Version("9".to_owned())));
+        assert_eq!(Link::parse("v=1&file=xyz"), Err(LinkError::File("xyz".to_owned())));
+    }
+
+    #[test]
+    fn a_damaged_field_is_told_and_the_rest_used() {
+        let text = format!("v=1&file={}&zoom=1.x&view=top&span=0.5~0.1&new=1", "0F".repeat(32));
+        let (read, problems) = Link::parse(&text).unwrap().unwrap();
+        assert_eq!(read.screen, Screen::Top);
+        assert_eq!(read.file, "0f".repeat(32));
+        let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "invalid zoom in the link: \"1.x\"",
+                "invalid span in the link: \"0.5~0.1\""
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_too_long_loses_the_search_first() {
+        let mut long = link();
+        long.find.pattern = "x".repeat(3000);
+        let text = long.text();
+        assert_eq!(text.left_out, Some("the search"));
+        let (read, _) = Link::parse(&text.text).unwrap().unwrap();
+        assert_eq!(read.place, link().place);
+
+        long.place.zoomed = "y".repeat(3000);
+        let text = long.text();
+        assert_eq!(text.left_out, Some("search, selection and zoom"));
+        assert!(text.text.len() <= MOST_CHARACTERS);
+
+        long.name = "z".repeat(3000);
+        assert_eq!(long.text().left_out, Some("everything but the file"));
+        assert!(long.text().text.len() <= MOST_CHARACTERS);
+    }
+}

@@ -1,0 +1,234 @@
+//! The address follows what is shown, and what is shown follows the address.
+//!
+//! An entry of the browser's history is a view at rest: so Back and Forward undo and redo gestures,
+//! a reload leads back, and a copied address leads others there who have the file.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::browser::history;
+use crate::browser::storage;
+use crate::protocol::link::{Link, LinkError, LinkText};
+use crate::ui::state::document::{Document, DocumentId};
+use crate::ui::state::documents::Documents;
+use crate::ui::state::kept::Kept;
+use crate::ui::state::page::Page;
+
+/// How long nothing changes before a view is at rest.
+const REST: Duration = Duration::from_millis(250);
+
+/// By then the views have come to where the address led them.
+const LED: Duration = Duration::from_secs(2);
+/// Where the digests of the open files stand, for a reload.
+const TABS: &str = "tabs";
+
+/// The way back, a context of the page.
+#[derive(Clone, Copy)]
+pub struct Trail {
+    documents: Documents,
+    page: Page,
+    kept: Kept,
+    /// A link whose file is not open.
+    pub wanted: RwSignal<Option<Link>>,
+    /// The document that was opened while another was wanted.
+    pub stranger: RwSignal<Option<DocumentId>>,
+    /// Whether the address led here, so that the next view at rest is no new entry.
+    is_led: StoredValue<bool>,
+    /// Documents that have been compared with what is wanted.
+    seen: StoredValue<Vec<(DocumentId, u32)>>,
+    /// The last complaint about a link's length, not to be repeated.
+    left_out: StoredValue<Option<&'static str>>,
+}
+
+impl Trail {
+    /// Goes where the address leads, and follows what is shown from now on.
+    pub fn follow(documents: Documents, page: Page, kept: Kept) -> Self {
+        let trail = Self {
+            documents,
+            page,
+            kept,
+            wanted: RwSignal::new(None),
+            stranger: RwSignal::new(None),
+            is_led: StoredValue::new(false),
+            seen: StoredValue::new(Vec::new()),
+            left_out: StoredValue::new(None),
+        };
+        StoredValue::new_local(history::watch(move |hash| trail.go(&hash)));
+        Effect::new(move |_| trail.meet_opened());
+        let now = Memo::new(move |_| trail.text_now());
+        Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
+            if let Some(timer) = timer.flatten() {
+                timer.clear();
+            }
+            let text = now.get()?;
+            set_timeout_with_handle(move || trail.write(&text), REST).ok()
+        });
+        trail.go(&history::hash());
+        trail.reopen();
+        Effect::new(move |_| {
+            let open: Vec<_> = documents.all().into_iter().filter_map(sha256_of).collect();
+            // Where storage is refused a reload begins anew.
+            let _is_kept = storage::set_for_visit(TABS, &open.join(" "));
+        });
+        trail
+    }
+
+    /// What should stand after `#`; none while that cannot be said.
+    fn text_now(self) -> Option<LinkText> {
+        match self.documents.current() {
+            Some(document) => link_to(document).map(|link| link.text()),
+            None if self.wanted.with(Option::is_some) => None,
+            None => Some(LinkText {
+                text: String::new(),
+                left_out: None,
+            }),
+        }
+    }
+
+    fn write(self, LinkText { text, left_out }: &LinkText) {
+        let is_led = self.is_led.get_value();
+        self.is_led.set_value(false);
+        if self.left_out.get_value() != *left_out {
+            self.left_out.set_value(*left_out);
+            if let Some(what) = left_out {
+                self.page.say(format!(
+                    "This view is too long for a link: the address leaves out {what}."
+                ));
+            }
+        }
+        if *text == history::hash() {
+            return;
+        }
+        // Refused, the view is not among those to come back to, and nothing else is lost.
+        let _is_written = if is_led {
+            history::replace(text)
+        } else {
+            history::push(text)
+        };
+    }
+
+    /// Goes where a text after `#` leads.
+    pub fn go(self, hash: &str) {
+        let link = match Link::parse(hash) {
+            Ok(Some((link, problems))) => {
+                self.complain(&problems);
+                link
+            }
+            Ok(None) => {
+                self.wanted.set(None);
+                self.documents.show(None);
+                return;
+            }
+            Err(error) => return self.complain(&[error]),
+        };
+        let all = self.documents.all_untracked();
+        let same_file = |document: &&Document| untrack(|| sha256_of(**document)).as_ref() == Some(&link.file);
+        let found = all
+            .iter()
+            .filter(same_file)
+            .max_by_key(|document| document.name() == link.name);
+        if let Some(document) = found {
+            return self.lead(*document, &link);
+        }
+        let (file, name) = (link.file.clone(), link.name.clone());
+        self.wanted.set(Some(link));
+        let is_being_read = all
+            .iter()
+            .any(|document| document.name() == name && !document.is_open_untracked());
+        if is_being_read {
+            return;
+        }
+        self.documents.show(None);
+        self.open_kept(vec![file]);
+    }
+
+    /// Opens what was open before a reload, as far as it is kept.
+    fn reopen(self) {
+        let tabs = storage::get_for_visit(TABS).unwrap_or_default();
+        let wanted = self
+            .wanted
+            .with_untracked(|wanted| wanted.as_ref().map(|link| link.file.clone()));
+        // What is wanted is on its way already.
+        self.open_kept(
+            tabs.split(' ')
+                .filter(|tab| Some(*tab) != wanted.as_deref())
+                .map(str::to_owned)
+                .collect(),
+        );
+    }
+
+    fn open_kept(self, digests: Vec<String>) {
+        leptos::task::spawn_local(async move {
+            let mut files = Vec::new();
+            for digest in digests.iter().filter(|digest| !digest.is_empty()) {
+                files.extend(self.kept.get(digest).await);
+            }
+            if !files.is_empty() {
+                self.documents.open(files);
+            }
+        });
+    }
+
+    fn complain(self, errors: &[LinkError]) {
+        if !errors.is_empty() {
+            let words: Vec<_> = errors.iter().map(ToString::to_string).collect();
+            self.page.say(format!(
+                "The link could not be followed as it is: {}.",
+                words.join(", ")
+            ));
+        }
+    }
+
+    /// Shows a document as a link says.
+    fn lead(self, document: Document, link: &Link) {
+        self.wanted.set(None);
+        self.stranger.set(None);
+        self.is_led.set_value(true);
+        set_timeout(move || self.is_led.set_value(false), LED);
+        self.documents.show(Some(document.id));
+        document.go_to(link);
+    }
+
+    /// Compares documents that were just opened with what is wanted.
+    fn meet_opened(self) {
+        for document in self.documents.all() {
+            let Some(sha256) = sha256_of(document) else { continue };
+            let key = (document.id, document.attempt.get_value());
+            if self.seen.with_value(|seen| seen.contains(&key)) {
+                continue;
+            }
+            self.seen.update_value(|seen| seen.push(key));
+            self.kept.opened(document, &sha256);
+            match self.wanted.get_untracked() {
+                Some(link) if link.file == sha256 => self.lead(document, &link),
+                Some(_) => self.stranger.set(Some(document.id)),
+                None => {}
+            }
+        }
+    }
+}
+
+/// The digest of a document's file, once it is open.
+fn sha256_of(document: Document) -> Option<String> {
+    document
+        .opened
+        .with(|opened| opened.as_ref().map(|opened| opened.sha256.clone()))
+}
+
+/// The view of a document, once it is open and its worker has told where it is.
+pub fn link_to(document: Document) -> Option<Link> {
+    let file = sha256_of(document)?;
+    let mut place = document.view.with(|view| view.place.clone());
+    if document.is_default_sample_type() {
+        place.sample_type.clear();
+    }
+    Some(Link {
+        file,
+        name: document.name(),
+        screen: document.screen.get(),
+        find: document.search.wanted.get(),
+        order: document.table.order.get(),
+        place,
+    })
+}
