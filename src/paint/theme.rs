@@ -55,6 +55,31 @@ impl Color {
     }
 }
 
+/// Colours of shares of the total: what stands for nothing, for a little, for all, and for all of a loss.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Heat {
+    nothing: Color,
+    little: Color,
+    all: Color,
+    less: Color,
+}
+
+impl Heat {
+    /// The colour of a share from -1 to 1. Small shares are told apart more than large ones, by pprof's power of 0.3.
+    fn of(&self, share: f64) -> Color {
+        let size = share.abs().min(1.0);
+        // Shares close to nothing lose their colour, as pprof's do.
+        let t = size.powf(0.3) * (size / 0.05).min(1.0);
+        if share < 0.0 {
+            self.nothing.towards(self.less, t)
+        } else if t < 0.5 {
+            self.nothing.towards(self.little, t * 2.0)
+        } else {
+            self.little.towards(self.all, t * 2.0 - 1.0)
+        }
+    }
+}
+
 /// The colours of one appearance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -74,6 +99,20 @@ pub struct Theme {
     pub window: Color,
     /// What lies outside that window.
     pub veil: Color,
+    /// Values and details in boxes, and labels beside lines.
+    pub soft_ink: Color,
+    /// Lines and edges of what calls a selected function.
+    pub caller: Color,
+    /// Lines and edges of what a selected function calls; told from the callers by hue, and by being below.
+    pub callee: Color,
+    /// Boxes of tags.
+    pub tag: Color,
+    /// Behind a legend or overview that lies over a picture, and its edge.
+    pub panel: Color,
+    /// The edge of such a panel.
+    pub panel_edge: Color,
+    fills: Heat,
+    lines: Heat,
     root: Color,
     run: Color,
     dimmed: Color,
@@ -94,6 +133,24 @@ impl Theme {
             selected: Color::hex(0x0b_5c_ad),
             window: Color::hex(0x0b_5c_ad),
             veil: Color::hex(0xee_f0_f2),
+            soft_ink: Color::hex(0x4b_52_5a),
+            caller: Color::hex(0x5b_3c_c4),
+            callee: Color::hex(0x00_7a_6c),
+            tag: Color::hex(0xff_ff_ff),
+            panel: Color::hex(0xfa_fb_fc),
+            panel_edge: Color::hex(0xc4_ca_d0),
+            fills: Heat {
+                nothing: Color::hex(0xf4_f5_f6),
+                little: Color::hex(0xfd_f0_dc),
+                all: Color::hex(0xf8_cf_c2),
+                less: Color::hex(0xcb_ec_d6),
+            },
+            lines: Heat {
+                nothing: Color::hex(0x8a_91_99),
+                little: Color::hex(0xa8_77_2c),
+                all: Color::hex(0xc0_2a_10),
+                less: Color::hex(0x1f_80_40),
+            },
             root: Color::hex(0xe3_e6_e9),
             run: Color::hex(0xd3_d8_dd),
             dimmed: Color::hex(0xee_f0_f2),
@@ -114,6 +171,24 @@ impl Theme {
             selected: Color::hex(0x7a_b8_f5),
             window: Color::hex(0x7a_b8_f5),
             veil: Color::hex(0x22_26_2b),
+            soft_ink: Color::hex(0xc3_ca_d1),
+            caller: Color::hex(0xb9_a3_ff),
+            callee: Color::hex(0x4f_d6_c3),
+            tag: Color::hex(0x16_19_1d),
+            panel: Color::hex(0x1d_21_26),
+            panel_edge: Color::hex(0x49_51_5a),
+            fills: Heat {
+                nothing: Color::hex(0x26_2b_31),
+                little: Color::hex(0x45_37_23),
+                all: Color::hex(0x63_2c_21),
+                less: Color::hex(0x1c_47_2f),
+            },
+            lines: Heat {
+                nothing: Color::hex(0x73_7b_85),
+                little: Color::hex(0xc4_94_4c),
+                all: Color::hex(0xff_7a_5c),
+                less: Color::hex(0x5f_c7_7f),
+            },
             root: Color::hex(0x33_39_40),
             run: Color::hex(0x3a_41_49),
             dimmed: Color::hex(0x25_2a_30),
@@ -132,6 +207,21 @@ impl Theme {
             Role::Less(quarters) => self.less[usize::from(quarters.min(4))],
             Role::Run => self.run,
         }
+    }
+
+    /// The colour inside a box of the call graph, by its cum's share of the total.
+    pub fn graph_fill(&self, share: f64) -> Color {
+        self.fills.of(share)
+    }
+
+    /// The colour of a line or of a box's edge in the call graph, by its share of the total.
+    pub fn graph_line(&self, share: f64) -> Color {
+        self.lines.of(share)
+    }
+
+    /// A colour moved most of the way to the ground, for what the pointer is not about.
+    pub fn faded(&self, color: Color) -> Color {
+        color.towards(self.ground, 0.7)
     }
 
     /// The colour of a box that a search dims.
@@ -213,6 +303,36 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_call_graph_is_readable_at_every_share() {
+        for theme in themes() {
+            for step in -20..=20 {
+                let share = f64::from(step) / 20.0;
+                let fill = theme.graph_fill(share);
+                for ink in [theme.ink, theme.soft_ink] {
+                    assert!(ink.contrast(fill) >= 4.5, "{share}: {:.2}", ink.contrast(fill));
+                }
+                for line in [theme.graph_line(share), theme.caller, theme.callee] {
+                    assert!(
+                        line.contrast(theme.ground) >= 3.0,
+                        "{share}: {:.2}",
+                        line.contrast(theme.ground)
+                    );
+                }
+            }
+            assert!(theme.soft_ink.contrast(theme.ground) >= 4.5 && theme.ink.contrast(theme.panel) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn small_shares_are_told_from_none_and_from_large_ones() {
+        let theme = Theme::light();
+        let colors: std::collections::BTreeSet<_> = [0.0, 0.01, 0.05, 0.2, 0.5, 1.0, -0.1, -1.0]
+            .map(|share| theme.graph_line(share))
+            .into();
+        assert_eq!(colors.len(), 8);
     }
 
     #[test]
