@@ -60,7 +60,21 @@ impl Shown {
         self.profile.show_sample_type(sample_type)?;
         self.flame.reweighed(before, &mut self.profile);
         self.table.reweighed();
+        self.graph.forget();
         Ok(Changed::View)
+    }
+
+    /// Makes the call graph when it is due and its sums stand; whether it was made.
+    pub(super) fn make_graph(&mut self, column_width: f64) -> Result<bool, OutOfMemory> {
+        let Some(functions) = self
+            .table
+            .functions()
+            .filter(|_| self.graph.is_due() && column_width > 0.0)
+        else {
+            return Ok(false);
+        };
+        self.graph.make(&self.profile, functions, &self.flame, column_width)?;
+        Ok(true)
     }
 
     pub(super) fn search(&mut self, ticket: Ticket, wanted: &SearchFor, outbox: &mut Vec<Outgoing>) -> Changed {
@@ -162,6 +176,7 @@ impl Shown {
     pub(super) fn point(&mut self, pane: Pane, event: PointerEvent, outbox: &mut Vec<Outgoing>) -> Changed {
         let Self { profile, flame, .. } = self;
         match (pane, event) {
+            (Pane::Graph, event) => self.point_graph(event, outbox),
             (Pane::Flame, PointerEvent::Move(x, y)) => self.hover(x, y, outbox),
             (Pane::Flame, PointerEvent::Leave) => {
                 flame.pointer = None;
@@ -215,12 +230,14 @@ impl Shown {
                     Changed::Nothing
                 }
             }
-            (Pane::Minimap | Pane::Graph, _) => Changed::Nothing,
+            (Pane::Minimap, _) => Changed::Nothing,
         }
     }
 
     fn hover(&mut self, x: f64, y: f64, outbox: &mut Vec<Outgoing>) -> Changed {
-        let Self { profile, flame, table } = self;
+        let Self {
+            profile, flame, table, ..
+        } = self;
         flame.pointer = Some((x, y));
         let (facts, lit) = match flame.hit(x, y, profile) {
             Some(Hit::Frame(CallTree::ROOT, ..)) => (Some(facts::frame(profile, flame, table, CallTree::ROOT)), None),

@@ -19,6 +19,8 @@ const SHADES: f64 = 24.0;
 const WIDTH_STEPS: f64 = 4.0;
 /// How much the ground below letters that lie over boxes hides.
 const GROUND_OPACITY: f64 = 0.85;
+/// How much a region that is being drawn hides.
+const REGION_OPACITY: f64 = 0.12;
 
 /// Paints a whole frame.
 pub fn paint(picture: &GraphPicture, pane: PaneSpace, theme: &Theme, surface: &mut dyn Surface) {
@@ -32,6 +34,10 @@ pub fn paint(picture: &GraphPicture, pane: PaneSpace, theme: &Theme, surface: &m
         paint_minimap(minimap, theme, surface);
     }
     paint_legend(&picture.legend, theme, surface);
+    if let Some(region) = picture.region {
+        surface.wash(theme.window, REGION_OPACITY, &[region]);
+        surface.outline(theme.window, 1.0, &[region]);
+    }
 }
 
 /// A share's step.

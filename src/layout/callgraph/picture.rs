@@ -35,6 +35,8 @@ pub struct Sight<'a> {
     pub matches: Option<&'a Matches>,
     /// Whether the legend is folded out.
     pub has_legend: bool,
+    /// A region of the pane that is being drawn.
+    pub region: Option<Rect>,
     /// Width of a column of the label font, against the size of its letters.
     pub column: f64,
 }
@@ -131,6 +133,8 @@ pub struct GraphPicture {
     pub minimap: Option<Minimap>,
     /// What size, colour and dashes mean.
     pub legend: Legend,
+    /// A region that is being drawn.
+    pub region: Option<Rect>,
 }
 
 /// Looks at a scene.
@@ -161,6 +165,7 @@ pub fn picture(scene: &Scene, sight: &Sight<'_>) -> GraphPicture {
     (picture.text, picture.letters) = writing.done();
     picture.minimap = minimap::minimap(scene, &sight.camera);
     picture.legend = legend::legend(sight);
+    picture.region = sight.region;
     picture
 }
 
