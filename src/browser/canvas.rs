@@ -1,15 +1,13 @@
 //! An `OffscreenCanvas` as the [`Surface`] that painters paint on.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-use crate::layout::space::{PaneSpace, Rect};
-use crate::paint::surface::Surface;
+use crate::layout::space::{PaneSpace, Point, Rect};
+use crate::paint::surface::{LABEL_SIZE, Stroke, Surface};
 use crate::paint::theme::Color;
 
-/// The label font's size, in CSS pixels.
-const FONT_PX: f64 = 12.0;
 /// The system's monospaced fonts: nothing to download, and every column equally wide.
 const FONT_FAMILY: &str = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 /// No canvas side is longer: browsers refuse more than 32,767 pixels, and no screen has as many.
@@ -21,7 +19,12 @@ pub struct CanvasSurface {
     context: OffscreenCanvasRenderingContext2d,
     ratio: f64,
     column_width: Option<f64>,
+    /// The size of the font that is set, in CSS pixels.
+    font_size: f64,
 }
+
+/// A dash and the gap after it, in CSS pixels for each pixel of the line's width, but not less than three.
+const DASH: [f64; 2] = [3.0, 2.5];
 
 impl CanvasSurface {
     /// Takes a canvas for painting.
@@ -38,6 +41,7 @@ impl CanvasSurface {
             context,
             ratio: 1.0,
             column_width: None,
+            font_size: 0.0,
         })
     }
 
@@ -47,9 +51,52 @@ impl CanvasSurface {
     }
 
     fn set_color(&self, color: Color) {
-        let Color { red, green, blue } = color;
-        self.context
-            .set_fill_style_str(&format!("#{red:02x}{green:02x}{blue:02x}"));
+        self.context.set_fill_style_str(&written(color));
+    }
+
+    fn set_stroke(&self, stroke: Stroke) {
+        self.context.set_stroke_style_str(&written(stroke.color));
+        let width = stroke.width * self.ratio;
+        self.context.set_line_width(width);
+        let dash = if stroke.is_dashed {
+            let unit = width.max(self.ratio * 1.5);
+            DASH.into_iter()
+                .map(|length| JsValue::from(length * unit))
+                .collect::<Array>()
+        } else {
+            Array::new()
+        };
+        // A line that cannot be broken is drawn whole.
+        drop(self.context.set_line_dash(&dash));
+    }
+
+    fn set_font(&mut self, size: f64) {
+        if self.font_size.to_bits() != size.to_bits() {
+            self.font_size = size;
+            self.context.set_font(&format!("{}px {FONT_FAMILY}", size * self.ratio));
+        }
+    }
+
+    /// Adds a rectangle with round corners to the path.
+    fn round(&self, rect: Rect, radius: f64) {
+        let ratio = self.ratio;
+        let [left, top, right, bottom] = [rect.x, rect.y, rect.right(), rect.bottom()].map(|edge| edge * ratio);
+        let radius = (radius * ratio)
+            .min((right - left) / 2.0)
+            .min((bottom - top) / 2.0)
+            .max(0.0);
+        let context = &self.context;
+        context.move_to(left + radius, top);
+        // A corner that cannot be drawn round leaves the box without it.
+        for (x1, y1, x2, y2) in [
+            (right, top, right, bottom),
+            (right, bottom, left, bottom),
+            (left, bottom, left, top),
+            (left, top, right, top),
+        ] {
+            drop(context.arc_to(x1, y1, x2, y2, radius));
+        }
+        context.close_path();
     }
 
     /// The edges of a rectangle in whole device pixels, at least one pixel apart.
@@ -72,9 +119,11 @@ impl Surface for CanvasSurface {
             self.canvas.set_width(width);
             self.canvas.set_height(height);
         }
-        self.context
-            .set_font(&format!("{}px {FONT_FAMILY}", FONT_PX * self.ratio));
+        // The ratio may be new.
+        self.font_size = 0.0;
+        self.set_font(LABEL_SIZE);
         self.context.set_text_baseline("middle");
+        self.context.set_line_join("round");
         self.set_color(ground);
         self.context.fill_rect(0.0, 0.0, f64::from(width), f64::from(height));
     }
@@ -101,6 +150,11 @@ impl Surface for CanvasSurface {
     }
 
     fn text(&mut self, color: Color, x: f64, y: f64, text: &str) {
+        self.text_sized(color, LABEL_SIZE, x, y, text);
+    }
+
+    fn text_sized(&mut self, color: Color, size: f64, x: f64, y: f64, text: &str) {
+        self.set_font(size);
         self.set_color(color);
         // A text that cannot be drawn leaves its box without a label.
         drop(
@@ -113,12 +167,72 @@ impl Surface for CanvasSurface {
         if let Some(width) = self.column_width {
             return width;
         }
-        self.context.set_font(&format!("{FONT_PX}px {FONT_FAMILY}"));
+        self.font_size = 0.0;
+        self.context.set_font(&format!("{LABEL_SIZE}px {FONT_FAMILY}"));
         let width = self
             .context
             .measure_text("0000000000")
-            .map_or(FONT_PX * 0.6, |text| text.width() / 10.0);
+            .map_or(LABEL_SIZE * 0.6, |text| text.width() / 10.0);
         self.column_width = Some(width);
         width
     }
+
+    fn wash(&mut self, color: Color, opacity: f64, rects: &[Rect]) {
+        self.context.set_global_alpha(opacity);
+        self.fill(color, rects);
+        self.context.set_global_alpha(1.0);
+    }
+
+    fn fill_rounded(&mut self, color: Color, radius: f64, rects: &[Rect]) {
+        self.set_color(color);
+        self.context.begin_path();
+        for &rect in rects {
+            self.round(rect, radius);
+        }
+        self.context.fill();
+    }
+
+    fn outline_rounded(&mut self, stroke: Stroke, radius: f64, rects: &[Rect]) {
+        self.set_stroke(stroke);
+        self.context.begin_path();
+        for &rect in rects {
+            self.round(rect, radius);
+        }
+        self.context.stroke();
+    }
+
+    fn curves(&mut self, stroke: Stroke, curves: &[Vec<Point>]) {
+        self.set_stroke(stroke);
+        let ratio = self.ratio;
+        self.context.begin_path();
+        for curve in curves {
+            let Some((first, rest)) = curve.split_first() else {
+                continue;
+            };
+            self.context.move_to(first.x * ratio, first.y * ratio);
+            for points in rest.chunks_exact(3) {
+                let [one, two, end] = [points[0], points[1], points[2]].map(|point| (point.x * ratio, point.y * ratio));
+                self.context.bezier_curve_to(one.0, one.1, two.0, two.1, end.0, end.1);
+            }
+        }
+        self.context.stroke();
+    }
+
+    fn triangles(&mut self, color: Color, triangles: &[[Point; 3]]) {
+        self.set_color(color);
+        let ratio = self.ratio;
+        self.context.begin_path();
+        for [one, two, three] in triangles {
+            self.context.move_to(one.x * ratio, one.y * ratio);
+            self.context.line_to(two.x * ratio, two.y * ratio);
+            self.context.line_to(three.x * ratio, three.y * ratio);
+            self.context.close_path();
+        }
+        self.context.fill();
+    }
+}
+
+/// A colour as style sheets write it.
+fn written(Color { red, green, blue }: Color) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
 }

@@ -15,6 +15,7 @@
 mod details;
 mod facts;
 mod flame;
+mod graph;
 mod hues;
 mod names;
 mod open;
@@ -29,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use crate::engine::flame::FlameState;
+use crate::engine::graph::GraphState;
 use crate::engine::open::Opening;
 use crate::engine::profile::OpenProfile;
 use crate::engine::table::Table;
@@ -77,6 +79,7 @@ struct Shown {
     /// Whether the page has not been told who calls what is selected now.
     are_details_due: bool,
     twins: Twins,
+    graph: GraphState,
 }
 
 impl Default for Engine {
@@ -143,12 +146,13 @@ impl Engine {
             },
             Request::Pointer(pane, event) => shown.point(pane, event, outbox),
             Request::Flame(command) => shown.command(command, outbox),
-            Request::Graph(_) | Request::GraphOptions(_) => Changed::Nothing,
             Request::WatchTwin(twin, from, to) => shown.watch_twin(twin, from..to),
             Request::Twin(twin, command) => match shown.twin_command(twin, command, outbox) {
                 Ok(changed) => changed,
                 Err(error) => return self.fail(open::out_of_memory(error)),
             },
+            Request::Graph(command) => shown.command_graph(command, outbox),
+            Request::GraphOptions(options) => shown.ask_graph(options),
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -163,6 +167,9 @@ impl Engine {
 
     /// Repaints and tells what a change calls for.
     fn show(&mut self, changed: Changed) {
+        if changed == Changed::Graph && self.panes.contains_key(&Pane::Graph) {
+            self.to_paint.insert(Pane::Graph);
+        }
         if changed >= Changed::Picture {
             self.to_paint.extend(self.panes.keys());
         }
@@ -175,8 +182,16 @@ impl Engine {
         if let State::Open(shown) = &mut self.state {
             let view = shown.view();
             // Several gestures between two looks into the box: only the newest state is news.
-            self.outbox.retain(|outgoing| !matches!(outgoing.reply, Reply::View(_)));
+            let graph = shown
+                .graph
+                .is_mounted()
+                .then(|| shown.graph.view(&shown.profile, &shown.flame));
+            self.outbox
+                .retain(|outgoing| !matches!(outgoing.reply, Reply::View(_) | Reply::Graph(_)));
             self.say(Reply::View(Box::new(view)));
+            if let Some(graph) = graph {
+                self.say(Reply::Graph(Box::new(graph)));
+            }
         }
     }
 
@@ -189,7 +204,10 @@ impl Engine {
         self.panes.insert(pane, space);
         self.to_paint.insert(pane);
         if let State::Open(shown) = &mut self.state {
-            shown.flame.resize(pane, space, &mut shown.profile);
+            match pane {
+                Pane::Graph => shown.graph.resize(space),
+                Pane::Flame | Pane::Minimap => shown.flame.resize(pane, space, &mut shown.profile),
+            }
             self.tell_view();
         }
     }
@@ -211,6 +229,7 @@ impl Engine {
         self.to_paint.extend(self.panes.keys());
         if let State::Open(shown) = &mut self.state {
             shown.flame.dress(appearance, &shown.profile);
+            shown.graph.reduce_motion(appearance.is_motion_reduced);
             self.tell_view();
         }
     }
@@ -233,6 +252,18 @@ impl Engine {
                 // The picture comes before the table.
                 if self.unseen.contains(&Pane::Flame) && self.panes.contains_key(&Pane::Flame) {
                     return false;
+                }
+                match shown.make_graph(self.column_width) {
+                    Ok(false) => {}
+                    Ok(true) => {
+                        self.to_paint.insert(Pane::Graph);
+                        self.tell_view();
+                        return true;
+                    }
+                    Err(error) => {
+                        self.fail(open::out_of_memory(error));
+                        return false;
+                    }
                 }
                 let nodes = (budget / open::BYTES_PER_NODE).max(1) as usize;
                 match shown
@@ -272,8 +303,13 @@ impl Engine {
     fn opened(&mut self, mut profile: OpenProfile, opened: crate::protocol::reply::Opened) {
         let mut flame = FlameState::new(&profile);
         flame.dress(self.appearance, &profile);
+        let mut graph = GraphState::new();
+        graph.reduce_motion(self.appearance.is_motion_reduced);
         for (&pane, &space) in &self.panes {
-            flame.resize(pane, space, &mut profile);
+            match pane {
+                Pane::Graph => graph.resize(space),
+                Pane::Flame | Pane::Minimap => flame.resize(pane, space, &mut profile),
+            }
         }
         self.state = State::Open(Box::new(Shown {
             profile,
@@ -281,6 +317,7 @@ impl Engine {
             table: Table::default(),
             are_details_due: false,
             twins: Twins::default(),
+            graph,
         }));
         self.unseen.extend(self.panes.keys());
         self.to_paint.extend(self.panes.keys());
@@ -318,16 +355,23 @@ impl Engine {
             surface.begin(space, self.theme.ground);
             return 0;
         };
-        let (profile, flame) = (&mut shown.profile, &mut shown.flame);
+        let (profile, flame, graph) = (&mut shown.profile, &mut shown.flame, &mut shown.graph);
+        let mut is_seen = true;
         let boxes = match pane {
             Pane::Flame => flame.paint(profile, now_millis, self.column_width, &self.theme, surface),
             Pane::Minimap => flame.paint_minimap(profile, space, &self.theme, surface),
-            Pane::Graph => 0,
+            Pane::Graph => {
+                let boxes = graph.paint(flame, space, now_millis, &self.theme, surface);
+                is_seen = boxes.is_some();
+                boxes.unwrap_or(0)
+            }
         };
         if flame.is_gliding() {
             self.to_paint.extend(self.panes.keys());
+        } else if graph.is_gliding() {
+            self.to_paint.insert(Pane::Graph);
         }
-        if self.unseen.remove(&pane) {
+        if is_seen && self.unseen.remove(&pane) {
             self.say(Reply::Painted(pane));
         }
         boxes
@@ -338,6 +382,9 @@ impl Engine {
         self.panes.remove(&pane);
         self.to_paint.remove(&pane);
         self.unseen.remove(&pane);
+        if let (Pane::Graph, State::Open(shown)) = (pane, &mut self.state) {
+            shown.graph.forget_pane();
+        }
     }
 
     /// Where the flame graph's view is, to come back to it after measuring.
@@ -362,6 +409,8 @@ impl Engine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Changed {
     Nothing,
+    /// The call graph looks different.
+    Graph,
     /// The panes look different.
     Picture,
     /// So does what the page says about the view.

@@ -66,7 +66,21 @@ impl Shown {
         self.table.reweighed();
         self.tell_selected(outbox);
         self.reweigh_twins()?;
+        self.graph.forget();
         Ok(Changed::View)
+    }
+
+    /// Makes the call graph when it is due and its sums stand; whether it was made.
+    pub(super) fn make_graph(&mut self, column_width: f64) -> Result<bool, OutOfMemory> {
+        let Some(functions) = self
+            .table
+            .functions()
+            .filter(|_| self.graph.is_due() && column_width > 0.0)
+        else {
+            return Ok(false);
+        };
+        self.graph.make(&self.profile, functions, &self.flame, column_width)?;
+        Ok(true)
     }
 
     pub(super) fn search(&mut self, ticket: Ticket, wanted: &SearchFor, outbox: &mut Vec<Outgoing>) -> Changed {
@@ -171,6 +185,7 @@ impl Shown {
     pub(super) fn point(&mut self, pane: Pane, event: PointerEvent, outbox: &mut Vec<Outgoing>) -> Changed {
         let Self { profile, flame, .. } = self;
         match (pane, event) {
+            (Pane::Graph, event) => self.point_graph(event, outbox),
             (Pane::Flame, PointerEvent::Move(x, y)) => self.hover(x, y, outbox),
             (Pane::Flame, PointerEvent::Leave) => {
                 flame.pointer = None;
@@ -224,7 +239,7 @@ impl Shown {
                     Changed::Nothing
                 }
             }
-            (Pane::Minimap | Pane::Graph, _) => Changed::Nothing,
+            (Pane::Minimap, _) => Changed::Nothing,
         }
     }
 

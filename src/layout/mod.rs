@@ -12,6 +12,8 @@
 //!
 //! Read [`space`] first, then [`flame`].
 
+pub mod callgraph;
+pub mod camera;
 pub mod flame;
 pub mod graph;
 pub mod hit;

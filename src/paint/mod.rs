@@ -7,8 +7,9 @@
 //!
 //! Invariants: every colour stands in [`theme`]; boxes of one colour are painted by one call.
 //!
-//! Read [`surface`] first, then [`flame`].
+//! Read [`surface`] first, then [`flame`] and [`graph`].
 
 pub mod flame;
+pub mod graph;
 pub mod surface;
 pub mod theme;

@@ -1,6 +1,6 @@
 //! What a painter paints on.
 
-use crate::layout::space::{PaneSpace, Rect};
+use crate::layout::space::{PaneSpace, Point, Rect};
 use crate::paint::theme::Color;
 
 /// A canvas, or something that records what a canvas would be told.
@@ -17,6 +17,32 @@ pub trait Surface {
     fn text(&mut self, color: Color, x: f64, y: f64, text: &str);
     /// Width of a column of the label font.
     fn column_width(&mut self) -> f64;
+    /// Lays a colour over rectangles so that what is below shines through; 0 leaves it as it is, 1 hides it.
+    fn wash(&mut self, color: Color, opacity: f64, rects: &[Rect]);
+    /// Fills rectangles with round corners.
+    fn fill_rounded(&mut self, color: Color, radius: f64, rects: &[Rect]);
+    /// Draws the outlines of rectangles with round corners, on their edges.
+    fn outline_rounded(&mut self, stroke: Stroke, radius: f64, rects: &[Rect]);
+    /// Draws curves: each is a first point, then three control points for every cubic Bézier.
+    fn curves(&mut self, stroke: Stroke, curves: &[Vec<Point>]);
+    /// Fills triangles.
+    fn triangles(&mut self, color: Color, triangles: &[[Point; 3]]);
+    /// Writes a text in the label font at this size, in CSS pixels; the label font's own is [`LABEL_SIZE`].
+    fn text_sized(&mut self, color: Color, size: f64, x: f64, y: f64, text: &str);
+}
+
+/// The label font's size, in CSS pixels. A column is wider in proportion to the size.
+pub const LABEL_SIZE: f64 = 12.0;
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stroke {
+    /// Its colour.
+    pub color: Color,
+    /// How wide it is.
+    pub width: f64,
+    /// Whether it is broken into dashes.
+    pub is_dashed: bool,
 }
 
 /// One call on a surface.
@@ -30,6 +56,18 @@ pub enum Call {
     Outline(Color, f64, Vec<Rect>),
     /// [`Surface::text`]
     Text(Color, f64, f64, String),
+    /// [`Surface::wash`]
+    Wash(Color, f64, Vec<Rect>),
+    /// [`Surface::fill_rounded`]
+    FillRounded(Color, f64, Vec<Rect>),
+    /// [`Surface::outline_rounded`]
+    OutlineRounded(Stroke, f64, Vec<Rect>),
+    /// [`Surface::curves`]
+    Curves(Stroke, Vec<Vec<Point>>),
+    /// [`Surface::triangles`]
+    Triangles(Color, Vec<[Point; 3]>),
+    /// [`Surface::text_sized`]
+    TextSized(Color, f64, f64, f64, String),
 }
 
 /// A surface that keeps the calls of its last frame, for tests.
@@ -44,12 +82,9 @@ impl Recorder {
     pub fn texts(&self) -> Vec<&str> {
         self.calls
             .iter()
-            .filter_map(|call| {
-                if let Call::Text(_, _, _, text) = call {
-                    Some(text.as_str())
-                } else {
-                    None
-                }
+            .filter_map(|call| match call {
+                Call::Text(_, _, _, text) | Call::TextSized(_, _, _, _, text) => Some(text.as_str()),
+                _ => None,
             })
             .collect()
     }
@@ -75,5 +110,29 @@ impl Surface for Recorder {
 
     fn column_width(&mut self) -> f64 {
         7.0
+    }
+
+    fn wash(&mut self, color: Color, opacity: f64, rects: &[Rect]) {
+        self.calls.push(Call::Wash(color, opacity, rects.to_vec()));
+    }
+
+    fn fill_rounded(&mut self, color: Color, radius: f64, rects: &[Rect]) {
+        self.calls.push(Call::FillRounded(color, radius, rects.to_vec()));
+    }
+
+    fn outline_rounded(&mut self, stroke: Stroke, radius: f64, rects: &[Rect]) {
+        self.calls.push(Call::OutlineRounded(stroke, radius, rects.to_vec()));
+    }
+
+    fn curves(&mut self, stroke: Stroke, curves: &[Vec<Point>]) {
+        self.calls.push(Call::Curves(stroke, curves.to_vec()));
+    }
+
+    fn triangles(&mut self, color: Color, triangles: &[[Point; 3]]) {
+        self.calls.push(Call::Triangles(color, triangles.to_vec()));
+    }
+
+    fn text_sized(&mut self, color: Color, size: f64, x: f64, y: f64, text: &str) {
+        self.calls.push(Call::TextSized(color, size, x, y, text.to_owned()));
     }
 }

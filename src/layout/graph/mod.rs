@@ -12,8 +12,8 @@
 //! Must not know: profiles, colours, fonts, panes.
 //!
 //! Invariants, each tested: nodes and labels overlap nothing; no edge passes through a node or label
-//! that is not its own; the same graph gives the same picture; nothing recurses over size; nodes
-//! given first (the important ones) keep their order when a late one is missing.
+//! that is not its own; the same graph gives the same picture; nothing recurses over size; heavy
+//! nodes keep their order when a light one is missing.
 //!
 //! Method: Gansner, Koutsofios, North and Vo, "A Technique for Drawing Directed Graphs", IEEE
 //! Transactions on Software Engineering 19 (1993); what differs is said in the files.
@@ -70,6 +70,15 @@ impl Size {
     }
 }
 
+/// A node.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Node {
+    /// How large it is.
+    pub size: Size,
+    /// How much it is worth, compared to the others: heavy nodes have the first say in the order.
+    pub weight: f64,
+}
+
 /// An edge between two nodes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Edge {
@@ -88,8 +97,8 @@ pub struct Edge {
 /// A graph to be drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graph {
-    /// The sizes of the nodes, the important ones first: they have the first say in the order.
-    pub nodes: Vec<Size>,
+    /// The nodes; of equally heavy ones the first has the first say.
+    pub nodes: Vec<Node>,
     /// The edges; those that name no node are not drawn.
     pub edges: Vec<Edge>,
 }
@@ -147,11 +156,17 @@ pub fn lay_out(graph: &Graph) -> Picture {
     let mut own: Vec<part::Part> = Vec::new();
     own.resize_with(part_count, part::Part::default);
     let mut number = vec![0_u32; node_count];
-    for (node, size) in graph.nodes.iter().enumerate() {
-        let part = &mut own[parts[node] as usize];
-        number[node] = part.nodes.len() as u32;
-        part.nodes.push(node as u32);
-        part.sizes.push(size.sound());
+    let mut by_weight: Vec<u32> = (0..node_count as u32).collect();
+    by_weight.sort_by(|&one, &other| {
+        let weight = |node: u32| graph.nodes[node as usize].weight;
+        weight(other).total_cmp(&weight(one))
+    });
+    for node in by_weight {
+        let part = &mut own[parts[node as usize] as usize];
+        number[node as usize] = part.nodes.len() as u32;
+        part.nodes.push(node);
+        part.weights.push(graph.nodes[node as usize].weight);
+        part.sizes.push(graph.nodes[node as usize].size.sound());
     }
     for (&at, &turned) in drawn.iter().zip(&turned) {
         let edge = &graph.edges[at as usize];

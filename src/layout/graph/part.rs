@@ -9,8 +9,10 @@ use crate::layout::space::Point;
 /// Nodes and edges of a part, and their numbers in the whole graph.
 #[derive(Debug, Default)]
 pub(super) struct Part {
+    /// The heaviest first.
     pub(super) nodes: Vec<u32>,
     pub(super) sizes: Vec<Size>,
+    pub(super) weights: Vec<f64>,
     /// Each edge's number, whether it was turned, and itself by the part's own numbers.
     pub(super) links: Vec<(u32, bool, Link)>,
     /// Edges from a node to itself.
@@ -25,8 +27,9 @@ impl Part {
         for (&node, &rank) in self.nodes.iter().zip(&ranks) {
             picture.ranks[node as usize] = rank;
         }
-        let mut layers = Layers::of(ranks, &links);
-        order::order(&mut layers);
+        let ends: Vec<_> = links.iter().map(|link| (link.upper, link.lower)).collect();
+        let mut layers = Layers::of(ranks, &ends);
+        order::order(&mut layers, &self.weights);
         let mut cells = Cells::of(&layers, &links, &self.sizes);
         self.each_with_loops(|node, _, labels| cells.make_room(node, loops::size(labels)));
         let blocks = blocks::join(&layers, &cells, &links);

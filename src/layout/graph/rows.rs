@@ -20,10 +20,6 @@ impl Band {
     pub(super) fn middle(self) -> f64 {
         f64::midpoint(self.top, self.bottom)
     }
-
-    pub(super) fn height(self) -> f64 {
-        self.bottom - self.top
-    }
 }
 
 /// The band of each line, from 0 downwards, for cells at these x.

@@ -1,6 +1,7 @@
 //! What is promised of every picture, on graphs made at random.
 
 pub(super) mod judge;
+mod recorded;
 
 use super::*;
 use judge::Judge;
@@ -25,9 +26,12 @@ impl Random {
 /// A graph with edges between any two nodes, also back, double and to themselves.
 fn any_graph(random: &mut Random, node_count: u32, edge_count: u32) -> Graph {
     let nodes = (0..node_count)
-        .map(|_| Size {
-            width: 30.0 + random.below(150) as f64,
-            height: 16.0 + random.below(80) as f64,
+        .map(|node| Node {
+            size: Size {
+                width: 30.0 + random.below(150) as f64,
+                height: 16.0 + random.below(80) as f64,
+            },
+            weight: -f64::from(node),
         })
         .collect();
     let mut edge = || Edge {
@@ -83,7 +87,7 @@ fn nothing_and_one_node_are_pictures() {
     check(&Graph::default());
     let one = any_graph(&mut Random::new(1), 1, 0);
     check(&one);
-    assert_eq!(lay_out(&one).size, one.nodes[0]);
+    assert_eq!(lay_out(&one).size, one.nodes[0].size);
     check(&any_graph(&mut Random::new(2), 1, 3));
 }
 
@@ -140,8 +144,12 @@ fn a_long_chain_is_drawn() {
 #[test]
 fn odd_numbers_are_taken_as_sound_ones() {
     let odd = |width, height| Size { width, height };
+    let node = |width, height| Node {
+        size: odd(width, height),
+        weight: f64::NAN,
+    };
     let graph = Graph {
-        nodes: vec![odd(f64::NAN, -5.0), odd(f64::INFINITY, 1e300), odd(0.0, 0.0)],
+        nodes: vec![node(f64::NAN, -5.0), node(f64::INFINITY, 1e300), node(0.0, 0.0)],
         edges: vec![
             Edge {
                 from: 0,

@@ -1,6 +1,28 @@
 //! How many edges cross.
 
-use crate::layout::graph::order::Trial;
+use crate::layout::graph::order::{ABSENT, Trial};
+
+/// How often a link crosses others; steps from or to what does not stand anywhere do not count.
+pub(super) fn of_link(trial: &Trial<'_>, link: u32) -> u64 {
+    let mut sum = 0;
+    for step in 0..trial.layers.step_count(link as usize) {
+        let (upper, lower) = trial.layers.step(link as usize, step);
+        let (left, right) = (trial.place[upper as usize], trial.place[lower as usize]);
+        for &item in &trial.order[trial.layers.rank[upper as usize] as usize] {
+            let place = trial.place[item as usize];
+            if place == left {
+                continue;
+            }
+            for &end in trial.layers.below.of_node(item) {
+                let end = trial.place[end as usize];
+                if end != ABSENT && end != right && (place < left) != (end < right) {
+                    sum += 1;
+                }
+            }
+        }
+    }
+    sum
+}
 
 /// Crossings between all neighbouring ranks (Barth, Mutzel and Jünger 2004: inversions by a Fenwick tree).
 pub(super) fn crossings(trial: &Trial<'_>) -> u64 {

@@ -6,6 +6,8 @@ use crate::layout::graph::order::Trial;
 
 /// Rounds over all ranks at most; each leaves fewer crossings than the one before.
 const ROUNDS: usize = 12;
+/// How far sifting moves an item at most.
+const REACH: usize = 32;
 
 /// An item of the rank in hand, and where its neighbours' places stand.
 #[derive(Clone, Debug)]
@@ -42,7 +44,7 @@ impl Rank {
         for (slot, standing) in trial.order[rank].iter_mut().zip(&self.items) {
             *slot = standing.item;
         }
-        trial.renumber(rank);
+        trial.renumber(rank, 0);
     }
 
     /// How many crossings fewer there are when the item at the right of the two stands at the left.
@@ -73,32 +75,27 @@ fn surplus(one: &[u32], other: &[u32]) -> i64 {
     sum
 }
 
-/// Exchanges neighbours while that leaves fewer crossings; also where it leaves as many, in the
-/// first round, when `turns_ties`.
-pub(super) fn transpose(trial: &mut Trial<'_>, turns_ties: bool) {
+/// Exchanges neighbours while that leaves fewer crossings.
+pub(super) fn transpose(trial: &mut Trial<'_>) {
     let mut rank = Rank::default();
     // A rank is worth another look when it or one beside it has changed.
     let mut is_due = vec![true; trial.order.len()];
-    for round in 0..ROUNDS {
+    for _ in 0..ROUNDS {
         let mut is_better = false;
         for at in 0..trial.order.len() {
             if !std::mem::take(&mut is_due[at]) {
                 continue;
             }
             rank.load(trial, at);
-            let (mut has_moved, mut has_gained) = (false, false);
-            for left in 1..rank.items.len() {
-                let gain = rank.gain(left - 1, left);
-                if gain > 0 || (gain == 0 && turns_ties && round == 0) {
-                    rank.items.swap(left - 1, left);
-                    has_moved = true;
-                    has_gained |= gain > 0;
+            let mut has_gained = false;
+            for right in 1..rank.items.len() {
+                if rank.gain(right - 1, right) > 0 {
+                    rank.items.swap(right - 1, right);
+                    has_gained = true;
                 }
             }
-            if has_moved {
-                rank.store(trial, at);
-            }
             if has_gained {
+                rank.store(trial, at);
                 is_better = true;
                 for due in at.saturating_sub(1)..(at + 2).min(is_due.len()) {
                     is_due[due] = true;
@@ -111,14 +108,13 @@ pub(super) fn transpose(trial: &mut Trial<'_>, turns_ties: bool) {
     }
 }
 
-/// Puts each item at the best place of its rank, as long as a rank has no more pairs than this;
-/// whether that left fewer crossings.
-pub(super) fn sift(trial: &mut Trial<'_>, max_pairs: usize) -> bool {
+/// Puts each item at the best place of its rank, if that is not far; whether that left fewer crossings.
+pub(super) fn sift(trial: &mut Trial<'_>) -> bool {
     let mut rank = Rank::default();
     let mut is_better = false;
     for at in 0..trial.order.len() {
         let count = trial.order[at].len();
-        if count < 2 || count * count > max_pairs {
+        if count < 2 {
             continue;
         }
         rank.load(trial, at);
@@ -149,14 +145,14 @@ pub(super) fn sift(trial: &mut Trial<'_>, max_pairs: usize) -> bool {
 fn best_place(rank: &Rank, from: usize) -> Option<usize> {
     let (mut best, mut to) = (0, None);
     let mut sum = 0;
-    for place in (0..from).rev() {
+    for place in (from.saturating_sub(REACH)..from).rev() {
         sum += rank.gain(place, from);
         if sum > best {
             (best, to) = (sum, Some(place));
         }
     }
     sum = 0;
-    for place in from + 1..rank.items.len() {
+    for place in from + 1..rank.items.len().min(from + 1 + REACH) {
         sum += rank.gain(from, place);
         if sum > best {
             (best, to) = (sum, Some(place));

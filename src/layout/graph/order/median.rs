@@ -1,52 +1,31 @@
-//! Sweeps: each item near the weighted median of its neighbours in the rank before.
+//! A sweep: each item near the weighted median of its neighbours in the rank above.
 
 use crate::layout::graph::order::Trial;
 
-/// Orders every rank by the rank above it, or below it; of equal medians the ones further right come
-/// first when `turns_ties`, so that sweeps do not get stuck.
-pub(super) fn sweep(trial: &mut Trial<'_>, is_down: bool, turns_ties: bool) {
-    let ranks = trial.order.len();
-    let mut scratch = Scratch::default();
-    for step in 1..ranks {
-        let rank = if is_down { step } else { ranks - 1 - step };
-        reorder(trial, rank, is_down, turns_ties, &mut scratch);
-    }
-}
-
-#[derive(Default)]
-struct Scratch {
-    places: Vec<u32>,
-    /// The items that have neighbours, with their medians.
-    movable: Vec<(f64, u32)>,
-    /// The places where they stand.
-    slots: Vec<u32>,
-}
-
-fn reorder(trial: &mut Trial<'_>, rank: usize, is_down: bool, turns_ties: bool, scratch: &mut Scratch) {
-    let neighbours = if is_down {
-        &trial.layers.above
-    } else {
-        &trial.layers.below
-    };
-    scratch.movable.clear();
-    scratch.slots.clear();
-    for (at, &item) in trial.order[rank].iter().enumerate() {
-        let places = neighbours.of_node(item).iter();
-        scratch.places.clear();
-        scratch.places.extend(places.map(|&other| trial.place[other as usize]));
-        if let Some(median) = median(&mut scratch.places) {
-            scratch.movable.push((median, item));
-            scratch.slots.push(at as u32);
+/// Orders every rank by the rank above it.
+pub(super) fn sweep(trial: &mut Trial<'_>) {
+    let mut places = Vec::new();
+    // The items that have neighbours, with their medians, and where they stand.
+    let mut movable: Vec<(f64, u32)> = Vec::new();
+    let mut slots = Vec::new();
+    for rank in 1..trial.order.len() {
+        movable.clear();
+        slots.clear();
+        for (at, &item) in trial.order[rank].iter().enumerate() {
+            places.clear();
+            let above = trial.layers.above.of_node(item).iter();
+            places.extend(above.map(|&other| trial.place[other as usize]));
+            if let Some(median) = median(&mut places) {
+                movable.push((median, item));
+                slots.push(at);
+            }
         }
+        movable.sort_by(|one, other| one.0.total_cmp(&other.0));
+        for (&slot, &(_, item)) in slots.iter().zip(&movable) {
+            trial.order[rank][slot] = item;
+        }
+        trial.renumber(rank, 0);
     }
-    if turns_ties {
-        scratch.movable.reverse();
-    }
-    scratch.movable.sort_by(|one, other| one.0.total_cmp(&other.0));
-    for (&slot, &(_, item)) in scratch.slots.iter().zip(&scratch.movable) {
-        trial.order[rank][slot as usize] = item;
-    }
-    trial.renumber(rank);
 }
 
 /// The median of some places; of an even number, between the two middle ones, nearer to where the others crowd.

@@ -12,6 +12,7 @@
 //!
 //! Must not know: what a node or an arc stands for.
 
+mod canonical;
 mod pivot;
 mod start;
 
@@ -57,6 +58,17 @@ struct Simplex<'a> {
 /// The best places, or the best that this many exchanges lead to, from places that are long enough
 /// already. A graph that does not hang together is left as it is.
 pub(super) fn solve(arcs: &[Arc], start: Vec<i32>, max_exchanges: usize) -> Vec<i32> {
+    improved(arcs, start, max_exchanges).places
+}
+
+/// Of all best places the smallest.
+pub(super) fn solve_smallest(arcs: &[Arc], start: Vec<i32>, max_exchanges: usize) -> Vec<i32> {
+    let mut simplex = improved(arcs, start, max_exchanges);
+    simplex.move_to_smallest();
+    simplex.places
+}
+
+fn improved(arcs: &[Arc], start: Vec<i32>, max_exchanges: usize) -> Simplex<'_> {
     let node_count = start.len();
     let both = arcs
         .iter()
@@ -79,11 +91,16 @@ pub(super) fn solve(arcs: &[Arc], start: Vec<i32>, max_exchanges: usize) -> Vec<
         simplex.cut_values();
         simplex.improve(max_exchanges);
     }
-    simplex.places
+    simplex
 }
 
 /// Places as small as the arcs allow, from 0; nodes in a circle stay at 0.
 pub(super) fn smallest(node_count: usize, arcs: &[Arc]) -> Vec<i32> {
+    longest_ways(node_count, arcs, 0)
+}
+
+/// For each node the length of the longest way that leads to it, at least this; nodes in a circle have just that.
+fn longest_ways(node_count: usize, arcs: &[Arc], least: i32) -> Vec<i32> {
     let out = Adjacency::of(
         node_count,
         arcs.iter().enumerate().map(|(at, arc)| (arc.tail, at as u32)),
@@ -92,7 +109,7 @@ pub(super) fn smallest(node_count: usize, arcs: &[Arc]) -> Vec<i32> {
     for arc in arcs {
         waits[arc.head as usize] += 1;
     }
-    let mut places = vec![0; node_count];
+    let mut places = vec![least; node_count];
     let mut ready: Vec<u32> = (0..node_count as u32)
         .filter(|&node| waits[node as usize] == 0)
         .collect();

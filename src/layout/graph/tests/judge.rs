@@ -81,10 +81,10 @@ pub(crate) struct Judge {
 impl Judge {
     pub(crate) fn new(graph: &Graph, picture: &Picture) -> Self {
         let mut shapes = Vec::new();
-        for (node, (&centre, &size)) in picture.centres.iter().zip(&graph.nodes).enumerate() {
+        for (node, (&centre, node_of_graph)) in picture.centres.iter().zip(&graph.nodes).enumerate() {
             shapes.push(Shape {
                 centre,
-                size,
+                size: node_of_graph.size,
                 owner: Owner::Node(node as u32),
             });
         }
