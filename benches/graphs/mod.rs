@@ -13,7 +13,7 @@ pub(super) fn calls(node_count: u32, edge_count: u32) -> Graph {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let x = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (((x ^ (x >> 31)) >> 32) * u64::from(limit) >> 32) as u32
+        ((((x ^ (x >> 31)) >> 32) * u64::from(limit)) >> 32) as u32
     };
     let nodes = (0..node_count)
         .map(|node| Node {

@@ -210,8 +210,8 @@ impl Surface for CanvasSurface {
                 continue;
             };
             self.context.move_to(first.x * ratio, first.y * ratio);
-            for points in rest.chunks_exact(3) {
-                let [one, two, end] = [points[0], points[1], points[2]].map(|point| (point.x * ratio, point.y * ratio));
+            for points in rest.as_chunks::<3>().0 {
+                let [one, two, end] = points.map(|point| (point.x * ratio, point.y * ratio));
                 self.context.bezier_curve_to(one.0, one.1, two.0, two.1, end.0, end.1);
             }
         }

@@ -91,12 +91,11 @@ impl Shown {
             Some(Hit::Node(node)) => Some(node),
             _ => None,
         };
-        match facts {
-            Some(facts) => tell(outbox, Reply::HoverEdge(Box::new(facts))),
-            None => {
-                let facts = node.and_then(|node| graph.node_facts(node, profile, table));
-                tell(outbox, Reply::Hover(facts.map(Box::new)));
-            }
+        if let Some(facts) = facts {
+            tell(outbox, Reply::HoverEdge(Box::new(facts)));
+        } else {
+            let facts = node.and_then(|node| graph.node_facts(node, profile, table));
+            tell(outbox, Reply::Hover(facts.map(Box::new)));
         }
         let lit = node.and_then(|node| graph.entity(node)).map(|entity| entity.0);
         let changed = if has_edge_changed {
@@ -148,12 +147,11 @@ impl Shown {
         let Some(node) = row.and_then(|row| self.graph.graph.nodes.get(row as usize)) else {
             return self.select_function(None, outbox);
         };
-        match node.frame {
-            Some(frame) => self.select_node(Some(frame), outbox),
-            None => {
-                let entity = node.entity;
-                self.select_function(Some(entity.0), outbox)
-            }
+        if let Some(frame) = node.frame {
+            self.select_node(Some(frame), outbox)
+        } else {
+            let entity = node.entity;
+            self.select_function(Some(entity.0), outbox)
         }
     }
 

@@ -78,7 +78,7 @@ fn distance(points: &[Point], point: Point) -> f64 {
     let mut least = f64::INFINITY;
     let mut from = points[0];
     let mut start = from;
-    for curve in points[1..].chunks_exact(3) {
+    for curve in points[1..].as_chunks::<3>().0 {
         for piece in 1..=PIECES {
             let to = on_curve(start, curve, piece as f64 / PIECES as f64);
             least = least.min(to_piece(from, to, point));
