@@ -4,14 +4,18 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "what the browser refuses fails the test")]
 
+#[path = "../benches/graphs/mod.rs"]
+mod graphs;
+
 use std::io::Read as _;
 
 use goscope::browser::canvas::CanvasSurface;
 use goscope::browser::message;
 use goscope::browser::slices::SlicedFile;
 use goscope::engine::Engine;
-use goscope::layout::space::{PaneSpace, Rect};
-use goscope::paint::surface::Surface as _;
+use goscope::layout::graph::lay_out;
+use goscope::layout::space::{PaneSpace, Point, Rect};
+use goscope::paint::surface::{Stroke, Surface as _};
 use goscope::paint::theme::{Color, Theme};
 use goscope::protocol::reply::{FrameFacts, Measurement, Opened, Reply, RowsHeader, TwinHeader};
 use goscope::protocol::request::{
@@ -187,6 +191,72 @@ fn a_canvas_shows_what_the_surface_is_told() {
     // A new frame paints over everything.
     surface.begin(pane, blue);
     assert_eq!(pixel(&canvas, 40.0, 30.0), opaque(blue));
+}
+
+#[wasm_bindgen_test]
+fn curves_corners_and_washes_are_painted_where_they_are_told() {
+    let canvas = OffscreenCanvas::new(1, 1).unwrap();
+    let mut surface = CanvasSurface::new(canvas.clone()).unwrap();
+    let pane = PaneSpace {
+        width: 100.0,
+        height: 60.0,
+        ratio: 2.0,
+    };
+    let (ground, red, blue) = (Color::hex(0xff_ff_ff), Color::hex(0xcc_22_11), Color::hex(0x00_00_cc));
+    surface.begin(pane, ground);
+    let rect = Rect {
+        x: 10.0,
+        y: 10.0,
+        width: 30.0,
+        height: 20.0,
+    };
+    surface.fill_rounded(red, 8.0, &[rect]);
+    assert_eq!(pixel(&canvas, 50.0, 40.0), opaque(red), "inside");
+    assert_eq!(pixel(&canvas, 21.0, 21.0), opaque(ground), "a corner is round");
+    let line = |y: f64| [50.0, 60.0, 70.0, 90.0].map(|x| Point { x, y }).to_vec();
+    let stroke = |is_dashed| Stroke {
+        color: blue,
+        width: 4.0,
+        is_dashed,
+    };
+    surface.curves(stroke(false), &[line(20.0)]);
+    surface.curves(stroke(true), &[line(40.0)]);
+    let painted = |y: f64| {
+        (102..178)
+            .filter(|x| pixel(&canvas, f64::from(*x), y) == opaque(blue))
+            .count()
+    };
+    assert_eq!(painted(40.0), 76, "a whole line");
+    assert!((20..60).contains(&painted(80.0)), "dashes: {}", painted(80.0));
+    let corners = [(60.0, 50.0), (80.0, 50.0), (70.0, 58.0)].map(|(x, y)| Point { x, y });
+    surface.triangles(red, &[corners]);
+    assert_eq!(pixel(&canvas, 140.0, 104.0), opaque(red));
+    surface.wash(blue, 0.5, &[rect]);
+    let washed = pixel(&canvas, 50.0, 40.0);
+    assert!(washed[0] < 0xcc && washed[2] > 0x11 && washed[2] < 0xcc, "{washed:?}");
+}
+
+/// Printed, not judged: how long depends on the machine. `cargo test --release` gives figures worth noting.
+#[wasm_bindgen_test]
+fn call_graphs_are_laid_out() {
+    let clock = js_sys::Reflect::get(&js_sys::global(), &"performance".into()).unwrap();
+    let clock: web_sys::Performance = clock.unchecked_into();
+    for (nodes, edges) in graphs::SIZES {
+        let graph = graphs::calls(nodes, edges);
+        let mut millis: Vec<f64> = (0..5)
+            .map(|_| {
+                let began = clock.now();
+                assert_eq!(lay_out(&graph).centres.len(), graph.nodes.len());
+                clock.now() - began
+            })
+            .collect();
+        millis.sort_by(f64::total_cmp);
+        wasm_bindgen_test::console_log!(
+            "{nodes} nodes, {edges} edges: {:.1} ms, best {:.1} ms",
+            millis[2],
+            millis[0]
+        );
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,7 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
+mod graph;
+
 use std::io::Cursor;
 
 use super::*;
@@ -15,6 +17,8 @@ struct Driver {
     engine: Engine,
     replies: Vec<Outgoing>,
     recorder: Recorder,
+    /// The last frame of the call graph.
+    graph: Recorder,
     now_millis: f64,
     ticket: u32,
 }
@@ -25,6 +29,7 @@ impl Driver {
             engine: Engine::new(),
             replies: Vec::new(),
             recorder: Recorder::default(),
+            graph: Recorder::default(),
             now_millis: 0.0,
             ticket: 0,
         };
@@ -60,8 +65,10 @@ impl Driver {
                 self.now_millis += 10.0;
                 let mut recorder = Recorder::default();
                 self.engine.paint(pane, self.now_millis, &mut recorder);
-                if pane == Pane::Flame {
-                    self.recorder = recorder;
+                match pane {
+                    Pane::Flame => self.recorder = recorder,
+                    Pane::Graph => self.graph = recorder,
+                    Pane::Minimap => {}
                 }
             }
             self.replies.extend(self.engine.take_replies());

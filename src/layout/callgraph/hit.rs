@@ -77,16 +77,26 @@ fn holds(rect: Rect, x: f64, y: f64) -> bool {
 fn distance(points: &[Point], point: Point) -> f64 {
     let mut least = f64::INFINITY;
     let mut from = points[0];
-    let mut start = from;
-    for curve in points[1..].as_chunks::<3>().0 {
-        for piece in 1..=PIECES {
-            let to = on_curve(start, curve, piece as f64 / PIECES as f64);
-            least = least.min(to_piece(from, to, point));
-            from = to;
-        }
-        start = curve[2];
+    for to in pieces(points) {
+        least = least.min(to_piece(from, to, point));
+        from = to;
     }
     least
+}
+
+/// The ends of the straight pieces that a curve is measured by.
+pub(super) fn pieces(points: &[Point]) -> impl Iterator<Item = Point> {
+    let curves = points
+        .get(1..)
+        .unwrap_or_default()
+        .as_chunks::<3>()
+        .0
+        .iter()
+        .enumerate();
+    curves.flat_map(|(at, curve)| {
+        let start = points[at * 3];
+        (1..=PIECES).map(move |piece| on_curve(start, curve, piece as f64 / PIECES as f64))
+    })
 }
 
 fn on_curve(start: Point, curve: &[Point], t: f64) -> Point {

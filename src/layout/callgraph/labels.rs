@@ -1,6 +1,7 @@
 //! What is written beside lines: what passes along them, and its share of what is selected.
 
 use crate::layout::callgraph::LEAST_LETTERS;
+use crate::layout::callgraph::hit;
 use crate::layout::callgraph::letters::Writing;
 use crate::layout::callgraph::picture::{Ink, Look, Looks, Sight, meets};
 use crate::layout::callgraph::scene::{Scene, SceneEdge, percent};
@@ -11,22 +12,20 @@ const ALL: f64 = 0.95;
 /// Letters grow no further than at this scale.
 const LARGEST: f64 = 1.3;
 
-/// Writes the labels of lines in view: all when there is room, and else those of lines that stand out.
+/// Writes the labels of lines in view: first those of lines that stand out, then all others where there is room.
 pub(super) fn on_lines(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writing: &mut Writing) {
     let view = sight.camera.in_view();
-    for (at, edge) in scene.edges.iter().enumerate() {
-        let look = looks.edges[at];
-        let stands_out = matches!(look, Look::Caller | Look::Callee | Look::Lit);
-        if edge.points.is_empty() || !meets(view, edge.bounds) || look == Look::Faded {
-            continue;
-        }
-        let middle = middle_of(edge.label_rect);
-        if stands_out {
+    let in_view = || {
+        let edges = scene.edges.iter().zip(&looks.edges);
+        edges.filter(|(edge, _)| !edge.points.is_empty() && meets(view, edge.bounds))
+    };
+    for (edge, &look) in in_view() {
+        if matches!(look, Look::Caller | Look::Callee | Look::Lit) {
             let text = with_share(scene, sight, edge, look);
             let middle = if meets(view, edge.label_rect) {
-                middle
+                middle_of(edge.label_rect)
             } else {
-                in_view(edge, view)
+                seen(edge, view)
             };
             writing.write_over(
                 &text,
@@ -34,10 +33,16 @@ pub(super) fn on_lines(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writing:
                 Ink::Strong,
                 look == Look::Lit,
             );
-        } else if sight.camera.scale >= ALL && meets(view, edge.label_rect) {
-            let size = LEAST_LETTERS * sight.camera.scale.clamp(1.0, LARGEST);
-            let middle = sight.camera.point_in_pane(middle);
-            writing.write(&edge.label, middle, size, Ink::Soft, None);
+        }
+    }
+    if sight.camera.scale < ALL {
+        return;
+    }
+    let size = LEAST_LETTERS * sight.camera.scale.clamp(1.0, LARGEST);
+    for (edge, &look) in in_view() {
+        let rect = sight.camera.rect_in_pane(edge.label_rect);
+        if look == Look::Plain && meets(view, edge.label_rect) && !writing.is_taken(rect) {
+            writing.write(&edge.label, middle_of(rect), size, Ink::Soft, None);
         }
     }
 }
@@ -49,14 +54,15 @@ fn middle_of(rect: Rect) -> Point {
     }
 }
 
-/// A point of a line that can be seen, when its label cannot.
-fn in_view(edge: &SceneEdge, view: Rect) -> Point {
+/// A point of a line that can be seen, when its label cannot: halfway along what is in view.
+fn seen(edge: &SceneEdge, view: Rect) -> Point {
     let is_inside =
-        |point: &&Point| point.x > view.x && point.x < view.right() && point.y > view.y && point.y < view.bottom();
-    let inside: Vec<&Point> = edge.points.iter().filter(is_inside).collect();
+        |point: &Point| point.x > view.x && point.x < view.right() && point.y > view.y && point.y < view.bottom();
+    let inside: Vec<Point> = hit::pieces(&edge.points).filter(is_inside).collect();
     inside
         .get(inside.len() / 2)
-        .map_or(middle_of(edge.label_rect), |&&point| point)
+        .copied()
+        .unwrap_or(middle_of(edge.label_rect))
 }
 
 /// A label, and what it is of the selected function's cum.

@@ -17,8 +17,8 @@ const FULL: f64 = 0.95;
 const LARGEST: f64 = 1.3;
 /// A box narrower than so many columns has its name lie over it.
 const LEAST_COLUMNS: usize = 5;
-/// Columns of a name that lies over its box.
-const OVER_COLUMNS: usize = 24;
+/// Columns of a name that lies over its box: fewer where there is no room for more.
+const OVER_COLUMNS: [usize; 3] = [24, 15, 9];
 /// Room around letters that lie over boxes.
 const OVER_ROOM: f64 = 3.0;
 
@@ -69,8 +69,13 @@ impl Writing {
         columns(text) as f64 * size * self.column
     }
 
-    /// Writes over boxes, unless other such letters are in the way and `must` does not say that these matter more.
-    pub(super) fn write_over(&mut self, text: &str, middle: Point, ink: Ink, must: bool) {
+    /// Whether letters that lie over boxes are in the way.
+    pub(super) fn is_taken(&self, rect: Rect) -> bool {
+        self.taken.iter().any(|&taken| meets(taken, rect))
+    }
+
+    /// Writes over boxes, unless other such letters are in the way and `must` does not say that these matter more; whether it has.
+    pub(super) fn write_over(&mut self, text: &str, middle: Point, ink: Ink, must: bool) -> bool {
         let width = self.width(text, LEAST_LETTERS) + 2.0 * OVER_ROOM;
         let height = LEAST_LETTERS * LINE + 2.0;
         let rect = Rect {
@@ -79,11 +84,12 @@ impl Writing {
             width,
             height,
         };
-        if !must && self.taken.iter().any(|&taken| meets(taken, rect)) {
-            return;
+        if !must && self.is_taken(rect) {
+            return false;
         }
         self.taken.push(rect);
         self.write(text, middle, LEAST_LETTERS, ink, Some(rect));
+        true
     }
 }
 
@@ -192,6 +198,7 @@ fn short(node: &SceneNode, rect: Rect, look: Look, writing: &mut Writing) {
     };
     let up = if has_share { line / 2.0 } else { 0.0 };
     let at = |y: f64| Point { x: middle.x, y };
+    writing.taken.push(rect);
     writing.write(&name, at(middle.y - up), LEAST_LETTERS, ink(look, Ink::Strong), None);
     if has_share {
         writing.write(
@@ -216,15 +223,20 @@ pub(super) fn over_boxes(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writin
     small.sort_by_key(|(at, ..)| std::cmp::Reverse(looks.nodes[*at]));
     for (at, node, rect) in small {
         let look = looks.nodes[at];
-        let mut name = String::new();
-        if look == Look::Faded || node.names.fit(OVER_COLUMNS, &mut name).is_none() {
+        if look == Look::Faded {
             continue;
         }
         let middle = Point {
             x: rect.x + rect.width / 2.0,
             y: rect.y + rect.height / 2.0,
         };
-        writing.write_over(&name, middle, Ink::Strong, look >= Look::Lit);
+        for columns in OVER_COLUMNS {
+            let mut name = String::new();
+            let fits = node.names.fit(columns, &mut name).is_some();
+            if fits && writing.write_over(&name, middle, Ink::Strong, look >= Look::Lit) {
+                break;
+            }
+        }
     }
 }
 

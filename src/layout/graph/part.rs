@@ -41,8 +41,12 @@ impl Part {
             sizes: &self.sizes,
             x,
             bands,
+            shifts: Vec::new(),
         };
         route::stretch(&mut places);
+        places.shifts = route::labels::shifts(&cells, &places.x, &places.bands, |link, way| {
+            cells.way(&layers, link, way);
+        });
         self.draw(&places, picture)
     }
 
@@ -52,6 +56,7 @@ impl Part {
             cells,
             x,
             bands,
+            shifts,
             ..
         } = places;
         let mut way = Vec::new();
@@ -62,7 +67,7 @@ impl Part {
                 points.reverse();
             }
             let label = cells.label_slot[at].zip(link.label).map(|(slot, size)| Point {
-                x: x[slot as usize] + LABEL_GAP + size.width / 2.0,
+                x: x[slot as usize] + LABEL_GAP + shifts[slot as usize] + size.width / 2.0,
                 y: bands[cells.line[slot as usize] as usize].middle(),
             });
             picture.routes[edge as usize] = Route { points, label };
@@ -74,7 +79,7 @@ impl Part {
             };
         }
         self.draw_loops(picture);
-        let right = (0..x.len()).map(|cell| x[cell] + cells.right[cell]);
+        let right = (0..x.len()).map(|cell| x[cell] + cells.right[cell] + shifts[cell]);
         let left = (0..x.len()).map(|cell| x[cell] - cells.left[cell]);
         let left = left.fold(f64::INFINITY, f64::min);
         // Stretching may have moved the leftmost edge.

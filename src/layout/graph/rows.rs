@@ -17,6 +17,10 @@ pub(super) struct Band {
 }
 
 impl Band {
+    pub(super) fn height(self) -> f64 {
+        self.bottom - self.top
+    }
+
     pub(super) fn middle(self) -> f64 {
         f64::midpoint(self.top, self.bottom)
     }

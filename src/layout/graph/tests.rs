@@ -171,7 +171,7 @@ fn odd_numbers_are_taken_as_sound_ones() {
         ],
     };
     let picture = lay_out(&graph);
-    assert!(picture.routes[1].points.is_empty());
+    assert_eq!(picture.routes[1].points, []);
     let is_sound = |point: &Point| point.x.is_finite() && point.y.is_finite();
     assert!(picture.centres.iter().all(is_sound));
     assert!(picture.routes.iter().flat_map(|route| &route.points).all(is_sound));

@@ -4,8 +4,10 @@
 //! bands nothing stands, so a curve whose control points lie there meets nothing. Within a band an
 //! edge is a straight line, as steep as it must be not to touch the nodes and labels beside it.
 //! Before that the cells of edges are drawn into straighter lines ([`stretch`]), as far as their neighbours
-//! let them, so that the order within the lines stays and no crossing is added.
+//! let them, so that the order within the lines stays and no crossing is added. Beside a sloping edge its
+//! label moves further off, as far as there is room ([`labels`]).
 
+pub(super) mod labels;
 mod stretch;
 
 use crate::layout::graph::Size;
@@ -29,6 +31,8 @@ pub(super) struct Places<'a> {
     pub(super) sizes: &'a [Size],
     pub(super) x: Vec<f64>,
     pub(super) bands: Vec<Band>,
+    /// How far each label stands further off its edge than it must.
+    pub(super) shifts: Vec<f64>,
 }
 
 /// Where an edge enters and leaves a line, and how far sideways it runs for each pixel down.
@@ -158,13 +162,24 @@ fn steep_enough(places: &Places<'_>, cell: u32, pass: &Pass, slope: f64) -> f64 
     if reach <= 0.0 {
         return slope;
     }
+    let free = if places.cells.kind[cell as usize] == Kind::Label {
+        labels::free(places, cell)
+    } else {
+        free_of_solids(places, cell, pass.x)
+    };
+    let most = ((free - CLEARANCE) / reach).max(0.0);
+    slope.clamp(-most, most)
+}
+
+/// How far a line at this x is from what is solid in its band.
+fn free_of_solids(places: &Places<'_>, cell: u32, x: f64) -> f64 {
     let cells = places.cells;
     let line = &cells.lines[cells.line[cell as usize] as usize];
     let place = cells.place[cell as usize] as usize;
     let is_solid = |cell: &&u32| cells.kind[**cell as usize] != Kind::Line;
     let at_left = line[..place].iter().rev().find(is_solid).map(|&left| {
         let left = left as usize;
-        pass.x - (places.x[left] + cells.right[left])
+        x - (places.x[left] + cells.right[left] + places.shifts[left])
     });
     let at_right = line[place + 1..].iter().find(is_solid).map(|&right| {
         let right = right as usize;
@@ -173,12 +188,7 @@ fn steep_enough(places: &Places<'_>, cell: u32, pass: &Pass, slope: f64) -> f64 
         } else {
             cells.left[right]
         };
-        places.x[right] - own_left - pass.x
+        places.x[right] - own_left - x
     });
-    let mut free = at_left.unwrap_or(f64::INFINITY).min(at_right.unwrap_or(f64::INFINITY));
-    if cells.kind[cell as usize] == Kind::Label {
-        free = free.min(LABEL_GAP);
-    }
-    let most = ((free - CLEARANCE) / reach).max(0.0);
-    slope.clamp(-most, most)
+    at_left.unwrap_or(f64::INFINITY).min(at_right.unwrap_or(f64::INFINITY))
 }

@@ -87,7 +87,7 @@ fn any_start_leads_to_the_same_cost() {
         let node_count = 200;
         let mut arcs = Vec::new();
         for head in 1..node_count as u32 {
-            for _ in 0..1 + random.below(3) {
+            for _ in 0..=random.below(3) {
                 let tail = random.below(u64::from(head)) as u32;
                 arcs.push(arc(tail, head, 1 + random.below(4) as i32, random.below(9) as i32));
             }
@@ -106,5 +106,5 @@ fn what_does_not_hang_together_stays() {
     let arcs = [arc(0, 1, 1, 1), arc(2, 3, 1, 1)];
     assert_eq!(solve(&arcs, vec![0, 5, 0, 7], 100).len(), 4);
     assert_eq!(solve(&[], vec![3], 100), [3]);
-    assert!(solve(&[], Vec::new(), 100).is_empty());
+    assert_eq!(solve(&[], Vec::new(), 100).len(), 0);
 }

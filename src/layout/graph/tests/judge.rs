@@ -212,7 +212,7 @@ fn crossing(one: &Piece, other: &Piece) -> Option<Point> {
 /// A curve as straight pieces.
 fn flat(points: &[Point]) -> Vec<Point> {
     let mut line: Vec<Point> = points.first().copied().into_iter().collect();
-    for curve in points.get(1..).unwrap_or_default().chunks_exact(3) {
+    for curve in points.get(1..).unwrap_or_default().as_chunks::<3>().0 {
         let start = line[line.len() - 1];
         for piece in 1..=PIECES {
             let t = piece as f64 / PIECES as f64;
