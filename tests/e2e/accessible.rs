@@ -96,7 +96,7 @@ async fn every_screen(page: &Page) -> Result<()> {
         .iter()
         .find(|file| !file.is_accepted)
         .context("a damaged file")?;
-    page.drop_files(&[refused.path.clone()]).await?;
+    page.drop_files(std::slice::from_ref(&refused.path)).await?;
     page.until_shown("failure").await?;
     nothing_serious(page, "a file that is refused").await?;
     page.assert_calm().await

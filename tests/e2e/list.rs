@@ -159,6 +159,7 @@ async fn panel_to(page: &Page, key: &str, id: &str) -> Result<()> {
     anyhow::bail!("{key} does not lead to {id}: {passed:?}")
 }
 
+#[expect(clippy::too_many_lines, reason = "one walk, step by step")]
 async fn walk(page: &Page) -> Result<()> {
     page.open_file(&corpus::profile("shop.go1.27.cpu")).await?;
     // Search, next match, and out of the field.
