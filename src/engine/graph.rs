@@ -1,18 +1,23 @@
 //! The call graph's state: what is in view, what is under the pointer, what is selected.
 
+pub(super) mod branches;
 mod build;
 mod drag;
 mod draw;
 mod glide;
+mod place;
 mod requests;
 mod walk;
 mod words;
 
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::graph::Graph;
+use crate::analyze::profile::search::Matches;
 use crate::engine::flame::FlameState;
+use crate::engine::graph::branches::{GraphBranches, Item, Items};
 use crate::engine::graph::drag::Drag;
 use crate::engine::graph::glide::Glide;
+use crate::engine::profile::OpenProfile;
 use crate::layout::callgraph::hit::{self, Hit};
 use crate::layout::callgraph::picture::Sight;
 use crate::layout::callgraph::scene::{Kind, Scene};
@@ -29,6 +34,10 @@ const MOST_PAST: usize = 100;
 pub(super) struct GraphState {
     options: GraphOptions,
     graph: Graph,
+    /// The graph as a list.
+    items: Items,
+    /// Told apart from graphs before it by this.
+    number: u32,
     /// The laid out graph; none until it is made, and after what it rests on changed.
     scene: Option<Scene>,
     /// The pane, once it is mounted.
@@ -36,6 +45,8 @@ pub(super) struct GraphState {
     camera: Camera,
     /// Whether everything stays in view when the pane or the graph changes: until the view is moved by hand.
     is_fitted: bool,
+    /// The view that was asked for before the graph stood.
+    wanted: Option<[f64; 3]>,
     glide: Option<Glide>,
     is_motion_reduced: bool,
     /// Views to go back to.
@@ -56,10 +67,13 @@ impl GraphState {
         Self {
             options: GraphOptions::default(),
             graph: Graph::default(),
+            items: Items::default(),
+            number: 0,
             scene: None,
             pane: None,
             camera: Camera::default(),
             is_fitted: true,
+            wanted: None,
             glide: None,
             is_motion_reduced: false,
             past: Vec::new(),
@@ -111,8 +125,36 @@ impl GraphState {
         self.scene.as_ref().map_or(Point::default(), |scene| scene.size)
     }
 
+    /// Which graph it is: another one has another number.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The graph as a list.
+    pub(super) fn branches<'a>(&'a self, profile: &'a OpenProfile, matches: Option<&'a Matches>) -> GraphBranches<'a> {
+        GraphBranches {
+            graph: &self.graph,
+            items: &self.items,
+            profile,
+            matches,
+        }
+    }
+
+    /// Lights the line of a list's item, if it is one.
+    pub(super) fn light_item(&mut self, item: u32) {
+        let edge = match self.items.item(item) {
+            Some(Item::Call(edge) | Item::CalledBy(edge)) => Some(edge),
+            Some(Item::Node(_)) | None => None,
+        };
+        let scene = self.scene.as_ref();
+        let line = scene
+            .zip(edge)
+            .and_then(|(scene, edge)| scene.edges.iter().position(|line| line.row == Some(edge)));
+        self.lit_edge = line.map(|line| line as u32);
+    }
+
     /// The box of what is selected.
-    fn selected(&self, flame: &FlameState) -> Option<u32> {
+    pub(super) fn selected(&self, flame: &FlameState) -> Option<u32> {
         let scene = self.scene.as_ref()?;
         let nodes = &self.graph.nodes;
         let by_frame = flame
@@ -247,7 +289,7 @@ impl GraphState {
     }
 
     /// Moves the view as little as brings a node into it.
-    fn reveal(&mut self, node: u32) {
+    pub(super) fn reveal(&mut self, node: u32) {
         let Some(rect) = self.rect(node) else { return };
         let here = self.destination();
         let view = here.in_view();

@@ -256,6 +256,10 @@ impl Engine {
                 match shown.make_graph(self.column_width) {
                     Ok(false) => {}
                     Ok(true) => {
+                        if let Err(error) = shown.tell_twins(&mut self.outbox) {
+                            self.fail(open::out_of_memory(error));
+                            return false;
+                        }
                         self.to_paint.insert(Pane::Graph);
                         self.tell_view();
                         return true;

@@ -26,6 +26,8 @@ impl Shown {
             zoomed: zoomed.map(|&node| name(profile.tree.entity(node))).unwrap_or_default(),
             span: span.map(|span| [span.start, span.end]),
             scroll,
+            graph: self.graph.options(),
+            graph_view: self.graph.where_it_is(),
         }
     }
 
@@ -58,6 +60,7 @@ impl Shown {
             strange.push(format!("no zoom to a frame of {:?}", place.zoomed));
             self.flame.reset(&self.profile);
         }
+        self.graph.go_back_to(place.graph, place.graph_view);
         if !strange.is_empty() {
             let words = format!(
                 "This view does not fit the file as this build reads it: {}.",

@@ -60,6 +60,13 @@ impl Treegrid {
         self.is_news = true;
     }
 
+    /// Forgets rows and selection: items are others.
+    pub(super) fn restart(&mut self) {
+        self.rows.clear();
+        self.selected = None;
+        self.is_news = true;
+    }
+
     /// Whether there are no rows: none were made yet, or there is nothing to show.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()

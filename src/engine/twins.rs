@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::engine::flame::branches::FlameBranches;
-use crate::engine::treegrid::{Branches as _, Treegrid};
+use crate::engine::treegrid::{Branches, Treegrid};
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
 use crate::protocol::Twin;
@@ -15,18 +15,27 @@ use crate::protocol::reply::{Reply, TwinHeader};
 use crate::protocol::request::TwinCommand;
 use crate::protocol::rows::bytes_from_tree_rows;
 
+/// What is selected: a function, and its frame when one is meant.
+type Selection = (Option<EntityId>, Option<NodeId>);
+
 /// The lists of a document's pictures.
 #[derive(Default)]
 pub(super) struct Twins {
     frames: Treegrid,
     /// The selection that the list of frames shows.
-    followed: (Option<EntityId>, Option<NodeId>),
+    followed: Selection,
+    nodes: Treegrid,
+    /// The selection that the list of the call graph's nodes shows.
+    followed_in_graph: Selection,
+    /// The graph that it was made of.
+    graph: u32,
 }
 
 impl Twins {
     /// The search is another: rows are dimmed that were not, or no longer.
     pub(super) fn researched(&mut self) {
         self.frames.reword();
+        self.nodes.reword();
     }
 }
 
@@ -43,6 +52,7 @@ impl Shown {
     pub(super) fn watch_twin(&mut self, twin: Twin, rows: Range<u32>) -> Changed {
         match twin {
             Twin::Flame => self.twins.frames.watch(rows),
+            Twin::Graph => self.twins.nodes.watch(rows),
         }
         Changed::Nothing
     }
@@ -66,39 +76,15 @@ impl Shown {
     ) -> Result<Changed, OutOfMemory> {
         match twin {
             Twin::Flame => self.frames_command(command, outbox),
+            Twin::Graph => self.nodes_command(command, outbox),
         }
     }
 
     fn frames_command(&mut self, command: TwinCommand, outbox: &mut Vec<Outgoing>) -> Result<Changed, OutOfMemory> {
         let node_count = self.profile.tree.len();
         let (frames, mut branches) = self.frames();
-        let is_frame = |item: &u32| NodeId(*item) != CallTree::ROOT && NodeId(*item).row() < node_count;
-        let next = match command {
-            TwinCommand::Select(item) => Some(item).filter(is_frame),
-            TwinCommand::Toggle(item) => {
-                if !frames.fold(item) {
-                    frames.unfold(item, &mut branches)?;
-                }
-                Some(item).filter(is_frame)
-            }
-            TwinCommand::Move(rows) => frames.at_distance(i64::from(rows)),
-            TwinCommand::Right => match frames.selected() {
-                Some((item, _)) if frames.unfold(item, &mut branches)? => None,
-                Some((_, child)) => child,
-                None => None,
-            },
-            TwinCommand::Left => match frames.selected() {
-                Some((item, _)) if frames.fold(item) => None,
-                Some((item, _)) => branches.above(item),
-                None => None,
-            },
-            TwinCommand::UnfoldSiblings => {
-                if let Some((item, _)) = frames.selected() {
-                    frames.unfold_siblings(item, &mut branches)?;
-                }
-                None
-            }
-        };
+        let is_frame = |item: u32| NodeId(item) != CallTree::ROOT && NodeId(item).row() < node_count;
+        let next = step(frames, &mut branches, command, is_frame)?;
         let Some(node) = next.map(NodeId) else {
             return Ok(Changed::Nothing);
         };
@@ -106,8 +92,43 @@ impl Shown {
         Ok(self.select_node(Some(node), outbox))
     }
 
+    fn nodes_command(&mut self, command: TwinCommand, outbox: &mut Vec<Outgoing>) -> Result<Changed, OutOfMemory> {
+        let (profile, matches) = (&self.profile, self.flame.matches());
+        let mut branches = self.graph.branches(profile, matches);
+        let has = |item: u32| self.graph.branches(profile, matches).owner(item).is_some();
+        let next = step(&mut self.twins.nodes, &mut branches, command, has)?;
+        let Some(item) = next else {
+            return Ok(Changed::Nothing);
+        };
+        let is_chosen = matches!(command, TwinCommand::Select(_));
+        // To choose a call is to go to its other end; to come by shows it in the picture.
+        let node = if is_chosen {
+            branches.target(item)
+        } else {
+            branches.owner(item)
+        };
+        if !is_chosen {
+            self.twins.nodes.select(Some(item), &mut branches)?;
+        }
+        self.graph.light_item(item);
+        let Some(node) = node else {
+            return Ok(Changed::Nothing);
+        };
+        self.graph.reveal(node);
+        let changed = self.select_graph_node(Some(node), outbox);
+        if !is_chosen {
+            self.twins.followed_in_graph = (self.flame.selected, self.flame.selected_node);
+        }
+        Ok(changed)
+    }
+
     /// Tells the rows that somebody looks at, if anything about them is new.
     pub(super) fn tell_twins(&mut self, outbox: &mut Vec<Outgoing>) -> Result<(), OutOfMemory> {
+        self.tell_frames(outbox)?;
+        self.tell_nodes(outbox)
+    }
+
+    fn tell_frames(&mut self, outbox: &mut Vec<Outgoing>) -> Result<(), OutOfMemory> {
         if !self.twins.frames.is_watched() {
             return Ok(());
         }
@@ -125,18 +146,87 @@ impl Shown {
             frames.select(node.map(|node| node.0), &mut branches)?;
         }
         let (frames, mut branches) = self.frames();
-        if let Some(news) = frames.take_news(&mut branches) {
-            let header = TwinHeader {
-                from: news.from,
-                row_count: news.row_count,
-                selected_row: news.selected_row,
-            };
-            outbox.push(Outgoing {
-                reply: Reply::TwinRows(Twin::Flame, header),
-                // Writing plain values to memory cannot fail; were it to, there is nothing to send.
-                bytes: bytes_from_tree_rows(&news.rows).ok(),
-            });
-        }
+        tell(Twin::Flame, frames, &mut branches, outbox);
         Ok(())
     }
+
+    fn tell_nodes(&mut self, outbox: &mut Vec<Outgoing>) -> Result<(), OutOfMemory> {
+        if !self.twins.nodes.is_watched() {
+            return Ok(());
+        }
+        let selection = (self.flame.selected, self.flame.selected_node);
+        let selected = self.graph.selected(&self.flame);
+        let Self {
+            profile,
+            flame,
+            graph,
+            twins,
+            ..
+        } = self;
+        let mut branches = graph.branches(profile, flame.matches());
+        let is_other = std::mem::replace(&mut twins.graph, graph.number()) != graph.number();
+        if is_other {
+            // Items are numbered anew.
+            twins.nodes.restart();
+        }
+        if twins.nodes.is_empty() {
+            twins.nodes.refill(&mut branches)?;
+        }
+        let has_moved = std::mem::replace(&mut twins.followed_in_graph, selection) != selection;
+        if is_other || has_moved {
+            twins.nodes.select(selected, &mut branches)?;
+        }
+        tell(Twin::Graph, &mut twins.nodes, &mut branches, outbox);
+        Ok(())
+    }
+}
+
+/// Does what a command asks of a list; the item that it leads to, if it leads to another.
+fn step(
+    list: &mut Treegrid,
+    branches: &mut dyn Branches,
+    command: TwinCommand,
+    is_item: impl Fn(u32) -> bool,
+) -> Result<Option<u32>, OutOfMemory> {
+    Ok(match command {
+        TwinCommand::Select(item) => Some(item).filter(|&item| is_item(item)),
+        TwinCommand::Toggle(item) => {
+            if !list.fold(item) {
+                list.unfold(item, branches)?;
+            }
+            Some(item).filter(|&item| is_item(item))
+        }
+        TwinCommand::Move(rows) => list.at_distance(i64::from(rows)),
+        TwinCommand::Right => match list.selected() {
+            Some((item, _)) if list.unfold(item, branches)? => None,
+            Some((_, child)) => child,
+            None => None,
+        },
+        TwinCommand::Left => match list.selected() {
+            Some((item, _)) if list.fold(item) => None,
+            Some((item, _)) => branches.above(item),
+            None => None,
+        },
+        TwinCommand::UnfoldSiblings => {
+            if let Some((item, _)) = list.selected() {
+                list.unfold_siblings(item, branches)?;
+            }
+            None
+        }
+    })
+}
+
+/// Tells the rows of a list that somebody looks at, if there is news.
+fn tell(twin: Twin, list: &mut Treegrid, branches: &mut dyn Branches, outbox: &mut Vec<Outgoing>) {
+    let Some(news) = list.take_news(branches) else { return };
+    let header = TwinHeader {
+        from: news.from,
+        row_count: news.row_count,
+        selected_row: news.selected_row,
+    };
+    outbox.push(Outgoing {
+        reply: Reply::TwinRows(twin, header),
+        // Writing plain values to memory cannot fail; were it to, there is nothing to send.
+        bytes: bytes_from_tree_rows(&news.rows).ok(),
+    });
 }

@@ -17,6 +17,7 @@ pub mod document;
 pub mod id;
 pub mod prefix_tree;
 pub mod profile;
+pub mod sorting;
 pub mod strings;
 pub mod symbol;
 pub mod unit;

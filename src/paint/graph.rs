@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::layout::callgraph::LEAST_LETTERS;
 use crate::layout::callgraph::legend::{Legend, ROWS, SAMPLE, Sample};
 use crate::layout::callgraph::minimap::Minimap;
-use crate::layout::callgraph::picture::{GraphPicture, Ink, Letters, Look, Shape, Strand};
+use crate::layout::callgraph::picture::{GraphPicture, Ground, Ink, Letters, Look, Shape, Strand};
 use crate::layout::space::{PaneSpace, Point, Rect};
 use crate::paint::surface::{Stroke, Surface};
 use crate::paint::theme::{Color, Theme};
@@ -113,8 +113,10 @@ fn paint_shapes(shapes: &[Shape], theme: &Theme, surface: &mut dyn Surface) {
 }
 
 fn paint_letters(letters: &Letters, text: &str, theme: &Theme, surface: &mut dyn Surface) {
-    if let Some(ground) = letters.ground {
-        surface.wash(theme.ground, GROUND_OPACITY, &[ground]);
+    match letters.ground {
+        Some(Ground::Pane(ground)) => surface.wash(theme.ground, GROUND_OPACITY, &[ground]),
+        Some(Ground::Named(shape)) => paint_shapes(&[shape], theme, surface),
+        None => {}
     }
     let ink = match letters.ink {
         Ink::Strong => theme.ink,

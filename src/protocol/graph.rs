@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Most nodes of a call graph: more cannot be laid out in a moment, nor be read.
+pub const MOST_NODES: u32 = 1000;
+
 /// What the call graph should show; what is left out is said in [`GraphView`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GraphOptions {
-    /// Most nodes shown (pprof's `-nodecount`); 0 for all, up to the worker's own limit.
+    /// Most nodes shown (pprof's `-nodecount`); 0 stands for [`MOST_NODES`], as does more than that.
     pub node_count: u32,
     /// Nodes with less than this fraction of the total are hidden (pprof's `-nodefraction`).
     pub node_fraction: f64,

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::protocol::graph::GraphOptions;
 use crate::protocol::place::{Place, SelectedPlace};
 use crate::protocol::request::{SearchFor, TopColumn};
 
@@ -53,7 +54,7 @@ pub struct Link {
     pub name: String,
     /// What is shown of it.
     pub screen: Screen,
-    /// Whether the flame graph is shown as a list.
+    /// Whether the picture is shown as a list.
     pub is_list: bool,
     /// What is looked for.
     pub find: SearchFor,
@@ -113,6 +114,7 @@ impl Link {
             less.place = Place {
                 sample_type: less.place.sample_type,
                 scroll: less.place.scroll,
+                graph: less.place.graph,
                 ..Place::default()
             };
             left_out = "search, selection and zoom";
@@ -178,6 +180,12 @@ impl Link {
         }
         if place.scroll != 0.0 {
             put("scroll", &short(place.scroll));
+        }
+        if place.graph != GraphOptions::default() {
+            put("graph", &graph_text(&place.graph));
+        }
+        if let Some([x, y, scale]) = place.graph_view {
+            put("graph-at", &format!("{}~{}~{}", short(x), short(y), short(scale)));
         }
         pairs.finish()
     }
@@ -256,6 +264,12 @@ impl Link {
                 let rows = rows.filter(|rows| rows.is_finite() && *rows >= 0.0);
                 rows.map(|rows| place.scroll = rows).ok_or("scroll")
             }
+            "graph" => graph_from_text(value)
+                .map(|options| place.graph = options)
+                .ok_or("graph"),
+            "graph-at" => graph_view_from_text(value)
+                .map(|view| place.graph_view = Some(view))
+                .ok_or("graph-at"),
             _ => Ok(()),
         };
         field.err().map(|name| LinkError::Field(name, value.to_owned()))
@@ -303,6 +317,46 @@ fn span_from_text(text: &str) -> Option<[f64; 2]> {
     (0.0 <= start && start < end && end <= 1.0).then_some([start, end])
 }
 
+/// Nodes, node fraction and edge fraction, and `tree` for a call tree.
+fn graph_text(options: &GraphOptions) -> String {
+    let GraphOptions {
+        node_count,
+        node_fraction,
+        edge_fraction,
+        is_call_tree,
+    } = options;
+    let tree = if *is_call_tree { "~tree" } else { "" };
+    format!("{node_count}~{}~{}{tree}", short(*node_fraction), short(*edge_fraction))
+}
+
+fn graph_from_text(text: &str) -> Option<GraphOptions> {
+    let mut parts = text.split('~');
+    let node_count = parts.next()?.parse().ok()?;
+    let mut fraction = || -> Option<f64> {
+        let fraction: f64 = parts.next()?.parse().ok()?;
+        (0.0..=1.0).contains(&fraction).then_some(fraction)
+    };
+    let (node_fraction, edge_fraction) = (fraction()?, fraction()?);
+    let is_call_tree = match parts.next() {
+        None => false,
+        Some("tree") => true,
+        Some(_) => return None,
+    };
+    Some(GraphOptions {
+        node_count,
+        node_fraction,
+        edge_fraction,
+        is_call_tree,
+    })
+}
+
+fn graph_view_from_text(text: &str) -> Option<[f64; 3]> {
+    let mut parts = text.split('~').map(|part| part.parse::<f64>().ok());
+    let view = [parts.next()??, parts.next()??, parts.next()??];
+    let is_view = view.iter().all(|part| part.is_finite()) && view[2] > 0.0;
+    (is_view && parts.next().is_none()).then_some(view)
+}
+
 /// A number with nine decimals at most: a share of 2^30 events still tells one of them.
 fn short(number: f64) -> String {
     let text = format!("{number:.9}");
@@ -320,94 +374,4 @@ impl SelectedPlace {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn link() -> Link {
-        Link {
-            file: "ab".repeat(32),
-            name: "cpu profile.pb.gz".to_owned(),
-            screen: Screen::Graph,
-            is_list: true,
-            find: SearchFor {
-                pattern: "json|a&b=c#%".to_owned(),
-                is_regex: true,
-                is_case_sensitive: false,
-            },
-            order: (TopColumn::Name, true),
-            place: Place {
-                sample_type: "cpu".to_owned(),
-                selected: Some(SelectedPlace {
-                    function: "encoding/json.(*decodeState).value".to_owned(),
-                    frame: Some(12),
-                }),
-                steps: vec![3, 77],
-                zoomed: "main.main".to_owned(),
-                span: Some([0.25, 0.333_333_333]),
-                scroll: 2.5,
-            },
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read() {
-        let text = link().text();
-        assert_eq!(text.left_out, None);
-        assert_eq!(Link::parse(&text.text), Ok(Some((link(), Vec::new()))));
-    }
-
-    #[test]
-    fn what_is_as_at_first_is_left_out() {
-        let link = Link {
-            file: "0f".repeat(32),
-            name: "heap.pb.gz".to_owned(),
-            ..Link::default()
-        };
-        let text = format!("v=1&file={}&name=heap.pb.gz", link.file);
-        assert_eq!(link.text().text, text);
-        assert_eq!(Link::parse(&text), Ok(Some((link, Vec::new()))));
-    }
-
-    #[test]
-    fn other_texts_are_no_links() {
-        assert_eq!(Link::parse(""), Ok(None));
-        assert_eq!(Link::parse("section-2"), Ok(None));
-        assert_eq!(Link::parse("v=9&file=x"), Err(LinkError::Version("9".to_owned())));
-        assert_eq!(Link::parse("v=1&file=xyz"), Err(LinkError::File("xyz".to_owned())));
-    }
-
-    #[test]
-    fn a_damaged_field_is_told_and_the_rest_used() {
-        let text = format!("v=1&file={}&zoom=1.x&view=top&span=0.5~0.1&new=1", "0F".repeat(32));
-        let (read, problems) = Link::parse(&text).unwrap().unwrap();
-        assert_eq!(read.screen, Screen::Top);
-        assert_eq!(read.file, "0f".repeat(32));
-        let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            texts,
-            [
-                "invalid zoom in the link: \"1.x\"",
-                "invalid span in the link: \"0.5~0.1\""
-            ]
-        );
-    }
-
-    #[test]
-    fn what_is_too_long_loses_the_search_first() {
-        let mut long = link();
-        long.find.pattern = "x".repeat(3000);
-        let text = long.text();
-        assert_eq!(text.left_out, Some("the search"));
-        let (read, _) = Link::parse(&text.text).unwrap().unwrap();
-        assert_eq!(read.place, link().place);
-
-        long.place.zoomed = "y".repeat(3000);
-        let text = long.text();
-        assert_eq!(text.left_out, Some("search, selection and zoom"));
-        assert!(text.text.len() <= MOST_CHARACTERS);
-
-        long.name = "z".repeat(3000);
-        assert_eq!(long.text().left_out, Some("everything but the file"));
-        assert!(long.text().text.len() <= MOST_CHARACTERS);
-    }
-}
+mod tests;

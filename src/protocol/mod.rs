@@ -41,4 +41,6 @@ pub enum Pane {
 pub enum Twin {
     /// The flame graph: its frames, each below the frame that called it.
     Flame,
+    /// The call graph: its functions, each above its callers and callees.
+    Graph,
 }

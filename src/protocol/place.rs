@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::graph::GraphOptions;
+
 /// Where the pictures of a document are: what the worker knows of a view and the page does not.
 ///
 /// The same bytes give the same tree, so a frame's id means the same frame whenever the file is opened
@@ -20,6 +22,11 @@ pub struct Place {
     pub span: Option<[f64; 2]>,
     /// Rows of the flame graph that are scrolled away.
     pub scroll: f64,
+    /// What the call graph shows.
+    pub graph: GraphOptions,
+    /// What of the call graph is in view when it is not everything: the middle of the pane as shares of the picture's width and
+    /// height, and the scale against the one at which everything is in view.
+    pub graph_view: Option<[f64; 3]>,
 }
 
 /// What is selected.

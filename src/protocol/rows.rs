@@ -49,7 +49,19 @@ pub enum Inlining {
     Always,
 }
 
-/// A row of a picture's list: a frame of the flame graph, with its place in the tree.
+/// What a row's function is to the one above it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Relation {
+    /// What the list as a whole says.
+    #[default]
+    None,
+    /// It calls it.
+    Caller,
+    /// It is called by it.
+    Callee,
+}
+
+/// A row of a picture's list: a frame of the flame graph, a function or a call of the call graph.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TreeRow {
     /// What the picture calls it, for [`TwinCommand`](crate::protocol::request::TwinCommand): of the flame graph, the frame.
@@ -82,6 +94,8 @@ pub struct TreeRow {
     pub own_exact: String,
     /// Whether every call behind it was inlined, some, or none.
     pub inlining: Inlining,
+    /// What its function is to the one above.
+    pub relation: Relation,
     /// Whether a search is on and this does not match.
     pub is_dimmed: bool,
 }

@@ -1,6 +1,6 @@
 //! Commands → what they do.
 
-use std::time::Duration;
+pub mod pictures;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -10,15 +10,14 @@ use crate::browser::clipboard;
 use crate::browser::files;
 use crate::browser::history;
 use crate::browser::window;
-use crate::protocol::graph::{GraphCommand, GraphStep};
 use crate::protocol::link::{LinkText, Screen};
 use crate::protocol::reply::FrameFacts;
-use crate::protocol::request::{FlameCommand, PointerEvent, Request, Step, TwinCommand};
+use crate::protocol::request::{FlameCommand, Request, Step};
 use crate::protocol::rows::TopRow;
-use crate::protocol::{Pane, Twin};
-use crate::ui::commands::{Command, ListStep};
+use crate::ui::commands::Command;
 use crate::ui::panels;
-use crate::ui::state::document::{Document, Phase};
+use crate::ui::perform::pictures::{in_graph, move_in_list, move_row, toggle_list, walk};
+use crate::ui::state::document::{Document, Phase, twin_of};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::{Menu, Page, Popup};
 use crate::ui::state::settings::Settings;
@@ -124,9 +123,8 @@ impl Performer {
 
     /// Whether a list is shown where the picture would be.
     pub fn is_list_shown(self) -> bool {
-        self.documents.current_untracked().is_some_and(|document| {
-            document.screen.get_untracked() == Screen::Flame && document.list(Twin::Flame).is_shown.get_untracked()
-        })
+        let document = self.documents.current_untracked();
+        document.is_some_and(|document| untrack(move || document.is_list()))
     }
 
     fn perform_in(self, document: Document, command: Command, push: Push) -> bool {
@@ -160,8 +158,11 @@ impl Performer {
             Command::CopyStack => return self.copy_of_selection(document, "stack", |facts| facts.stack.clone()),
             Command::CopyRegexp => return self.copy_of_selection(document, "expression", |facts| facts.regexp.clone()),
             Command::CopyLink => return self.copy_link(document),
-            Command::ToggleList => toggle_list(document, Twin::Flame),
-            Command::InList(step) => move_in_list(document, Twin::Flame, step),
+            Command::ToggleList => toggle_list(document),
+            Command::InList(step) => match twin_of(document.screen.get_untracked()) {
+                Some(twin) => move_in_list(document, twin, step),
+                None => return false,
+            },
             Command::ZoomIn => return flame(FlameCommand::ZoomBy(zoom)),
             Command::ZoomOut => return flame(FlameCommand::ZoomBy(1.0 / zoom)),
             Command::ZoomReset => return flame(FlameCommand::Reset),
@@ -304,43 +305,6 @@ impl Performer {
     }
 }
 
-/// What a command means for the call graph, where it means something of its own there.
-fn in_graph(document: Document, command: Command, zoom: f64, step: f64) -> Option<GraphCommand> {
-    let is_selected = document.selected.with_untracked(Option::is_some);
-    let walk = |to: GraphStep, (right, down): (f64, f64)| {
-        if is_selected {
-            GraphCommand::Walk(to)
-        } else {
-            GraphCommand::PanBy(right, down)
-        }
-    };
-    Some(match command {
-        Command::ZoomIn => GraphCommand::ZoomBy(zoom),
-        Command::ZoomOut => GraphCommand::ZoomBy(1.0 / zoom),
-        Command::ZoomReset => GraphCommand::Fit,
-        Command::ZoomToSelection => GraphCommand::ZoomToSelection,
-        Command::ZoomBack => GraphCommand::Back,
-        Command::PanLeft => GraphCommand::PanBy(-step, 0.0),
-        Command::PanRight => GraphCommand::PanBy(step, 0.0),
-        Command::Up => walk(GraphStep::Caller, (0.0, -step)),
-        Command::Down => walk(GraphStep::Callee, (0.0, step)),
-        Command::Left => walk(GraphStep::Left, (-step, 0.0)),
-        Command::Right => walk(GraphStep::Right, (step, 0.0)),
-        _ => return None,
-    })
-}
-
-/// Moves the selection, or the view where nothing is selected.
-fn walk(document: Document, step: Step, (right, down): (f64, f64)) -> bool {
-    let command = if document.selected.with_untracked(Option::is_some) {
-        FlameCommand::Walk(step)
-    } else {
-        FlameCommand::PanBy(right, down)
-    };
-    document.flame(command);
-    true
-}
-
 /// A row as text: exact values and the whole name, apart by tabs.
 fn row_text(row: &TopRow) -> String {
     let TopRow {
@@ -374,52 +338,4 @@ fn focus_search(document: Document) -> bool {
     debug_assert!(focused.is_ok(), "focus never throws");
     field.select();
     true
-}
-
-/// Selects the row this far below the selected one, or the first.
-fn move_row(document: Document, by: i64) {
-    let (selected, count) = document.view.with_untracked(|view| (view.selected_row, view.row_count));
-    let Some(last) = count.checked_sub(1) else {
-        return;
-    };
-    let row = match selected {
-        Some(row) => i64::from(row).saturating_add(by).clamp(0, i64::from(last)),
-        None if by > i64::from(u32::MAX) => i64::from(last),
-        None => 0,
-    };
-    document.table.select(document, row as u32);
-}
-
-/// Shows the list instead of the picture, or the picture again, and gives it the keyboard.
-fn toggle_list(document: Document, twin: Twin) {
-    document.screen.set(Screen::Flame);
-    let is_list = !document.list(twin).is_shown.get_untracked();
-    show_list(document, twin, is_list);
-    let id = document.id.element(if is_list { "list" } else { "picture" });
-    // It is made, or has its size, by the next turn.
-    set_timeout(move || window::focus(&id), Duration::ZERO);
-}
-
-/// Shows the list instead of the picture, or the picture.
-pub fn show_list(document: Document, twin: Twin, is_list: bool) {
-    // What the pointer was over goes from under it.
-    document.send(Request::Pointer(Pane::Flame, PointerEvent::Leave));
-    document.list(twin).is_shown.set(is_list);
-}
-
-fn move_in_list(document: Document, twin: Twin, step: ListStep) {
-    let list = document.list(twin);
-    let page = || i32::try_from(list.page.get_value()).unwrap_or(i32::MAX);
-    let command = match step {
-        ListStep::Above => TwinCommand::Move(-1),
-        ListStep::Below => TwinCommand::Move(1),
-        ListStep::PageAbove => TwinCommand::Move(-page()),
-        ListStep::PageBelow => TwinCommand::Move(page()),
-        ListStep::First => TwinCommand::Move(i32::MIN),
-        ListStep::Last => TwinCommand::Move(i32::MAX),
-        ListStep::In => TwinCommand::Right,
-        ListStep::Out => TwinCommand::Left,
-        ListStep::Siblings => TwinCommand::UnfoldSiblings,
-    };
-    list.ask(document, command);
 }

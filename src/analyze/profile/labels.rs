@@ -8,6 +8,7 @@ use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::number_units::NumberUnits;
 use crate::model::id::StringId;
 use crate::model::profile::{Label, Profile};
+use crate::model::sorting;
 use crate::model::unit::append_label;
 
 /// A label as samples carry it: its key, whether it is a word, the word, the number.
@@ -85,7 +86,7 @@ pub fn labels_of(profile: &Profile, tree: &CallTree, sample_type: usize, entity:
             }
         })
         .collect();
-    labels.sort_by(|a, b| {
+    sorting::sort_by(&mut labels, |a, b| {
         let rank = |label: &LabelSum| Reverse(label.weight.unsigned_abs());
         a.key
             .cmp(&b.key)

@@ -5,16 +5,14 @@ use crate::analyze::profile::graph::{self, Stacks};
 use crate::analyze::profile::options::Options;
 use crate::engine::flame::FlameState;
 use crate::engine::graph::GraphState;
+use crate::engine::graph::branches::Items;
 use crate::engine::profile::OpenProfile;
 use crate::layout::callgraph::scene;
 use crate::layout::camera::Camera;
 use crate::layout::space::Point;
 use crate::model::column::OutOfMemory;
 use crate::paint::surface::LABEL_SIZE;
-use crate::protocol::graph::GraphOptions;
-
-/// Most nodes of a graph: more cannot be laid out in a moment, nor be read.
-const MOST_NODES: u32 = 1000;
+use crate::protocol::graph::{GraphOptions, MOST_NODES};
 
 impl GraphState {
     /// Takes other options; whether they are other ones.
@@ -68,6 +66,8 @@ impl GraphState {
             ..Options::default()
         };
         self.graph = graph::build(&stacks, functions, &options)?;
+        self.items = Items::of(&self.graph);
+        self.number += 1;
         self.column = column_width / LABEL_SIZE;
         let scene = scene::scene(&self.graph, &profile.names, profile.unit(), column_width, LABEL_SIZE);
         self.settle();
@@ -88,6 +88,9 @@ impl GraphState {
                 Camera::fit(self.camera.pane, self.size())
             }
         };
+        if let Some(view) = self.wanted.take() {
+            self.go_to_view(view);
+        }
         Ok(())
     }
 }

@@ -142,7 +142,7 @@ impl Shown {
     }
 
     /// Selects the function of a box: in a call tree the frame that it stands for.
-    fn select_graph_node(&mut self, node: Option<u32>, outbox: &mut Vec<Outgoing>) -> Changed {
+    pub(in crate::engine) fn select_graph_node(&mut self, node: Option<u32>, outbox: &mut Vec<Outgoing>) -> Changed {
         let row = node.and_then(|node| self.graph.function_of(node));
         let Some(node) = row.and_then(|row| self.graph.graph.nodes.get(row as usize)) else {
             return self.select_function(None, outbox);

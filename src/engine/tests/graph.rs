@@ -1,5 +1,7 @@
 //! The call graph: options and gestures in, replies and recorded frames out.
 
+mod lists;
+
 use super::*;
 use crate::paint::surface::Call;
 use crate::protocol::graph::{EdgeFacts, GraphCommand, GraphOptions, GraphStep, GraphView};
@@ -304,4 +306,40 @@ fn a_small_graph_is_drawn_as_recorded() {
     let mut driver = open(include_bytes!("../../../tests/corpus/profiles/made.basic.pb.gz"));
     driver.command_graph(GraphCommand::FullSize);
     assert_eq!(drawn(&driver.graph.calls), include_str!("graph/basic.txt"));
+}
+
+#[test]
+fn the_way_back_leads_to_the_same_part_of_the_same_graph() {
+    let mut driver = open(CPU);
+    assert_eq!(driver.view().place.graph_view, None);
+    driver.ask(Request::GraphOptions(GraphOptions {
+        node_count: 30,
+        is_call_tree: true,
+        ..GraphOptions::default()
+    }));
+    driver.point_graph(PointerEvent::Zoom(100.0, 600.0, 3.0));
+    let there = driver.view().place;
+    assert_eq!((there.graph.node_count, there.graph.is_call_tree), (30, true));
+    let [x, y, scale] = there.graph_view.unwrap();
+    assert!((2.9..3.1).contains(&scale) && x < 0.5 && y > 0.5, "{x} {y} {scale}");
+    let drawn = driver.graph.calls.clone();
+
+    // In a document of its own, and before the graph stands.
+    let mut other = Driver::open(CPU);
+    other.ask(Request::Restore(Box::new(there.clone())));
+    assert_eq!(other.view().place.graph_view, there.graph_view);
+    other.ask(Request::Mount(Pane::Graph, PANE));
+    assert_eq!(other.graph_view().nodes, driver.graph_view().nodes);
+    let again = other.view().place.graph_view.unwrap();
+    let is_near = again
+        .iter()
+        .zip([x, y, scale])
+        .all(|(one, other)| (one - other).abs() < 1e-9);
+    assert!(is_near, "{again:?}");
+    assert_eq!(other.graph.calls.len(), drawn.len());
+
+    driver.ask(Request::Restore(Box::default()));
+    let view = driver.graph_view();
+    assert!(view.is_fit && !view.options.is_call_tree);
+    assert_eq!(driver.view().place.graph_view, None);
 }

@@ -3,7 +3,7 @@
 use crate::layout::callgraph::LEAST_LETTERS;
 use crate::layout::callgraph::hit;
 use crate::layout::callgraph::letters::Writing;
-use crate::layout::callgraph::picture::{Ink, Look, Looks, Sight, meets};
+use crate::layout::callgraph::picture::{Ground, Ink, Look, Looks, Sight, meets};
 use crate::layout::callgraph::scene::{Scene, SceneEdge, percent};
 use crate::layout::space::{Point, Rect};
 
@@ -32,6 +32,7 @@ pub(super) fn on_lines(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writing:
                 sight.camera.point_in_pane(middle),
                 Ink::Strong,
                 look == Look::Lit,
+                Ground::Pane,
             );
         }
     }

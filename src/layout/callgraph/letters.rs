@@ -6,10 +6,11 @@
 //! many as leave each other room. Close up, letters stop growing and details take the room.
 
 use crate::layout::callgraph::LEAST_LETTERS;
-use crate::layout::callgraph::picture::{GraphPicture, Ink, Letters, Look, Looks, Sight, meets};
+use crate::layout::callgraph::picture::{GraphPicture, Ground, Ink, Letters, Look, Looks, Shape, Sight, meets};
 use crate::layout::callgraph::scene::{LINE, PADDING, Scene, SceneNode};
 use crate::layout::space::{Point, Rect};
 use crate::layout::text::columns;
+use crate::model::sorting;
 
 /// From this scale on a box holds all its lines.
 const FULL: f64 = 0.95;
@@ -52,7 +53,7 @@ impl Writing {
     }
 
     /// Writes a text around a middle; its width is known from its columns.
-    pub(super) fn write(&mut self, text: &str, middle: Point, size: f64, ink: Ink, ground: Option<Rect>) {
+    pub(super) fn write(&mut self, text: &str, middle: Point, size: f64, ink: Ink, ground: Option<Ground>) {
         let start = self.text.len();
         self.text.push_str(text);
         self.letters.push(Letters {
@@ -75,7 +76,15 @@ impl Writing {
     }
 
     /// Writes over boxes, unless other such letters are in the way and `must` does not say that these matter more; whether it has.
-    pub(super) fn write_over(&mut self, text: &str, middle: Point, ink: Ink, must: bool) -> bool {
+    /// The letters lie on what `ground` makes of the room that they take.
+    pub(super) fn write_over(
+        &mut self,
+        text: &str,
+        middle: Point,
+        ink: Ink,
+        must: bool,
+        ground: impl Fn(Rect) -> Ground,
+    ) -> bool {
         let width = self.width(text, LEAST_LETTERS) + 2.0 * OVER_ROOM;
         let height = LEAST_LETTERS * LINE + 2.0;
         let rect = Rect {
@@ -88,7 +97,7 @@ impl Writing {
             return false;
         }
         self.taken.push(rect);
-        self.write(text, middle, LEAST_LETTERS, ink, Some(rect));
+        self.write(text, middle, LEAST_LETTERS, ink, Some(ground(rect)));
         true
     }
 }
@@ -220,7 +229,7 @@ pub(super) fn over_boxes(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writin
         .map(|(at, node)| (at, node, sight.camera.rect_in_pane(node.rect)))
         .filter(|(_, node, rect)| manner(node, *rect, sight) == Manner::Over)
         .collect();
-    small.sort_by_key(|(at, ..)| std::cmp::Reverse(looks.nodes[*at]));
+    sorting::sort_by_key(&mut small, |(at, ..)| std::cmp::Reverse(looks.nodes[*at]));
     for (at, node, rect) in small {
         let look = looks.nodes[at];
         if look == Look::Faded {
@@ -230,10 +239,18 @@ pub(super) fn over_boxes(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writin
             x: rect.x + rect.width / 2.0,
             y: rect.y + rect.height / 2.0,
         };
+        let ground = |rect: Rect| {
+            Ground::Named(Shape {
+                rect,
+                share: node.share,
+                is_tag: false,
+                look,
+            })
+        };
         for columns in OVER_COLUMNS {
             let mut name = String::new();
             let fits = node.names.fit(columns, &mut name).is_some();
-            if fits && writing.write_over(&name, middle, Ink::Strong, look >= Look::Lit) {
+            if fits && writing.write_over(&name, middle, Ink::Strong, look >= Look::Lit, ground) {
                 break;
             }
         }

@@ -10,6 +10,7 @@ use crate::layout::callgraph::scene::{Kind, Scene, SceneEdge};
 use crate::layout::callgraph::{labels, letters};
 use crate::layout::camera::Camera;
 use crate::layout::space::{Point, Rect};
+use crate::model::sorting;
 
 /// The smallest and the largest width of a line, in pixels.
 const WIDTHS: (f64, f64) = (0.75, 9.0);
@@ -114,8 +115,17 @@ pub struct Letters {
     pub text: Range<usize>,
     /// What they are for.
     pub ink: Ink,
-    /// What lies below them so that they can be read, where they stand on more than one box.
-    pub ground: Option<Rect>,
+    /// What lies below them so that they can be read, where they stand on more than their box.
+    pub ground: Option<Ground>,
+}
+
+/// What lies below letters that stand on more than their box.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ground {
+    /// The pane's own, thinly.
+    Pane(Rect),
+    /// That of the box they name, which is too small to show its colour beside them.
+    Named(Shape),
 }
 
 /// A call graph before it has colours.
@@ -147,7 +157,7 @@ pub fn picture(scene: &Scene, sight: &Sight<'_>) -> GraphPicture {
             picture.strands.push(strand(&sight.camera, edge, looks.edges[at]));
         }
     }
-    picture.strands.sort_by_key(|strand| strand.look);
+    sorting::sort_by_key(&mut picture.strands, |strand| strand.look);
     for (at, node) in scene.nodes.iter().enumerate() {
         if meets(view, node.rect) {
             picture.shapes.push(Shape {

@@ -6,6 +6,7 @@
 //! edges inside a strongly connected part can be in a circle; all others cost nothing.
 
 use crate::layout::graph::adjacency::Adjacency;
+use crate::model::sorting;
 
 /// For each edge, whether it is turned round. Edges from a node to itself are not.
 pub(super) fn turned(node_count: usize, edges: &[(u32, u32)], weights: &[u32]) -> Vec<bool> {
@@ -16,7 +17,7 @@ pub(super) fn turned(node_count: usize, edges: &[(u32, u32)], weights: &[u32]) -
             from != to && part[from as usize] == part[to as usize]
         })
         .collect();
-    by_weight.sort_by_key(|&edge| std::cmp::Reverse(weights[edge as usize]));
+    sorting::sort_by_key(&mut by_weight, |&edge| std::cmp::Reverse(weights[edge as usize]));
     let mut turned = vec![false; edges.len()];
     let mut taken: Vec<Vec<u32>> = vec![Vec::new(); node_count];
     let mut seen = vec![u32::MAX; node_count];

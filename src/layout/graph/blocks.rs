@@ -10,6 +10,7 @@
 use crate::layout::graph::Link;
 use crate::layout::graph::cells::Cells;
 use crate::layout::graph::layers::Layers;
+use crate::model::sorting;
 
 /// The block of each cell.
 pub(super) struct Blocks {
@@ -47,7 +48,7 @@ pub(super) fn join(layers: &Layers, cells: &Cells, links: &[Link]) -> Blocks {
     // Whether a cell stands straight below the one above it on its edge.
     let mut is_joined = vec![false; cells.line.len()];
     for (line, steps) in by_line.iter_mut().enumerate() {
-        steps.sort_by_key(|step| step.upper_place);
+        sorting::sort_by_key(steps, |step| step.upper_place);
         let width = cells.lines.get(line + 1).map_or(0, Vec::len);
         for step in heaviest_without_crossing(steps, width) {
             is_joined[steps[step].lower as usize] = true;

@@ -6,6 +6,7 @@
 
 use crate::layout::graph::layers::Layers;
 use crate::layout::graph::{Link, Size};
+use crate::model::sorting;
 
 /// Room between an edge and its label.
 pub(super) const LABEL_GAP: f64 = 5.0;
@@ -127,7 +128,7 @@ impl Cells {
             self.lines[self.line[slot] as usize].push(slot as u32);
         }
         for line in self.lines.iter_mut().skip(1).step_by(2) {
-            line.sort_by_key(|&slot| keys[slot as usize - self.item_count]);
+            sorting::sort_by_key(line, |&slot| keys[slot as usize - self.item_count]);
             for (place, &slot) in line.iter().enumerate() {
                 self.place[slot as usize] = place as u32;
             }

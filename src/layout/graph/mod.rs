@@ -36,6 +36,7 @@ mod rows;
 mod simplex;
 
 use crate::layout::space::Point;
+use crate::model::sorting;
 
 /// Longest side of a node or label, in pixels; more is taken as this much.
 const MAX_SIDE: f64 = 4096.0;
@@ -157,7 +158,7 @@ pub fn lay_out(graph: &Graph) -> Picture {
     own.resize_with(part_count, part::Part::default);
     let mut number = vec![0_u32; node_count];
     let mut by_weight: Vec<u32> = (0..node_count as u32).collect();
-    by_weight.sort_by(|&one, &other| {
+    sorting::sort_by(&mut by_weight, |&one, &other| {
         let weight = |node: u32| graph.nodes[node as usize].weight;
         weight(other).total_cmp(&weight(one))
     });

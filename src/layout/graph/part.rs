@@ -5,6 +5,7 @@ use crate::layout::graph::layers::Layers;
 use crate::layout::graph::route::{self, Places};
 use crate::layout::graph::{Link, Picture, Route, Size, blocks, loops, order, place, rank, rows};
 use crate::layout::space::Point;
+use crate::model::sorting;
 
 /// Nodes and edges of a part, and their numbers in the whole graph.
 #[derive(Debug, Default)]
@@ -103,7 +104,7 @@ impl Part {
     /// Each node that has edges to itself, with them and their labels.
     fn each_with_loops(&self, mut see: impl FnMut(u32, &[(u32, Link)], &[Option<Size>])) {
         let mut loops = self.loops.clone();
-        loops.sort_by_key(|(_, link)| link.upper);
+        sorting::sort_by_key(&mut loops, |(_, link)| link.upper);
         for edges in loops.chunk_by(|one, other| one.1.upper == other.1.upper) {
             let labels: Vec<_> = edges.iter().map(|(_, link)| link.label).collect();
             see(edges[0].1.upper, edges, &labels);

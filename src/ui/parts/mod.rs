@@ -28,6 +28,8 @@ pub mod icon;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod keep_question;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod list_button;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod menu;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod neighbours;

@@ -54,7 +54,11 @@ pub fn Treegrid(
         height: (height.get() - HEAD_HEIGHT).max(0.0),
         scroll: scroll.get(),
     });
-    let is_empty = Memo::new(move |_| count.get() == 0 && document.is_open());
+    let is_empty = Memo::new(move |_| {
+        document
+            .opened
+            .with(|opened| opened.as_ref().is_some_and(|opened| opened.is_empty))
+    });
     let watched = Memo::new(move |_| {
         let (from, to) = space.get().wanted();
         let is_seen = height.get() > HEAD_HEIGHT && document.is_open();
@@ -88,13 +92,13 @@ pub fn Treegrid(
             scroller.set_scroll_top(y as i32);
         }
     });
-    let row_id = move |row: u32| document.id.element(&format!("list-row-{row}"));
+    let row_id = move |row: u32| document.id.element(&format!("{}-row-{row}", list.part()));
     view! {
         <div class="tree-frame">
             <div
                 node_ref=node
                 class="tree"
-                id=document.id.element("list")
+                id=document.id.element(list.part())
                 role="treegrid"
                 aria-label=label
                 aria-rowcount=move || (count.get() + 1).to_string()

@@ -3,8 +3,10 @@
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
+use crate::protocol::Twin;
+use crate::protocol::graph::GraphCommand;
 use crate::protocol::request::{FlameCommand, Request, TwinCommand};
-use crate::protocol::rows::{Fold, Inlining, TreeRow};
+use crate::protocol::rows::{Fold, Inlining, Relation, TreeRow};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::virtual_rows::VirtualRows;
 use crate::ui::state::document::Document;
@@ -47,7 +49,7 @@ pub fn TreegridRow(
             class:is-selected=is_selected
             class:is-dimmed=move || row.with(|row| row.as_ref().is_some_and(|row| row.is_dimmed))
             role="row"
-            id=document.id.element(&format!("list-row-{index}"))
+            id=document.id.element(&format!("{}-row-{index}", list.part()))
             aria-rowindex=(index + 2).to_string()
             {..custom_attribute("aria-level", move || said(|row| row.level))}
             aria-posinset=move || said(|row| row.position)
@@ -57,7 +59,10 @@ pub fn TreegridRow(
             data-testid="list-row"
             style:transform=move || format!("translateY({}px)", space.get().y_of(index))
             on:click=move |_| ask(TwinCommand::Select)
-            on:dblclick=move |_| document.flame(FlameCommand::ZoomToSelection)
+            on:dblclick=move |_| document.send(match list.twin {
+                Twin::Flame => Request::Flame(FlameCommand::ZoomToSelection),
+                Twin::Graph => Request::Graph(GraphCommand::ZoomToSelection),
+            })
             on:pointerenter=move |_| document.send(Request::Light(now(|row| row.function)))
         >
             {move || row.with(|row| row.as_ref().map(|row| cells(row, move || ask(TwinCommand::Toggle))))}
@@ -70,6 +75,11 @@ fn cells<T: Fn() + Copy + 'static>(row: &TreeRow, toggle: T) -> impl IntoView + 
         Inlining::Never => None,
         Inlining::Partly => Some(("inlined, partly", "Some of its calls here were inlined")),
         Inlining::Always => Some(("inlined", "Inlined into its caller")),
+    };
+    let relation = match row.relation {
+        Relation::None => None,
+        Relation::Caller => Some("called by"),
+        Relation::Callee => Some("calls"),
     };
     let depth = row.level - 1;
     let level = (depth > DEEPEST_INDENT).then(|| view! { <span class="tree-level">{row.level.to_string()}</span> });
@@ -100,6 +110,7 @@ fn cells<T: Fn() + Copy + 'static>(row: &TreeRow, toggle: T) -> impl IntoView + 
                 <Icon sign=Sign::Chevron />
             </span>
             {level}
+            {relation.map(|words| view! { <span class="relation">{words}" "</span> })}
             <span class="name" class:has-type-arguments=has_type_arguments>
                 <bdi>
                     <span class="name-path">{row.path.clone()}</span>

@@ -91,6 +91,7 @@ pub struct Document {
     pub table: Table,
     /// The flame graph as a list.
     frames: TwinList,
+    nodes: TwinList,
     /// The search.
     pub search: Search,
     /// How long frames take, once it was asked.
@@ -129,6 +130,7 @@ impl Document {
             details: RwSignal::new(None),
             table: Table::new(),
             frames: TwinList::new(Twin::Flame),
+            nodes: TwinList::new(Twin::Graph),
             search: Search::new(),
             measured: RwSignal::new(None),
             said: RwSignal::new(String::new()),
@@ -143,10 +145,16 @@ impl Document {
         self.file.with_value(File::name)
     }
 
+    /// Whether a list stands where the picture would be.
+    pub fn is_list(self) -> bool {
+        twin_of(self.screen.get()).is_some_and(|twin| self.list(twin).is_shown.get())
+    }
+
     /// A picture as a list.
     pub fn list(self, twin: Twin) -> TwinList {
         match twin {
             Twin::Flame => self.frames,
+            Twin::Graph => self.nodes,
         }
     }
 
@@ -176,7 +184,9 @@ impl Document {
     /// Shows what a link says.
     pub fn go_to(self, link: &Link) {
         self.screen.set(link.screen);
-        self.list(Twin::Flame).is_shown.set(link.is_list);
+        if let Some(twin) = twin_of(link.screen) {
+            self.list(twin).is_shown.set(link.is_list);
+        }
         if self.search.wanted.get_untracked() != link.find {
             self.search.change(self, |wanted| wanted.clone_from(&link.find));
         }
@@ -262,7 +272,17 @@ impl Document {
         self.measured.set(None);
         self.table.clear();
         self.frames.clear();
+        self.nodes.clear();
         self.search.clear();
+    }
+}
+
+/// The picture of a screen that is a list too.
+pub fn twin_of(screen: Screen) -> Option<Twin> {
+    match screen {
+        Screen::Flame => Some(Twin::Flame),
+        Screen::Graph => Some(Twin::Graph),
+        Screen::Top | Screen::Peek => None,
     }
 }
 

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use crate::browser::history;
 use crate::browser::storage;
-use crate::protocol::Twin;
 use crate::protocol::link::{Link, LinkError, LinkText};
 use crate::ui::state::document::{Document, DocumentId};
 use crate::ui::state::documents::Documents;
@@ -232,7 +231,7 @@ pub fn link_to(document: Document) -> Option<Link> {
         file,
         name: document.name(),
         screen: document.screen.get(),
-        is_list: document.list(Twin::Flame).is_shown.get(),
+        is_list: document.is_list(),
         find: document.search.wanted.get(),
         order: document.table.order.get(),
         place,

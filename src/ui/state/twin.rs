@@ -50,6 +50,11 @@ impl TwinList {
         }
     }
 
+    /// What tells the element of the list from others of the document.
+    pub fn part(self) -> &'static str {
+        part(self.twin)
+    }
+
     /// Asks something of the list.
     pub fn ask(self, document: Document, command: TwinCommand) {
         document.send(Request::Twin(self.twin, command));
@@ -64,5 +69,13 @@ impl TwinList {
     /// Forgets the rows.
     pub fn clear(self) {
         self.rows.set(TwinRows::default());
+    }
+}
+
+/// What tells the element of a picture's list from others of the document.
+pub fn part(twin: Twin) -> &'static str {
+    match twin {
+        Twin::Flame => "list",
+        Twin::Graph => "graph-list",
     }
 }

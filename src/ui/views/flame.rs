@@ -12,9 +12,9 @@ use crate::ui::commands::{Command, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::crumbs::Crumbs;
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::list_button::ListButton;
 use crate::ui::parts::tooltip::Tooltip;
 use crate::ui::parts::treegrid::Treegrid;
-use crate::ui::perform::show_list;
 use crate::ui::state::document::Document;
 use crate::ui::state::settings::Settings;
 
@@ -90,7 +90,7 @@ fn FlameBar(
             >
                 "Reset"
             </button>
-            <ListButton document />
+            <ListButton document twin=Twin::Flame />
             <button
                 type="button"
                 class="button-quiet"
@@ -103,28 +103,5 @@ fn FlameBar(
                 <Icon sign=Sign::Flip />
             </button>
         </div>
-    }
-}
-
-/// The switch between picture and list.
-#[component]
-fn ListButton(
-    /// The file.
-    document: Document,
-) -> impl IntoView {
-    let is_shown = document.list(Twin::Flame).is_shown;
-    let words = "As a list instead of a picture";
-    view! {
-        <button
-            type="button"
-            class="button-quiet"
-            aria-pressed=move || is_shown.get().to_string()
-            aria-label=words
-            title=hint(Command::ToggleList).map(|key| format!("{words} ({key})"))
-            data-testid="as-list"
-            on:click=move |_| show_list(document, Twin::Flame, !is_shown.get_untracked())
-        >
-            <Icon sign=Sign::List />
-        </button>
     }
 }

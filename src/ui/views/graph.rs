@@ -3,18 +3,20 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::protocol::Pane;
-use crate::protocol::graph::{GraphCommand, GraphOptions, GraphView};
+use crate::protocol::graph::{GraphCommand, GraphOptions, GraphView, MOST_NODES};
 use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
+use crate::protocol::{Pane, Twin};
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::edge_tooltip::EdgeTooltip;
+use crate::ui::parts::list_button::ListButton;
 use crate::ui::parts::tooltip::Tooltip;
+use crate::ui::parts::treegrid::Treegrid;
 use crate::ui::state::document::Document;
 
-/// How many nodes can be asked for; none stands for all.
-const NODE_COUNTS: [u32; 7] = [20, 40, 80, 160, 320, 640, 0];
+/// How many nodes can be asked for.
+const NODE_COUNTS: [u32; 7] = [20, 40, 80, 160, 320, 640, MOST_NODES];
 
 /// The fractions below which nodes, and edges, can be hidden, and as people read them.
 const FRACTIONS: [(f64, &str); 7] = [
@@ -44,15 +46,17 @@ pub fn Graph(
             .with(|graph| (graph.summary.clone(), graph.selected_place.clone()));
         let name = document.name();
         if place.is_empty() {
-            format!("Call graph of {name}: {summary}. Arrows go from function to function.")
+            format!("Call graph of {name}: {summary}. Arrows go from function to function, L shows the same as a list.")
         } else {
             format!("Call graph of {name}: {summary}. Selected: {place}.")
         }
     };
     let is_empty = move || document.opened.get().is_some_and(|opened| opened.is_empty);
     let is_ready = move || document.graph.with(|graph| graph.is_ready);
+    let list = document.list(Twin::Graph);
+    let is_list = Memo::new(move |_| list.is_shown.get() && document.screen.get() == Screen::Graph);
     view! {
-        <section class="graph" aria-label="Call graph" data-panel="">
+        <section class="graph" class:is-list=is_list aria-label="Call graph" data-panel="">
             <GraphBar document />
             <div node_ref=pane class="graph-picture">
                 <Show when=move || was_seen.get()>
@@ -65,6 +69,9 @@ pub fn Graph(
                     <p class="picture-note">"No samples, so nothing was called."</p>
                 </Show>
             </div>
+            <Show when=move || is_list.get()>
+                <Treegrid document twin=Twin::Graph label="Functions, each above those it is called by and those it calls" />
+            </Show>
             <Show when=move || document.screen.get() == Screen::Graph>
                 <Tooltip document pane />
                 <EdgeTooltip document pane />
@@ -87,14 +94,7 @@ fn GraphBar(
     };
     let titled =
         |words: &str, command| hint(command).map_or_else(|| words.to_owned(), |key| format!("{words} ({key})"));
-    let counts = NODE_COUNTS.map(|count| {
-        let words = if count == 0 {
-            "all".to_owned()
-        } else {
-            count.to_string()
-        };
-        (count.to_string(), words)
-    });
+    let counts = NODE_COUNTS.map(|count| (count.to_string(), count.to_string()));
     let fractions = FRACTIONS.map(|(fraction, words)| (fraction.to_string(), words.to_owned()));
     view! {
         <div class="flame-bar graph-bar">
@@ -166,6 +166,7 @@ fn GraphBar(
             >
                 "Legend"
             </button>
+            <ListButton document twin=Twin::Graph />
         </div>
         <ul class="visually-hidden" aria-label="Legend of the call graph">
             {move || {
@@ -217,6 +218,8 @@ fn Choice(
     /// Called with another.
     choose: impl Fn(String) + 'static,
 ) -> impl IntoView {
+    let known: Vec<String> = choices.iter().map(|(choice, _)| choice.clone()).collect();
+    let other = Memo::new(move |_| Some(value.get()).filter(|value| !known.contains(value)));
     view! {
         <label class="graph-choice">
             <span>{label}</span>
@@ -228,6 +231,8 @@ fn Choice(
                         view! { <option value=choice selected=move || value.get() == own>{words}</option> }
                     })
                     .collect_view()}
+                // What a link asked for need not be among what is offered.
+                {move || other.get().map(|value| view! { <option value=value.clone() selected>{value.clone()}</option> })}
             </select>
         </label>
     }

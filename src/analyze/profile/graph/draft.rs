@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use crate::analyze::profile::calltree::NodeId;
 use crate::analyze::profile::entity::{Entities, EntityId};
 use crate::analyze::profile::name::append_name;
+use crate::model::sorting;
 
 /// An entity, or in a call tree a frame, that may become a node.
 #[derive(Clone, Copy, Debug)]
@@ -128,13 +129,13 @@ impl Draft {
     /// Puts links in order: the heaviest first, then by the names of their ends.
     pub(super) fn sort_links(&mut self) {
         let mut by_name: Vec<u32> = (0..self.members.len() as u32).collect();
-        by_name.sort_by_key(|&row| &self.names[row as usize]);
+        sorting::sort_by_key(&mut by_name, |&row| &self.names[row as usize]);
         let mut rank = vec![0_u32; by_name.len()];
         for pair in by_name.windows(2) {
             let is_same = self.names[pair[0] as usize] == self.names[pair[1] as usize];
             rank[pair[1] as usize] = rank[pair[0] as usize] + u32::from(!is_same);
         }
-        self.links.sort_by_key(|link| {
+        sorting::sort_by_key(&mut self.links, |link| {
             let (from, to) = (rank[link.from as usize], rank[link.to as usize]);
             (Reverse(link.weight.wrapping_abs()), from, to, link.from, link.to)
         });

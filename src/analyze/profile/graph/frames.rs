@@ -8,6 +8,7 @@ use crate::analyze::profile::graph::draft::{Draft, Link, Member};
 use crate::analyze::profile::graph::walk::{NONE, Stacks};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::RunId;
+use crate::model::sorting;
 
 /// The frames of a profile, with what they sum to.
 pub(super) struct Frames<'a> {
@@ -133,7 +134,7 @@ pub(super) fn keep_first(draft: &mut Draft, count: usize) {
         link_to[link.to as usize] = Some(*link);
     }
     let mut outermost_first: Vec<u32> = (0..draft.members.len() as u32).collect();
-    outermost_first.sort_by_key(|&member| draft.members[member as usize].frame);
+    sorting::sort_by_key(&mut outermost_first, |&member| draft.members[member as usize].frame);
     for member in outermost_first {
         let Some(link) = link_to[member as usize].filter(|link| !is_kept(link.from)) else {
             continue;

@@ -14,6 +14,7 @@ use crate::analyze::profile::graph::walk::{NONE, Stacks};
 use crate::analyze::profile::name::append_name;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::RunId;
+use crate::model::sorting;
 
 /// The callers and callees of a function, heaviest first, then by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -225,7 +226,7 @@ impl Side {
             append_name(&mut name, stacks.entities, found.entity);
             named.push((name, found));
         }
-        named.sort_by(|(name, found), (other_name, other)| {
+        sorting::sort_by(&mut named, |(name, found), (other_name, other)| {
             let size = |found: &Found| Reverse(found.weight.wrapping_abs());
             size(found)
                 .cmp(&size(other))

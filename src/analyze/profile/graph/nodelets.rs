@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use crate::analyze::profile::graph::look::MOST_TAGS;
 use crate::analyze::profile::graph::tag_sums::TagSums;
 use crate::model::profile::Profile;
+use crate::model::sorting;
 use crate::model::unit::{append_label, scale};
 
 /// A tag of a node.
@@ -51,7 +52,7 @@ impl Weighing {
     }
 
     fn sort_sizes(self, sizes: &mut [Size]) {
-        sizes.sort_by(|left, right| {
+        sorting::sort_by(sizes, |left, right| {
             let rank = |size: &Size| self.rank(size.flat, size.cum);
             rank(left).cmp(&rank(right)).then_with(|| left.name.cmp(&right.name))
         });
@@ -79,7 +80,9 @@ impl Nodelets {
                 sizes.push((tag.words, size));
             }
         }
-        words.sort_by_key(|&(words, flat, cum)| (weighing.rank(flat, cum), &tags.words[words as usize]));
+        sorting::sort_by_key(&mut words, |&(words, flat, cum)| {
+            (weighing.rank(flat, cum), &tags.words[words as usize])
+        });
         words.truncate(MOST_TAGS);
         let sizes_with = |wanted: u32| {
             let with = sizes.iter().filter(|(words, _)| *words == wanted);

@@ -22,6 +22,7 @@ use crate::analyze::profile::graph::walk::Stacks;
 use crate::analyze::profile::options::{Options, Order};
 use crate::analyze::profile::share::share;
 use crate::model::column::OutOfMemory;
+use crate::model::sorting;
 
 /// What is shown of a graph, in order.
 #[derive(Debug, Default)]
@@ -211,7 +212,7 @@ fn sort_by_score(draft: &mut Draft) -> Vec<u32> {
 /// second. Ids settle what pprof leaves to chance. Says which row each had.
 fn sort_listed(draft: &mut Draft, keys: &[(i64, i64)]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..draft.n_listed as u32).collect();
-    order.sort_by_key(|&row| {
+    sorting::sort_by_key(&mut order, |&row| {
         let row = row as usize;
         let (first, second) = keys[row];
         let size = |value: i64| Reverse(value.wrapping_abs());

@@ -1,6 +1,7 @@
 //! A sweep: each item near the weighted median of its neighbours in the rank above.
 
 use crate::layout::graph::order::Trial;
+use crate::model::sorting;
 
 /// Orders every rank by the rank above it.
 pub(super) fn sweep(trial: &mut Trial<'_>) {
@@ -20,7 +21,7 @@ pub(super) fn sweep(trial: &mut Trial<'_>) {
                 slots.push(at);
             }
         }
-        movable.sort_by(|one, other| one.0.total_cmp(&other.0));
+        sorting::sort_by(&mut movable, |one, other| one.0.total_cmp(&other.0));
         for (&slot, &(_, item)) in slots.iter().zip(&movable) {
             trial.order[rank][slot] = item;
         }

@@ -3,6 +3,7 @@
 use crate::layout::graph::adjacency::Adjacency;
 use crate::layout::graph::place::Spring;
 use crate::layout::graph::simplex::{self, Arc};
+use crate::model::sorting;
 
 /// Sweeps to the right and back before the simplex.
 pub(super) const SWEEPS: usize = 12;
@@ -49,7 +50,7 @@ impl<'a> Loose<'a> {
             .flat_map(|(at, spring)| [(spring.one, at as u32), (spring.other, at as u32)]);
         let smallest = simplex::smallest(block_count, distances);
         let mut in_order: Vec<u32> = (0..block_count as u32).collect();
-        in_order.sort_by_key(|&block| smallest[block as usize]);
+        sorting::sort_by_key(&mut in_order, |&block| smallest[block as usize]);
         Self {
             distances,
             springs,
@@ -120,7 +121,7 @@ impl<'a> Loose<'a> {
             self.wishes.push((places[far as usize], i64::from(pull)));
             all += i64::from(pull);
         }
-        self.wishes.sort_unstable_by_key(|wish| wish.0);
+        sorting::sort_by_key(&mut self.wishes, |wish| wish.0);
         let mut below = 0;
         let mut from = None;
         for &(place, pull) in &self.wishes {

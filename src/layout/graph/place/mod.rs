@@ -14,6 +14,7 @@ use crate::layout::graph::blocks::Blocks;
 use crate::layout::graph::cells::Cells;
 use crate::layout::graph::layers::Layers;
 use crate::layout::graph::simplex::{self, Arc};
+use crate::model::sorting;
 
 /// How much stronger a bend inside an edge pulls than one at its ends.
 const INNER_PULL: i32 = 8;
@@ -57,7 +58,7 @@ fn distances(cells: &Cells, blocks: &Blocks) -> Vec<Arc> {
             });
         }
     }
-    arcs.sort_by_key(|arc| (arc.tail, arc.head, -arc.length));
+    sorting::sort_by_key(&mut arcs, |arc| (arc.tail, arc.head, -arc.length));
     arcs.dedup_by_key(|arc| (arc.tail, arc.head));
     arcs
 }
