@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use goscope::engine::{Engine, Outgoing};
 use goscope::layout::space::{PaneSpace, Point, Rect};
 use goscope::layout::text::columns;
-use goscope::paint::surface::{Call, Recorder, Stroke, Surface};
+use goscope::paint::surface::{Call, LABEL_SIZE, Recorder, Stroke, Surface};
 use goscope::paint::theme::Color;
 use goscope::protocol::Pane;
 use goscope::protocol::reply::{Reply, View};
@@ -40,11 +40,21 @@ struct Canvas {
 impl Twin {
     /// Opens a file in a pane of the same size as the page's, with the same appearance.
     pub(crate) async fn of(page: &Page, file: &Path, appearance: Appearance) -> Result<Self> {
+        Self::of_pane(page, file, appearance, Pane::Flame).await
+    }
+
+    /// As [`Twin::of`] with another pane of the page.
+    pub(crate) async fn of_pane(page: &Page, file: &Path, appearance: Appearance, pane: Pane) -> Result<Self> {
+        let canvas = match pane {
+            Pane::Flame => "flame-canvas",
+            Pane::Minimap => "minimap-canvas",
+            Pane::Graph => "graph-canvas",
+        };
         let (width, height, ratio): (f64, f64, f64) = page
-            .eval(
-                "(() => { const it = e2e.one('flame-canvas').parentElement; \
-                 return [it.clientWidth, it.clientHeight, devicePixelRatio]; })()",
-            )
+            .eval(&format!(
+                "(() => {{ const it = e2e.one('{canvas}').parentElement; \
+                 return [it.clientWidth, it.clientHeight, devicePixelRatio]; }})()"
+            ))
             .await?;
         let column_width = page.eval(MEASURE).await?;
         let recorder = Recorder::default();
@@ -56,7 +66,7 @@ impl Twin {
             replies: Vec::new(),
         };
         let size = PaneSize { width, height, ratio };
-        twin.engine.handle(Request::Mount(Pane::Flame, size));
+        twin.engine.handle(Request::Mount(pane, size));
         twin.engine.handle(Request::Appearance(appearance));
         let input = File::open(file).with_context(|| file.display().to_string())?;
         let named = OpenFile {
@@ -119,10 +129,19 @@ impl Twin {
         calls
             .filter_map(|call| match call {
                 Call::Text(color, x, y, text) => Some(Label {
+                    size: LABEL_SIZE,
                     color: rgb(*color),
                     x: *x,
                     y: *y,
                     width: columns(text) as f64 * self.canvas.column_width,
+                    text: text.clone(),
+                }),
+                Call::TextSized(color, size, x, y, text) => Some(Label {
+                    size: *size,
+                    color: rgb(*color),
+                    x: *x,
+                    y: *y,
+                    width: columns(text) as f64 * self.canvas.column_width * size / LABEL_SIZE,
                     text: text.clone(),
                 }),
                 _ => None,
@@ -201,6 +220,29 @@ impl Twin {
         [left, top, width, height].map(|side| side as i64)
     }
 
+    /// The pixels that a label may cover, among which it has left ink.
+    fn find_ink(&self, label: &Label, seen: &Picture) -> Result<Vec<(usize, usize)>> {
+        let [left, top, width, height] = self.device(label.place());
+        let (right, bottom) = (left + width, top + height);
+        let rows = top.max(0)..bottom.min(seen.height as i64);
+        let place: Vec<(usize, usize)> = rows
+            .flat_map(|y| (left.max(0)..right.min(seen.width as i64)).map(move |x| (x as usize, y as usize)))
+            .collect();
+        let has_ink = place.iter().any(|&(x, y)| is_near(seen.at(x, y), label.color));
+        let is_in_view = top >= 0 && bottom <= seen.height as i64 && right > 0 && left < seen.width as i64;
+        ensure!(has_ink || !is_in_view, "label not painted: {label:?}");
+        Ok(place)
+    }
+
+    /// That every label has left ink in its place; how many there are.
+    pub(crate) fn compare_letters(&self, seen: &Picture) -> Result<usize> {
+        let labels = self.labels();
+        for label in &labels {
+            self.find_ink(label, seen)?;
+        }
+        Ok(labels.len())
+    }
+
     /// Compares what is on a canvas with what should be there: every pixel that no label covers, and
     /// that every label has left ink in its place.
     pub(crate) fn compare(&self, seen: &Picture) -> Result<()> {
@@ -215,17 +257,9 @@ impl Twin {
         );
         let mut is_label = vec![false; wanted.pixels.len()];
         for label in self.labels() {
-            let [left, top, width, height] = self.device(label.place());
-            let mut has_ink = false;
-            for y in top.max(0)..(top + height).min(wanted.height as i64) {
-                for x in left.max(0)..(left + width).min(wanted.width as i64) {
-                    let (x, y) = (x as usize, y as usize);
-                    is_label[y * wanted.width + x] = true;
-                    has_ink |= is_near(seen.at(x, y), label.color);
-                }
+            for (x, y) in self.find_ink(&label, seen)? {
+                is_label[y * wanted.width + x] = true;
             }
-            let is_in_view = top >= 0 && top + height <= wanted.height as i64;
-            ensure!(has_ink || !is_in_view, "label not painted: {label:?}");
         }
         let wrong: Vec<_> = (0..wanted.pixels.len())
             .filter(|&at| !is_label[at] && seen.pixels[at] != wanted.pixels[at])
@@ -300,6 +334,8 @@ pub(crate) struct Label {
     pub(crate) y: f64,
     /// How wide it is.
     pub(crate) width: f64,
+    /// How large its letters are.
+    size: f64,
     /// What it says.
     pub(crate) text: String,
 }
@@ -309,9 +345,9 @@ impl Label {
     fn place(&self) -> Rect {
         Rect {
             x: self.x - 2.0,
-            y: self.y - 9.0,
+            y: self.y - self.size * 0.75,
             width: self.width + 4.0,
-            height: 18.0,
+            height: self.size * 1.5,
         }
     }
 }

@@ -60,8 +60,11 @@ pub fn TopTable(
             scroll_to(0.0);
         }
     });
+    // What is hidden cannot scroll: it does when it is seen again.
+    let has_height = Memo::new(move |_| height.get() > 0.0);
     Effect::new(move |_| {
-        if let Some(row) = selected_row.get()
+        if has_height.get()
+            && let Some(row) = selected_row.get()
             && let Some(y) = list.get_untracked().scroll_to_show(row)
         {
             scroll_to(y);
