@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::analyze::goroutines;
 use crate::analyze::profile::calltree::CallTreeBuilder;
 use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
 use crate::decode::error::DecodeError;
@@ -97,7 +98,10 @@ impl Opening {
 
     fn merge(&mut self, decoded: Decoded) -> Result<Stage, OutOfMemory> {
         let facts = facts::FileFacts::of(&self.file, &decoded);
-        let Document::Profile(profile) = decoded.document;
+        let profile = match decoded.document {
+            Document::Profile(profile) => profile,
+            Document::Goroutines(dump) => Box::new(goroutines::profile::profile(&dump, |_| true)?),
+        };
         self.progress.phase = String::from("merging stacks");
         let entities = Entities::build(&profile, GROUPING)?;
         Ok(Stage::Merging(Box::new(Merging {
