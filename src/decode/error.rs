@@ -128,6 +128,8 @@ pub enum Warning {
         /// Where it ends, in bytes of the unpacked data.
         offset: u64,
     },
+    /// The last line of a goroutine dump, which ends at this offset, has no line break.
+    NoLineBreak(u64),
     /// So many goroutines have a number that another before them has: there are several dumps in the file.
     RepeatedGoroutines(u64),
     /// So many stacks of creators follow goroutines (`GODEBUG=tracebackancestors`); they are not shown.
@@ -151,6 +153,10 @@ impl fmt::Display for Warning {
             Self::CutDump { goroutine, offset } => write!(
                 f,
                 "unexpected end of the dump: in or after goroutine {goroutine} · byte {offset} · what stands before is shown"
+            ),
+            Self::NoLineBreak(offset) => write!(
+                f,
+                "missing line break at the end: the dump may be cut short · byte {offset} · what stands before is shown"
             ),
             Self::RepeatedGoroutines(count) => write!(
                 f,

@@ -231,6 +231,10 @@ fn warnings() {
             Warning::RepeatedGoroutines(2),
             "repeated goroutines: 2 have the number of another before them · ",
         ),
+        (
+            Warning::NoLineBreak(5),
+            "missing line break at the end: the dump may be cut short · byte 5 · ",
+        ),
         (Warning::Ancestors(3), "unsupported stacks of creators: 3 · "),
         (Warning::LongLines(4), "lines too long to be read: 4 · "),
     ] {

@@ -26,8 +26,6 @@ pub(super) struct Lines {
     arguments: Vec<u8>,
     notes: Vec<Note>,
     counts: Counts,
-    /// Whether nothing could follow the last line in its goroutine.
-    is_complete: bool,
 }
 
 /// What is told when all is read.
@@ -70,7 +68,6 @@ impl Lines {
             arguments: Vec::new(),
             notes: Vec::new(),
             counts: Counts::default(),
-            is_complete: false,
         })
     }
 
@@ -91,7 +88,6 @@ impl Lines {
         if offset == 0 {
             line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
         }
-        self.is_complete = false;
         if let Some((before, header)) = header::find(line) {
             self.end_goroutine()?;
             self.prefix.set(&line[..before]);
@@ -182,10 +178,8 @@ impl Lines {
         };
         if is_taken {
             let waited = std::mem::replace(&mut self.waiting, Waiting::Nothing);
-            let is_creator = matches!(waited, Waiting::Creator(_));
-            self.is_complete = (is_creator || self.tables.may_end()) && place.windows(3).any(|it| it == b"+0x");
             // Only ancestors may follow a creator.
-            if is_creator {
+            if matches!(waited, Waiting::Creator(_)) {
                 self.tables.end()?;
                 self.at = At::Outside;
             }
@@ -215,7 +209,6 @@ impl Lines {
             return Ok(());
         }
         self.counts.other_lines += 1;
-        self.is_complete = line.starts_with(b"exit status ");
         let Some((kind, at)) = note_kind(line) else {
             return Ok(());
         };
@@ -234,8 +227,8 @@ impl Lines {
         Ok(())
     }
 
-    /// Everything, once there is no more line; `is_cut` when the last had no line break.
-    pub(super) fn finish(mut self, end: u64, is_cut: bool) -> Result<Found, OutOfMemory> {
+    /// Everything, once there is no more line; `is_ended` when the last had a line break.
+    pub(super) fn finish(mut self, end: u64, is_ended: bool) -> Result<Found, OutOfMemory> {
         if self.tables.len() == 0 {
             return Ok(Found::Nothing);
         }
@@ -243,14 +236,13 @@ impl Lines {
             && (matches!(self.waiting, Waiting::Call(_) | Waiting::Creator(_))
                 || !self.tables.has_frames()
                 || !self.tables.may_end());
-        let is_cut = is_open || is_cut && !self.is_complete;
         self.end_goroutine()?;
         let mut warnings = Vec::new();
-        if is_cut {
-            warnings.push(Warning::CutDump {
-                goroutine: self.tables.last_id(),
-                offset: end,
-            });
+        let goroutine = self.tables.last_id();
+        if is_open {
+            warnings.push(Warning::CutDump { goroutine, offset: end });
+        } else if !is_ended {
+            warnings.push(Warning::NoLineBreak(end));
         }
         let repeated = self.tables.repeated()?;
         let counted = [

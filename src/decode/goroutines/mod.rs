@@ -130,9 +130,9 @@ impl DumpDecoder {
             self.lines.take(rest, offset).map_err(no_memory)?;
         }
         let end = offset + rest.len() as u64;
-        let is_cut = self.is_skipping || !rest.is_empty();
+        let is_ended = !self.is_skipping && rest.is_empty();
         let lines = std::mem::replace(&mut self.lines, Lines::new().map_err(no_memory)?);
-        lines.finish(end, is_cut).map_err(no_memory)
+        lines.finish(end, is_ended).map_err(no_memory)
     }
 }
 

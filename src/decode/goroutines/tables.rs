@@ -256,8 +256,7 @@ impl Tables {
         let Some(row) = self.len().checked_sub(1) else {
             return true;
         };
-        let flags = self.goroutines.flags.get(row);
-        if self.goroutines.id.get(row) <= 1 || flags.has(Flags::NO_STACK) {
+        if self.goroutines.id.get(row) <= 1 || self.goroutines.flags.get(row).has(Flags::NO_STACK) {
             return true;
         }
         let outermost = self.keys[self.first_key..].last();

@@ -102,8 +102,10 @@ fn a_dump() {
 #[test]
 fn line_ends_and_marks_of_windows() {
     check_two(&read_whole(&format!("\u{feff}{}", TWO.replace('\n', "\r\n"))));
-    // Without the last line break: the creator's place is whole all the same.
-    check_two(&read_whole(TWO.trim_end()));
+    let cut = TWO.trim_end();
+    let (dump, warnings) = read(cut.as_bytes());
+    check_two(&dump);
+    assert_eq!(warnings, [Warning::NoLineBreak(cut.len() as u64)]);
 }
 
 #[test]
@@ -255,19 +257,16 @@ fn long_lines_are_passed_over() {
 
 #[test]
 fn every_cut_is_told_or_falls_between_goroutines() {
-    let ends: Vec<usize> = TWO.match_indices("\n\n").map(|(at, _)| at + 1).collect();
+    let between = TWO.find("\n\n").unwrap() + 1;
     for len in 1..TWO.len() {
         match decode(&TWO.as_bytes()[..len]) {
             Err(error) => assert!(error.offset().is_some(), "{len}: {error}"),
             Ok(decoded) => {
-                // What is cut in the last offset's digits is whole to a reader, as is what is cut after the main goroutine.
-                let is_between = ends.iter().any(|&end| (end - 3..=end + 1).contains(&len));
-                let is_digit = len + 3 > TWO.len();
-                let is_told = decoded
-                    .warnings
-                    .iter()
-                    .any(|warning| matches!(warning, Warning::CutDump { offset, .. } if *offset == len as u64));
-                assert!(is_told || is_between || is_digit, "{len}: {:?}", decoded.warnings);
+                let is_told = decoded.warnings.iter().any(|warning| match warning {
+                    Warning::CutDump { offset, .. } | Warning::NoLineBreak(offset) => *offset == len as u64,
+                    _ => false,
+                });
+                assert!(is_told || (between..=between + 1).contains(&len), "{len}");
             }
         }
     }
