@@ -55,7 +55,9 @@ struct Stacks {
 
 impl Stacks {
     fn of(packed: &[u8]) -> Result<Self, DecodeError> {
-        let Document::Profile(profile) = decode::decode(packed)?.document;
+        let Document::Profile(profile) = decode::decode(packed)?.document else {
+            return Err(DecodeError::Ended);
+        };
         let (mut keys, mut ends) = (Vec::new(), Vec::new());
         for stack in profile.samples.stack.iter() {
             let start = keys.len();

@@ -60,7 +60,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn time_rooms(phases: &mut Phases, packed: &[u8]) -> Result<(), Box<dyn Error>> {
     let decoded = phases.time("decode", None, || decode::decode(packed))?;
-    let Document::Profile(profile) = decoded.document;
+    let Document::Profile(profile) = decoded.document else {
+        return Err("not a profile".into());
+    };
     let grouping = Grouping {
         granularity: Granularity::Functions,
         with_unsymbolized_addresses: true,

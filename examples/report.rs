@@ -2,16 +2,21 @@
 //!
 //!     report pprof [flags] FILE
 //!     report flame [flags] FILE
+//!     report goroutines FILE
 //!
 //! Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
-//! the same flags but for the reports. Times are in the zone of `TZ`, or the machine's.
+//! the same flags but for the reports. `goroutines` prints a goroutine dump as JSON: totals, and groups of goroutines that are
+//! alike. Times are in the zone of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
+use goscope::analyze::goroutines;
+use goscope::analyze::goroutines::json::{self, JsonError};
 use goscope::analyze::profile::options::Zone;
 use goscope::analyze::profile::report::{self, ReportError, flags, stacks};
 use goscope::decode::decode;
@@ -23,8 +28,9 @@ fn main() -> ExitCode {
     let result = match words.next().as_deref() {
         Some("pprof") => pprof(words),
         Some("flame") => flame(words),
+        Some("goroutines") => goroutines(words),
         Some(word) => Err(format!("unknown kind of report: {word}")),
-        None => Err("missing kind of report: pprof or flame, [flags] FILE".to_owned()),
+        None => Err("missing kind of report: pprof, flame or goroutines, [flags] FILE".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -48,8 +54,28 @@ fn pprof(words: impl Iterator<Item = String>) -> Result<(), String> {
 fn flame(words: impl Iterator<Item = String>) -> Result<(), String> {
     let (options, files) = flags::parse_stacks(words).map_err(|error| error.to_string())?;
     let path = only(&files)?;
-    let profile = open(path)?;
+    let profile = match open_any(path)? {
+        Document::Profile(profile) => *profile,
+        Document::Goroutines(dump) => {
+            goroutines::profile::profile(&dump, |_| true).map_err(|error| format!("{path}: {error}"))?
+        }
+    };
     print(path, |out| stacks::write(&profile, &options, out))
+}
+
+fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let files: Vec<String> = words.collect();
+    let path = only(&files)?;
+    let Document::Goroutines(dump) = open_any(path)? else {
+        return Err(format!("{path}: not a goroutine dump"));
+    };
+    let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
+    print(path, |out| {
+        json::write(&dump, &name, out).map_err(|error| match error {
+            JsonError::OutOfMemory(error) => ReportError::OutOfMemory(error),
+            JsonError::Write(error) => ReportError::Write(error),
+        })
+    })
 }
 
 fn only(files: &[String]) -> Result<&str, String> {
@@ -60,14 +86,21 @@ fn only(files: &[String]) -> Result<&str, String> {
     }
 }
 
+/// Opens a profile. As pprof does, the text reports refuse goroutine dumps.
 fn open(path: &str) -> Result<Profile, String> {
+    match open_any(path)? {
+        Document::Profile(profile) => Ok(*profile),
+        Document::Goroutines(_) => Err(format!("{path}: a goroutine dump: ask for report goroutines")),
+    }
+}
+
+fn open_any(path: &str) -> Result<Document, String> {
     let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
     let decoded = decode(file).map_err(|error| format!("{path}: {error}"))?;
     for warning in &decoded.warnings {
         eprintln!("report: {path}: warning: {warning}");
     }
-    let Document::Profile(profile) = decoded.document;
-    Ok(*profile)
+    Ok(decoded.document)
 }
 
 fn print(path: &str, write: impl FnOnce(&mut dyn io::Write) -> Result<(), ReportError>) -> Result<(), String> {

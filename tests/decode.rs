@@ -57,7 +57,9 @@ fn profiles_are_read_whole_and_in_small_steps() {
 
 /// What must hold of every profile that was read.
 fn holds(decoded: &Decoded, path: &Path) {
-    let Document::Profile(profile) = &decoded.document;
+    let Document::Profile(profile) = &decoded.document else {
+        panic!("no profile")
+    };
     let (stacks, locations) = (&profile.stacks, &profile.locations);
     for row in 1..stacks.len() {
         assert!(stacks.parent(StackId::from(row)).row() < row, "{}", path.display());

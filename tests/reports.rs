@@ -28,7 +28,9 @@ fn corpus() -> PathBuf {
 
 fn open(file: &Path) -> Profile {
     let decoded = decode(File::open(file).unwrap()).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let Document::Profile(profile) = decoded.document;
+    let Document::Profile(profile) = decoded.document else {
+        panic!("no profile")
+    };
     *profile
 }
 

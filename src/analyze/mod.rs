@@ -6,4 +6,6 @@
 //!
 //! Read [`profile`] first.
 
+pub mod goroutines;
+mod json;
 pub mod profile;

@@ -121,6 +121,21 @@ pub enum Warning {
     },
     /// So many locations name a mapping that the file does not have; they are shown without one.
     UnknownMapping(u64),
+    /// A goroutine dump ends where more must have followed.
+    CutDump {
+        /// The number of the last goroutine.
+        goroutine: u64,
+        /// Where it ends, in bytes of the unpacked data.
+        offset: u64,
+    },
+    /// The last line of a goroutine dump, which ends at this offset, has no line break.
+    NoLineBreak(u64),
+    /// So many goroutines have a number that another before them has: there are several dumps in the file.
+    RepeatedGoroutines(u64),
+    /// So many stacks of creators follow goroutines (`GODEBUG=tracebackancestors`); they are not shown.
+    Ancestors(u64),
+    /// So many lines were too long to be read.
+    LongLines(u64),
 }
 
 impl fmt::Display for Warning {
@@ -135,6 +150,23 @@ impl fmt::Display for Warning {
                     "missing mapping: named by {count} locations, which are shown without a binary"
                 )
             }
+            Self::CutDump { goroutine, offset } => write!(
+                f,
+                "unexpected end of the dump: in or after goroutine {goroutine} · byte {offset} · what stands before is shown"
+            ),
+            Self::NoLineBreak(offset) => write!(
+                f,
+                "missing line break at the end: the dump may be cut short · byte {offset} · what stands before is shown"
+            ),
+            Self::RepeatedGoroutines(count) => write!(
+                f,
+                "repeated goroutines: {count} have the number of another before them · the file seems to hold several dumps, shown as one"
+            ),
+            Self::Ancestors(count) => write!(
+                f,
+                "unsupported stacks of creators: {count} · only the goroutines' own stacks are shown"
+            ),
+            Self::LongLines(count) => write!(f, "lines too long to be read: {count} · they are left out"),
         }
     }
 }

@@ -18,10 +18,11 @@
 //! - an error carries what, which value and the offset at which reading stopped.
 //!
 //! A byte passes [`source`] (counted, hashed), [`gunzip`] (unpacked) and [`window`] (seen by a
-//! decoder), then [`pprof`]. Read [`pprof`] first.
+//! decoder), then [`pprof`] or [`goroutines`]. Read [`pprof`] first.
 
 mod buffer;
 pub mod error;
+mod goroutines;
 pub mod gunzip;
 pub mod pprof;
 pub mod sniff;
@@ -32,6 +33,7 @@ use std::fmt;
 use std::io::Read;
 
 use crate::decode::error::{DecodeError, Warning};
+use crate::decode::goroutines::{DumpDecoder, Found};
 use crate::decode::pprof::PprofDecoder;
 use crate::decode::window::Window;
 use crate::model::document::Document;
@@ -50,12 +52,15 @@ pub struct Format {
 pub enum Kind {
     /// profile.proto, which Go's profilers and many others write.
     Profile,
+    /// Goroutines as text: `debug=2`, a panic, SIGQUIT, a log with such in it.
+    Goroutines,
 }
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             Kind::Profile => write!(f, "profile.proto")?,
+            Kind::Goroutines => write!(f, "goroutine dump")?,
         }
         if self.is_gzip {
             write!(f, ", gzip")?;
@@ -73,7 +78,7 @@ pub struct Progress {
     pub unpacked: u64,
     /// What the file is, once that is known.
     pub format: Option<Format>,
-    /// Samples read.
+    /// Samples read, or goroutines.
     pub samples: u64,
 }
 
@@ -114,6 +119,7 @@ pub struct Decoder<R: Read> {
 enum Stage {
     New,
     Pprof(PprofDecoder),
+    Goroutines(Box<DumpDecoder>),
     Ended,
 }
 
@@ -135,15 +141,33 @@ impl<R: Read> Decoder<R> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::New => {
                 self.open()?;
-                self.stage = Stage::Pprof(PprofDecoder::new()?);
+                self.stage = if sniff::may_hold_goroutines(&self.first) {
+                    Stage::Goroutines(Box::new(DumpDecoder::new()?))
+                } else {
+                    Stage::Pprof(PprofDecoder::new()?)
+                };
                 Ok(Step::More)
             }
             Stage::Pprof(mut pprof) => {
                 let step = pprof.step(&mut self.window, budget);
                 if let Some((profile, warnings)) = step.map_err(|error| self.named(error))? {
-                    return Ok(Step::Done(self.done(Document::Profile(Box::new(profile)), warnings)));
+                    let document = Document::Profile(Box::new(profile));
+                    return Ok(Step::Done(self.done(Kind::Profile, document, warnings)));
                 }
                 self.stage = Stage::Pprof(pprof);
+                Ok(Step::More)
+            }
+            Stage::Goroutines(mut decoder) => {
+                match decoder.step(&mut self.window, budget)? {
+                    None => self.stage = Stage::Goroutines(decoder),
+                    Some(Found::Dump(dump, warnings)) => {
+                        let document = Document::Goroutines(dump);
+                        return Ok(Step::Done(self.done(Kind::Goroutines, document, warnings)));
+                    }
+                    Some(Found::Nothing) => {
+                        return Err(DecodeError::Other(sniff::text(&self.first), self.window.is_gzip()));
+                    }
+                }
                 Ok(Step::More)
             }
             Stage::Ended => Err(DecodeError::Ended),
@@ -177,7 +201,7 @@ impl<R: Read> Decoder<R> {
         }
     }
 
-    fn done(&self, document: Document, warnings: Vec<Warning>) -> Decoded {
+    fn done(&self, kind: Kind, document: Document, warnings: Vec<Warning>) -> Decoded {
         let source = self.window.source();
         Decoded {
             document,
@@ -185,13 +209,13 @@ impl<R: Read> Decoder<R> {
             sha256: source.sha256(),
             file_bytes: source.read(),
             unpacked_bytes: self.window.unpacked(),
-            format: self.format(),
+            format: self.format(kind),
         }
     }
 
-    fn format(&self) -> Format {
+    fn format(&self, kind: Kind) -> Format {
         Format {
-            kind: Kind::Profile,
+            kind,
             is_gzip: self.window.is_gzip(),
         }
     }
@@ -199,7 +223,12 @@ impl<R: Read> Decoder<R> {
     /// How far it is.
     pub fn progress(&self) -> Progress {
         let (format, samples) = match &self.stage {
-            Stage::Pprof(pprof) => (Some(self.format()), pprof.samples()),
+            Stage::Pprof(pprof) => (Some(self.format(Kind::Profile)), pprof.samples()),
+            // What is a dump is only known once a goroutine was met: before, it may be any text.
+            Stage::Goroutines(decoder) => match decoder.goroutines() {
+                0 => (None, 0),
+                goroutines => (Some(self.format(Kind::Goroutines)), goroutines),
+            },
             Stage::New | Stage::Ended => (None, 0),
         };
         Progress {

@@ -41,7 +41,7 @@ pub enum Other {
     LegacyCpu,
     /// A Go profile as text, by its kind: what `debug=1` gives.
     GoText(String),
-    /// Stacks of goroutines as text: what `debug=2` gives, and a crash.
+    /// What begins like stacks of goroutines, as `debug=2` and a crash give, and has none.
     Goroutines,
     /// A report that pprof printed.
     PprofReport,
@@ -72,7 +72,7 @@ impl Other {
             Self::GoTrace(_) => "traces are not readable yet in this version",
             Self::LegacyCpu => "convert it with go tool pprof -proto and open the result",
             Self::GoText(_) => "text is not readable yet in this version: save the binary form, without debug=1",
-            Self::Goroutines => "text is not readable yet in this version: save the binary form, without debug=2",
+            Self::Goroutines => "no goroutine is in it: save everything that the program printed",
             Self::GoOutput(_) => "save a profile with -cpuprofile or -memprofile",
             Self::Utf16 | Self::Text(_) => {
                 "save the profile again: goscope reads what runtime/pprof and net/http/pprof write"
@@ -98,7 +98,7 @@ impl fmt::Display for Other {
             Self::GoTrace(version) => write!(f, "Go execution trace ({version})"),
             Self::LegacyCpu => write!(f, "legacy CPU profile (gperftools)"),
             Self::GoText(kind) => write!(f, "{kind} profile as text (debug=1)"),
-            Self::Goroutines => write!(f, "goroutine stacks as text (debug=2 or a crash)"),
+            Self::Goroutines => write!(f, "beginning of a crash or goroutine dump"),
             Self::PprofReport => write!(f, "text report of pprof"),
             Self::GoOutput(name) => write!(f, "{name} of the go command"),
             Self::Csv => write!(f, "CSV text"),
@@ -139,6 +139,17 @@ pub(super) fn certain(first: &[u8]) -> Option<Other> {
         return Some(Other::Archive("tar"));
     }
     is_legacy_cpu(first).then_some(Other::LegacyCpu)
+}
+
+/// Whether it is text that may hold goroutines: a dump, a crash, or whatever a log begins with.
+///
+/// No profile is: its first bytes hold small numbers, which are no letters.
+pub(super) fn may_hold_goroutines(first: &[u8]) -> bool {
+    is_text(first)
+        && matches!(
+            text(first),
+            Other::Goroutines | Other::Text(_) | Other::Json(_) | Other::Csv | Other::GoOutput(_)
+        )
 }
 
 /// What it probably is, when it could not be read as a profile.
@@ -203,7 +214,7 @@ fn first_line(first: &[u8]) -> String {
 }
 
 /// Tells texts apart.
-fn text(first: &[u8]) -> Other {
+pub(super) fn text(first: &[u8]) -> Other {
     let text = String::from_utf8_lossy(first);
     let text = text.trim_start_matches(|char: char| char == '\u{feff}' || char.is_whitespace());
     let line = text.lines().next().unwrap_or_default().trim_end();

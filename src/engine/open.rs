@@ -2,10 +2,11 @@
 
 use std::io::Read;
 
+use crate::analyze::goroutines;
 use crate::analyze::profile::calltree::CallTreeBuilder;
 use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
 use crate::decode::error::DecodeError;
-use crate::decode::{Decoded, Decoder, Step};
+use crate::decode::{Decoded, Decoder, Kind, Step};
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::model::column::OutOfMemory;
@@ -90,14 +91,21 @@ impl Opening {
         self.progress.read = decoder.read as f64;
         self.progress.format = decoder.format.map(|format| format.to_string());
         if decoder.samples > 0 {
-            self.progress.phase = String::from("reading samples");
-            self.progress.found = format!("{} samples", unit::exact(decoder.samples as i64, b"count"));
+            let rows = match decoder.format.map(|format| format.kind) {
+                Some(Kind::Goroutines) => "goroutines",
+                Some(Kind::Profile) | None => "samples",
+            };
+            self.progress.phase = format!("reading {rows}");
+            self.progress.found = format!("{} {rows}", unit::exact(decoder.samples as i64, b"count"));
         }
     }
 
     fn merge(&mut self, decoded: Decoded) -> Result<Stage, OutOfMemory> {
         let facts = facts::FileFacts::of(&self.file, &decoded);
-        let Document::Profile(profile) = decoded.document;
+        let profile = match decoded.document {
+            Document::Profile(profile) => profile,
+            Document::Goroutines(dump) => Box::new(goroutines::profile::profile(&dump, |_| true)?),
+        };
         self.progress.phase = String::from("merging stacks");
         let entities = Entities::build(&profile, GROUPING)?;
         Ok(Stage::Merging(Box::new(Merging {

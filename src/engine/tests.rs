@@ -13,6 +13,8 @@ use crate::protocol::rows::{TopRow, TreeRow, rows_from_bytes, tree_rows_from_byt
 const CPU: &[u8] = include_bytes!("../../tests/corpus/profiles/shop.go1.27.cpu.pb.gz");
 const HEAP: &[u8] = include_bytes!("../../tests/corpus/profiles/shop.go1.27.heap.pb.gz");
 
+const DUMP: &[u8] = include_bytes!("../../tests/corpus/dumps/stuck.go1.27.stacks.txt.gz");
+
 struct Driver {
     engine: Engine,
     replies: Vec<Outgoing>,
@@ -434,3 +436,14 @@ fn rows_given_to_the_overview_are_not_those_zoomed_to() {
 }
 
 mod lists;
+
+#[test]
+fn a_goroutine_dump_opens_as_a_profile_of_goroutines() {
+    let driver = Driver::open(DUMP);
+    let opened = driver.opened();
+    assert_eq!(opened.format, "goroutine dump, gzip");
+    let types: Vec<_> = opened.sample_types.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(types, ["goroutine", "wait"]);
+    assert!(opened.warnings.is_empty(), "{:?}", opened.warnings);
+    assert!(!opened.is_empty);
+}

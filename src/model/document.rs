@@ -1,5 +1,6 @@
 //! An opened file, whatever its kind.
 
+use crate::model::goroutines::Dump;
 use crate::model::profile::Profile;
 
 /// What a file turned out to hold.
@@ -7,4 +8,6 @@ use crate::model::profile::Profile;
 pub enum Document {
     /// A profile: samples with stacks and values.
     Profile(Box<Profile>),
+    /// A dump: goroutines with states and stacks.
+    Goroutines(Box<Dump>),
 }

@@ -14,6 +14,7 @@
 pub mod bits;
 pub mod column;
 pub mod document;
+pub mod goroutines;
 pub mod id;
 pub mod prefix_tree;
 pub mod profile;

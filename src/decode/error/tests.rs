@@ -218,4 +218,26 @@ fn warnings() {
     );
     let mapping = "missing mapping: named by 3 locations, which are shown without a binary";
     assert_eq!(Warning::UnknownMapping(3).to_string(), mapping);
+    let cut = Warning::CutDump {
+        goroutine: 7,
+        offset: 99,
+    };
+    assert_eq!(
+        cut.to_string(),
+        "unexpected end of the dump: in or after goroutine 7 · byte 99 · what stands before is shown"
+    );
+    for (warning, start) in [
+        (
+            Warning::RepeatedGoroutines(2),
+            "repeated goroutines: 2 have the number of another before them · ",
+        ),
+        (
+            Warning::NoLineBreak(5),
+            "missing line break at the end: the dump may be cut short · byte 5 · ",
+        ),
+        (Warning::Ancestors(3), "unsupported stacks of creators: 3 · "),
+        (Warning::LongLines(4), "lines too long to be read: 4 · "),
+    ] {
+        assert!(warning.to_string().starts_with(start), "{warning}");
+    }
 }

@@ -11,7 +11,9 @@ mod refuse;
 /// Reads a profile that can be read.
 #[track_caller]
 fn read(bytes: &[u8]) -> Profile {
-    let Document::Profile(profile) = decode(bytes).unwrap().document;
+    let Document::Profile(profile) = decode(bytes).unwrap().document else {
+        panic!("no profile")
+    };
     *profile
 }
 
@@ -281,7 +283,9 @@ fn a_mapping_that_is_missing_is_a_warning() {
     letters.wire.location[1].mapping_id = 77;
     let decoded = decode(&letters.bytes()[..]).unwrap();
     assert_eq!(decoded.warnings, [Warning::UnknownMapping(1)]);
-    let Document::Profile(profile) = decoded.document;
+    let Document::Profile(profile) = decoded.document else {
+        panic!("no profile")
+    };
     assert_eq!(profile.locations.mapping_row(LocationId(1)), None);
 }
 

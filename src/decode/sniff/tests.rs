@@ -76,7 +76,7 @@ fn what_go_prints() {
     );
     check(b"--- mutex:\ncycles/second=1\n", "mutex profile as text (debug=1)");
     check(b"--- contention:\ncycles/second=1\n", "block profile as text (debug=1)");
-    let stacks = "goroutine stacks as text (debug=2 or a crash)";
+    let stacks = "beginning of a crash or goroutine dump";
     check(b"goroutine 1 [running]:\nmain.main()\n", stacks);
     check(b"panic: boom\n\ngoroutine 1 [running]:\n", stacks);
     check(b"fatal error: all goroutines are asleep - deadlock!\n", stacks);
@@ -114,7 +114,11 @@ fn profiles_and_noise_are_nothing_else() {
 fn each_has_advice() {
     assert!(Other::Html.advice().contains("curl -f"));
     assert!(Other::GoText("heap".to_owned()).advice().contains("without debug=1"));
-    assert!(Other::Goroutines.advice().contains("without debug=2"));
+    assert!(
+        Other::Goroutines
+            .advice()
+            .contains("everything that the program printed")
+    );
     assert!(Other::HttpHeaders(String::new()).advice().contains("without -i"));
     assert!(Other::GoTrace(String::new()).advice().contains("not readable yet"));
     for other in [
@@ -126,5 +130,26 @@ fn each_has_advice() {
         Other::Utf16,
     ] {
         assert_ne!(other.advice(), "");
+    }
+}
+
+#[test]
+fn texts_may_hold_goroutines_and_profiles_may_not() {
+    for first in [
+        "goroutine 1 [running]:\n",
+        "panic: x\n",
+        "app | ready\n",
+        "{\"level\":\"info\"}\n",
+        "a,b\n1,2\n",
+    ] {
+        assert!(may_hold_goroutines(first.as_bytes()), "{first}");
+    }
+    for first in [
+        &b"\x0a\x04\x08\x01\x10\x02"[..],
+        b"heap profile: 1: 8 [1: 8] @ heap/1048576\n",
+        b"<html>",
+        b"mode: \0",
+    ] {
+        assert!(!may_hold_goroutines(first));
     }
 }

@@ -4,14 +4,13 @@
 //! and other calls of a function are two sources. Frames without a line are left out, as in pprof.
 //! Source: `internal/report/stacks.go` and `shortnames.go`, `stackView` in `internal/driver/stacks.go`.
 
-mod json;
 mod source;
 
 use std::io::Write;
 
+use crate::analyze::json::{append_number, append_text};
 use crate::analyze::profile::entity::Granularity;
 use crate::analyze::profile::options::Options;
-use crate::analyze::profile::report::stacks::json::{append_number, append_text};
 use crate::analyze::profile::report::stacks::source::{Key, Sources};
 use crate::analyze::profile::report::{ReportError, check_divisor};
 use crate::analyze::profile::select::sample_type;

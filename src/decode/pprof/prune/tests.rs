@@ -12,7 +12,9 @@ fn pruned(drop: &str, keep: &str, stacks: &[&str]) -> (Vec<String>, Vec<Warning>
     letters.wire.drop_frames = letters.string(drop);
     letters.wire.keep_frames = letters.string(keep);
     let decoded = decode(&letters.bytes()[..]).unwrap();
-    let Document::Profile(profile) = decoded.document;
+    let Document::Profile(profile) = decoded.document else {
+        panic!("no profile")
+    };
     let shown = |stack: StackId| {
         let mut names: Vec<String> = Vec::new();
         for location in profile.stacks.leaf_first(stack) {

@@ -4,8 +4,8 @@ use std::io::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::analyze::json::append_text;
 use crate::analyze::profile::name::shorten_bytes;
-use crate::analyze::profile::report::stacks::json::append_text;
 use crate::model::column::OutOfMemory;
 use crate::model::id::{FunctionId, StringId};
 use crate::model::profile::Profile;

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 /// Appends a text in quotes. Bytes that are not text become U+FFFD, as Go writes them.
-pub(super) fn append_text(out: &mut Vec<u8>, text: &[u8]) {
+pub(in crate::analyze) fn append_text(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     for chunk in text.utf8_chunks() {
         for letter in chunk.valid().chars() {
@@ -30,7 +30,7 @@ pub(super) fn append_text(out: &mut Vec<u8>, text: &[u8]) {
 }
 
 /// Appends a number as Go and scripts write it: very small and very large ones with an exponent.
-pub(super) fn append_number(out: &mut Vec<u8>, number: f64) {
+pub(in crate::analyze) fn append_number(out: &mut Vec<u8>, number: f64) {
     // Writing into a vector does not fail.
     let _ = if number == 0.0 || (1e-6..1e21).contains(&number.abs()) {
         write!(out, "{number}")
