@@ -13,7 +13,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::process::ExitCode;
 
 use goscope::analyze::profile::options::Zone;
-use goscope::analyze::profile::report::{self, ReportError, flags, stacks};
+use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
 use goscope::decode::decode;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
@@ -70,9 +70,13 @@ fn open(path: &str) -> Result<Profile, String> {
     Ok(*profile)
 }
 
-fn print(path: &str, write: impl FnOnce(&mut dyn io::Write) -> Result<(), ReportError>) -> Result<(), String> {
+fn print(path: &str, write: impl FnOnce(&mut dyn io::Write) -> Result<Vec<Notice>, ReportError>) -> Result<(), String> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = write(&mut out);
+    let written = write(&mut out).map(|notices| {
+        for notice in notices {
+            eprintln!("report: {notice}");
+        }
+    });
     match written.and_then(|()| out.flush().map_err(ReportError::Write)) {
         // Whoever reads has seen enough.
         Err(ReportError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -22,6 +22,7 @@ pub(crate) mod letters;
 mod name;
 mod number_units;
 pub mod options;
+pub mod refine;
 pub mod report;
 pub mod search;
 pub mod select;

@@ -99,18 +99,37 @@ impl Weights {
     }
 }
 
-/// What 100 % is for a sample type, as [`Weights::profile_total`] says it, without a tree.
-pub fn profile_total(profile: &Profile, sample_type: usize) -> i64 {
+/// What 100 % is for a sample type, as [`Weights::profile_total`] says it, without a tree; as a mean, divided by
+/// the sum of the first sample type.
+pub fn total_of(profile: &Profile, sample_type: usize, is_mean: bool) -> i64 {
     let base = DiffBase::of(profile);
     let (mut sum, mut base_sum) = (0_i64, 0_i64);
+    let (mut events, mut base_events) = (0_i64, 0_i64);
     let values = profile.samples.values.get(sample_type);
     for (sample, value) in values.into_iter().flat_map(Column::iter).enumerate() {
-        sum = sum.wrapping_add(value.wrapping_abs());
+        let value = value.wrapping_abs();
+        let count = if is_mean {
+            profile.samples.values[0].get(sample)
+        } else {
+            0
+        };
+        sum = sum.wrapping_add(value);
+        events = events.wrapping_add(count);
         if base.as_ref().is_some_and(|base| base.has(profile, sample)) {
-            base_sum = base_sum.wrapping_add(value.wrapping_abs());
+            base_sum = base_sum.wrapping_add(value);
+            base_events = base_events.wrapping_add(count);
         }
     }
-    if base_sum > 0 { base_sum } else { sum }
+    if base_sum > 0 {
+        mean(base_sum, base_events)
+    } else {
+        mean(sum, events)
+    }
+}
+
+/// A sum divided by how many events it is of, without the rest; the sum itself where there are none.
+pub fn mean(sum: i64, events: i64) -> i64 {
+    if events == 0 { sum } else { sum.wrapping_div(events) }
 }
 
 /// Sums of absolute values over the tree.

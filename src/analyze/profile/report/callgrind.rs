@@ -11,21 +11,16 @@ use crate::analyze::profile::entity::{Entity, Granularity, Grouping};
 use crate::analyze::profile::graph::{Trimmed, trim_table};
 use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::summed::Summed;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::share::truncated;
 use crate::model::id::StringId;
-use crate::model::profile::Profile;
 use crate::model::unit::scale;
 
 /// Writes the report.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let grouping = options.grouping;
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let grouping = subject.options.grouping;
     let options = Options {
         grouping: Grouping {
             granularity: Granularity::Addresses,
@@ -36,16 +31,16 @@ pub(super) fn write(
         node_count: 0,
         node_fraction: 0.0,
         edge_fraction: 0.0,
-        ..options.clone()
+        ..subject.options.clone()
     };
-    let summed = Summed::of(profile, &options, sample_type)?;
+    let summed = Summed::of(subject, &options)?;
     let graph = trim_table(&summed.stacks(), &summed.functions, &options)?;
     let nodes = graph.draft.listed();
-    let mut values = Values::of(profile, &options, sample_type, summed.total());
+    let mut values = Values::of(subject);
     if !nodes.is_empty() {
         values.settle_unit_of_integers(nodes.iter().map(|node| (node.flat, node.cum)));
     }
-    let kind = profile.strings.bytes(profile.sample_types[sample_type].kind);
+    let kind = subject.kind();
     let mut printer = Printer {
         summed: &summed,
         graph: &graph,
@@ -58,7 +53,7 @@ pub(super) fn write(
     };
     let heading = [
         b"positions: instr line\nevents: ",
-        kind,
+        &kind[..],
         b"(",
         &values.shown_unit,
         b")\n",

@@ -95,10 +95,12 @@ const OLD_SAMPLE_TYPES: [(&str, &str); 6] = [
 ];
 
 /// Switches of their own.
-const SWITCHES: [&str; 7] = [
+const SWITCHES: [&str; 9] = [
     "call_tree",
     "compact_labels",
     "drop_negative",
+    "mean",
+    "mean_delay",
     "noinlines",
     "relative_percentages",
     "showcolumns",
@@ -106,14 +108,28 @@ const SWITCHES: [&str; 7] = [
 ];
 
 /// The flags that have a value.
-const VALUED: [&str; 8] = [
+const VALUED: [&str; 22] = [
     "divide_by",
     "edgefraction",
+    "focus",
+    "granularity",
+    "hide",
+    "ignore",
     "nodecount",
     "nodefraction",
     "peek",
+    "prune_from",
     "sample_index",
+    "show",
+    "show_from",
+    "sort",
     "symbolize",
+    "tagfocus",
+    "taghide",
+    "tagignore",
+    "tagleaf",
+    "tagroot",
+    "tagshow",
     "unit",
 ];
 
@@ -207,7 +223,13 @@ const NODES_OF_GRAPH: usize = 80;
 impl Flags {
     fn set(&mut self, flag: &str, value: String) -> Result<(), FlagError> {
         let options = &mut self.options;
+        if let Some(filter) = options.filters.option(flag) {
+            *filter = value;
+            return Ok(());
+        }
         let set = match flag {
+            "granularity" => chosen(&GRANULARITIES, &value).map(|name| self.granularity.set(&GRANULARITIES, name)),
+            "sort" => chosen(&ORDERS, &value).map(|name| self.order.set(&ORDERS, name)),
             "nodecount" => value.parse().ok().map(|count| self.node_count = Some(count)),
             "nodefraction" => value.parse().ok().map(|share| options.node_fraction = share),
             "edgefraction" => value.parse().ok().map(|share| options.edge_fraction = share),
@@ -242,8 +264,14 @@ impl Flags {
             "showcolumns" => options.grouping.with_columns = is_set,
             "trim" => self.is_untrimmed = !is_set,
             "call_tree" => options.is_call_tree = is_set,
-            // Without filters percentages have one whole.
-            "relative_percentages" => {}
+            "relative_percentages" => options.is_relative = is_set,
+            "mean" => options.is_mean = is_set,
+            "mean_delay" => {
+                options.is_mean |= is_set;
+                if is_set && options.sample_index.is_empty() {
+                    "delay".clone_into(&mut options.sample_index);
+                }
+            }
             _ => {
                 let old = OLD_SAMPLE_TYPES.iter().find(|(name, _)| *name == flag);
                 if let (Some((_, kind)), true, true) = (old, is_set, options.sample_index.is_empty()) {
@@ -287,6 +315,11 @@ impl Flags {
     }
 }
 
+/// The switch that a value names.
+fn chosen<T>(known: &[(&'static str, T)], value: &str) -> Option<&'static str> {
+    known.iter().map(|(name, _)| *name).find(|name| *name == value)
+}
+
 /// Switches of which one may be on, with what each stands for.
 struct Choice<T> {
     on: Vec<(&'static str, T)>,
@@ -304,6 +337,12 @@ impl<T: Copy> Choice<T> {
         let found = known.iter().find(|(name, _)| *name == flag);
         self.on.retain(|(name, _)| *name != flag);
         self.on.extend(found.filter(|_| is_set));
+    }
+
+    /// Turns one on and all others off.
+    fn set(&mut self, known: &[(&'static str, T)], flag: &str) {
+        self.on.clear();
+        self.switch(known, flag, true);
     }
 
     /// The one that is on.

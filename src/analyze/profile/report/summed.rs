@@ -6,6 +6,7 @@ use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::functions::Functions;
 use crate::analyze::profile::graph::Stacks;
 use crate::analyze::profile::options::Options;
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::weights::Weights;
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
@@ -23,7 +24,10 @@ pub(super) struct Summed<'a> {
 
 impl<'a> Summed<'a> {
     /// Sums a sample type.
-    pub(super) fn of(profile: &'a Profile, options: &Options, sample_type: usize) -> Result<Self, OutOfMemory> {
+    pub(super) fn of(subject: &Subject<'a>, options: &Options) -> Result<Self, OutOfMemory> {
+        let &Subject {
+            profile, sample_type, ..
+        } = subject;
         let entities = Entities::build(profile, options.grouping)?;
         let tree = CallTree::build_of_sample_type(profile, &entities, sample_type)?;
         let weights = Weights::sum(profile, &tree, sample_type)?;
@@ -50,10 +54,5 @@ impl<'a> Summed<'a> {
             weights: &self.weights,
             sample_type: self.sample_type,
         }
-    }
-
-    /// What 100 % is.
-    pub(super) fn total(&self) -> i64 {
-        self.weights.profile_total()
     }
 }

@@ -6,13 +6,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::analyze::profile::labels;
-use crate::analyze::profile::number_units::NumberUnits;
-use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_table;
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::values::Values;
-use crate::analyze::profile::weights::profile_total;
-use crate::model::profile::Profile;
 use crate::model::unit::append_label;
 
 /// What the values of a key weigh, by their text.
@@ -23,15 +20,10 @@ struct Key {
 }
 
 /// Writes the report, keys by name, values by weight and then by name.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let values = Values::of(profile, options, sample_type, profile_total(profile, sample_type));
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let values = Values::of(subject);
     let mut text = Vec::new();
-    for (key, found) in keys(profile, options, sample_type) {
+    for (key, found) in keys(subject) {
         append_key(&mut text, key, found, &values);
     }
     let mut table = Vec::new();
@@ -74,16 +66,26 @@ fn append_share(text: &mut Vec<u8>, values: &Values, weight: i64) {
 /// Sums up the samples by key and value.
 ///
 /// Most samples share few labels, so weights are summed by label first and written out once.
-fn keys<'a>(profile: &'a Profile, options: &Options, sample_type: usize) -> BTreeMap<&'a [u8], Key> {
+fn keys<'a>(subject: &Subject<'a>) -> BTreeMap<&'a [u8], Key> {
+    let &Subject {
+        profile,
+        options,
+        sample_type,
+        ..
+    } = subject;
     let weight_of_label = labels::sums(profile, sample_type, |_sample| true);
-    let units = NumberUnits::of(profile);
     let mut keys: BTreeMap<&[u8], Key> = BTreeMap::new();
     for ((key, is_text, text, number), weight) in weight_of_label {
         let mut value = Vec::new();
         if is_text {
             value.extend_from_slice(profile.strings.bytes(text));
         } else {
-            append_label(&mut value, number, units.unit(profile, key), options.unit.as_bytes());
+            append_label(
+                &mut value,
+                number,
+                subject.units.unit(profile, key),
+                options.unit.as_bytes(),
+            );
         }
         let found = keys.entry(profile.strings.bytes(key)).or_default();
         found.total = found.total.wrapping_add(weight);

@@ -18,6 +18,7 @@ use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_right;
 use crate::analyze::profile::report::inline::{Shown as ShownRows, marks};
 use crate::analyze::profile::report::legend::{Shown, append_profile};
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::share::share;
 use crate::analyze::profile::weights::Weights;
@@ -132,20 +133,17 @@ fn compare(left: &Row, right: &Row, order: Order) -> Ordering {
 }
 
 /// Writes the table under its legend.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let table = table(profile, options, sample_type)?;
-    let mut values = Values::of(profile, options, sample_type, table.total);
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let options = subject.options;
+    let mut table = table(subject.profile, options, subject.sample_type)?;
+    table.total = subject.total;
+    let mut values = Values::of(subject);
     if !table.rows.is_empty() {
         values.settle_unit(table.rows.iter().map(|row| (row.flat, row.cum)));
     }
     let mut text = Vec::new();
     if !options.has_compact_legend {
-        append_profile(&mut text, profile, sample_type, &values, &options.zone);
+        append_profile(&mut text, subject, &values);
         if !text.is_empty() {
             text.push(b'\n');
         }
