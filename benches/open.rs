@@ -79,6 +79,7 @@ fn time_rooms(phases: &mut Phases, packed: &[u8]) -> Result<(), Box<dyn Error>> 
         tree: &tree,
         children: &children,
         weights: &weights,
+        events: None,
         sample_type: 1,
     };
     let options = Options {

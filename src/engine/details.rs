@@ -76,6 +76,7 @@ fn stacks(profile: &OpenProfile) -> Stacks<'_> {
         tree: &profile.tree,
         children: &profile.children,
         weights: &profile.weights,
+        events: None,
         sample_type: profile.sample_type,
     }
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::flame::Children;
-use crate::analyze::profile::weights::Weights;
+use crate::analyze::profile::weights::{Weights, mean};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::RunId;
 
@@ -18,6 +18,8 @@ use crate::model::prefix_tree::RunId;
 #[derive(Debug, Default)]
 pub struct Functions {
     sums: Column<Sums>,
+    /// What means are of.
+    events: Option<Column<Sums>>,
 }
 
 /// What is summed of an entity. Not a column for each: a walk through the tree meets entities in any
@@ -153,7 +155,10 @@ impl FunctionsBuilder {
 
     /// The sums, once [`step`](Self::step) has returned false.
     pub fn finish(self) -> Functions {
-        Functions { sums: self.sums }
+        Functions {
+            sums: self.sums,
+            events: None,
+        }
     }
 }
 
@@ -178,16 +183,40 @@ impl Functions {
         Ok(builder.finish())
     }
 
+    /// The same, with means in place of sums: each divided by that of `events`, which was made of the same tree.
+    /// Means do not add up.
+    pub fn mean_of(self, events: Self) -> Self {
+        Self {
+            events: Some(events.sums),
+            ..self
+        }
+    }
+
     /// The value in the entity itself.
     #[inline]
     pub fn flat(&self, entity: EntityId) -> i64 {
-        self.sums.get(entity.row()).flat
+        self.mean(entity, |sums| sums.flat)
     }
 
     /// The value of the samples through the entity, each counted once.
     #[inline]
     pub fn cum(&self, entity: EntityId) -> i64 {
-        self.sums.get(entity.row()).cum
+        self.mean(entity, |sums| sums.cum)
+    }
+
+    #[inline]
+    fn mean(&self, entity: EntityId, part: impl Fn(Sums) -> i64) -> i64 {
+        let sum = part(self.sums.get(entity.row()));
+        match &self.events {
+            Some(events) => mean(sum, part(events.get(entity.row()))),
+            None => sum,
+        }
+    }
+
+    /// Flat and cum as sums, also where the others are means.
+    pub fn undivided(&self, entity: EntityId) -> (i64, i64) {
+        let Sums { flat, cum, .. } = self.sums.get(entity.row());
+        (flat, cum)
     }
 
     /// How many frames of the merged tree are the entity's.

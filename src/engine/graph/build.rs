@@ -58,6 +58,7 @@ impl GraphState {
             tree: &profile.tree,
             children: &profile.children,
             weights: &profile.weights,
+            events: None,
             sample_type: profile.sample_type,
         };
         let options = Options {

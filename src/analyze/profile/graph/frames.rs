@@ -6,6 +6,7 @@
 use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::graph::draft::{Draft, Link, Member};
 use crate::analyze::profile::graph::walk::{NONE, Stacks};
+use crate::analyze::profile::weights::{Weights, mean};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::RunId;
 
@@ -13,11 +14,27 @@ use crate::model::prefix_tree::RunId;
 pub(super) struct Frames<'a> {
     stacks: &'a Stacks<'a>,
     drops_negative: bool,
-    /// For each run what was spent in its last frame itself.
+    /// For each run what was spent in its last frame itself; and for means of how many events.
     own: Column<i64>,
+    own_events: Option<Column<i64>>,
     /// How many frames pprof lists, and what was spent in them.
     pub(super) n_listed: usize,
     pub(super) flats: i64,
+}
+
+/// For each run its total less those of the runs below it.
+fn own_sums(tree: &CallTree, weights: &Weights) -> Result<Column<i64>, OutOfMemory> {
+    let mut own = Column::filled(tree.nodes().run_count(), 0_i64)?;
+    for run in tree.runs() {
+        let total = weights.run_total(run);
+        let at = own.get_mut(run.row());
+        *at = at.wrapping_add(total);
+        if run.row() > 0 {
+            let parent = own.get_mut(tree.nodes().run_parent(run).row());
+            *parent = parent.wrapping_sub(total);
+        }
+    }
+    Ok(own)
 }
 
 /// Where a frame would hang that stands below a run.
@@ -33,20 +50,13 @@ struct Above {
 impl<'a> Frames<'a> {
     /// Sums up all frames.
     pub(super) fn of(stacks: &'a Stacks<'a>, drops_negative: bool) -> Result<Self, OutOfMemory> {
-        let mut own = Column::filled(stacks.tree.nodes().run_count(), 0_i64)?;
-        for run in stacks.tree.runs() {
-            let total = stacks.weights.run_total(run);
-            let at = own.get_mut(run.row());
-            *at = at.wrapping_add(total);
-            if run.row() > 0 {
-                let parent = own.get_mut(stacks.tree.nodes().run_parent(run).row());
-                *parent = parent.wrapping_sub(total);
-            }
-        }
+        let own = own_sums(stacks.tree, stacks.weights)?;
+        let own_events = stacks.events.map(|events| own_sums(stacks.tree, events)).transpose()?;
         let mut frames = Self {
             stacks,
             drops_negative,
             own,
+            own_events,
             n_listed: 0,
             flats: 0,
         };
@@ -70,15 +80,14 @@ impl<'a> Frames<'a> {
     fn member(&self, run: RunId, row: usize) -> Member {
         let nodes = self.stacks.tree.nodes();
         let frame = NodeId::from(row);
+        let is_last = nodes.is_last(frame);
+        let own = |own: &Column<i64>| if is_last { own.get(run.row()) } else { 0 };
+        let events = self.stacks.events.map_or(0, |events| events.run_total(run));
         Member {
             entity: self.stacks.tree.entity(frame),
             frame,
-            flat: if nodes.is_last(frame) {
-                self.own.get(run.row())
-            } else {
-                0
-            },
-            cum: self.stacks.weights.run_total(run),
+            flat: mean(own(&self.own), self.own_events.as_ref().map_or(0, own)),
+            cum: mean(self.stacks.weights.run_total(run), events),
         }
     }
 

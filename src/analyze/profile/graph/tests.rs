@@ -19,6 +19,7 @@ fn graph(profile: &Profile, options: &Options) -> Graph {
         tree: &tree,
         children: &children,
         weights: &weights,
+        events: None,
         sample_type: 0,
     };
     build(&stacks, &functions, options).unwrap()

@@ -67,9 +67,12 @@ pub(in crate::analyze::profile) fn trim_table(
 ) -> Result<Trimmed, OutOfMemory> {
     let (mut trimmed, cutoffs) = heavy_entities(stacks, functions, options);
     let draft = &mut trimmed.draft;
-    let weight = |member: &Member| match options.order {
-        Order::Flat => (member.flat, member.cum),
-        Order::Cum => (member.cum, member.flat),
+    let weight = |member: &Member| {
+        let (flat, cum) = functions.undivided(member.entity);
+        match options.order {
+            Order::Flat => (flat, cum),
+            Order::Cum => (cum, flat),
+        }
     };
     let keys: Vec<(i64, i64)> = draft.listed().iter().map(weight).collect();
     sort_listed(draft, &keys);

@@ -24,6 +24,8 @@ pub struct Stacks<'a> {
     pub children: &'a Children,
     /// What every node of the tree weighs.
     pub weights: &'a Weights,
+    /// For means how many events every node of the tree is of: the weights by the first sample type.
+    pub events: Option<&'a Weights>,
     /// The sample type that was weighed.
     pub sample_type: usize,
 }

@@ -41,6 +41,8 @@ pub enum FlagError {
     MissingReport,
     /// A report is asked for besides the stacks.
     NotForStacks(Report),
+    /// Means are asked for of stacks, which must add up.
+    MeanOfStacks,
 }
 
 impl fmt::Display for FlagError {
@@ -51,6 +53,7 @@ impl fmt::Display for FlagError {
             Self::InvalidValue { flag, value } => write!(f, "invalid value of flag: -{flag}={value}"),
             Self::Conflict(first, second) => write!(f, "invalid flags: both -{first} and -{second}"),
             Self::NotForStacks(report) => write!(f, "unexpected report: {report:?}"),
+            Self::MeanOfStacks => f.write_str("unsupported flag: -mean, since means of stacks do not add up"),
             Self::MissingReport => {
                 f.write_str("missing report: one of")?;
                 REPORTS.iter().try_for_each(|(name, _)| write!(f, " -{name}"))?;
@@ -133,6 +136,29 @@ const VALUED: [&str; 22] = [
     "unit",
 ];
 
+/// Names of flags in the address of pprof's page.
+const IN_ADDRESS: [(&str, &str); 19] = [
+    ("calltree", "call_tree"),
+    ("compact", "compact_labels"),
+    ("dropneg", "drop_negative"),
+    ("ef", "edgefraction"),
+    ("f", "focus"),
+    ("g", "granularity"),
+    ("h", "hide"),
+    ("i", "ignore"),
+    ("n", "nodecount"),
+    ("nf", "nodefraction"),
+    ("prunefrom", "prune_from"),
+    ("rel", "relative_percentages"),
+    ("s", "show"),
+    ("sf", "show_from"),
+    ("si", "sample_index"),
+    ("tf", "tagfocus"),
+    ("th", "taghide"),
+    ("ti", "tagignore"),
+    ("ts", "tagshow"),
+];
+
 /// Reads a command line, without the program's name.
 pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Request, FlagError> {
     let (flags, files) = read(words)?;
@@ -144,7 +170,11 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Request, FlagErr
 /// Reads the command line of the flame graph's stacks, which has no flag for a report; its options and the words after
 /// the flags. Unless asked otherwise, functions of the same name are told apart by file, as pprof's page does.
 pub fn parse_stacks(words: impl IntoIterator<Item = String>) -> Result<(Options, Vec<String>), FlagError> {
+    let words = words.into_iter().map(|word| in_full(&word));
     let (mut flags, files) = read(words)?;
+    if flags.options.is_mean {
+        return Err(FlagError::MeanOfStacks);
+    }
     if let Some(report) = flags.report()? {
         return Err(FlagError::NotForStacks(report));
     }
@@ -152,6 +182,16 @@ pub fn parse_stacks(words: impl IntoIterator<Item = String>) -> Result<(Options,
         flags.granularity.switch(&GRANULARITIES, "filefunctions", true);
     }
     Ok((flags.options(Report::Top)?, files))
+}
+
+/// A flag in full, where it is one of those that pprof writes into the address of its page (`config.go`).
+fn in_full(word: &str) -> String {
+    let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'));
+    let (name, value) = flag.map_or(("", ""), |flag| flag.split_at(flag.find('=').unwrap_or(flag.len())));
+    match IN_ADDRESS.iter().find(|(short, _)| *short == name) {
+        Some((_, full)) => format!("-{full}{value}"),
+        None => word.to_owned(),
+    }
 }
 
 /// Reads flags, and what comes after them.

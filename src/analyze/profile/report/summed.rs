@@ -19,6 +19,7 @@ pub(super) struct Summed<'a> {
     tree: CallTree,
     children: Children,
     weights: Weights,
+    events: Option<Weights>,
     pub(super) functions: Functions,
 }
 
@@ -29,10 +30,18 @@ impl<'a> Summed<'a> {
             profile, sample_type, ..
         } = subject;
         let entities = Entities::build(profile, options.grouping)?;
-        let tree = CallTree::build_of_sample_type(profile, &entities, sample_type)?;
+        let tree = if options.is_mean {
+            CallTree::build(profile, &entities)?
+        } else {
+            CallTree::build_of_sample_type(profile, &entities, sample_type)?
+        };
         let weights = Weights::sum(profile, &tree, sample_type)?;
         let children = Children::of(&tree)?;
-        let functions = Functions::sum(&tree, &children, &weights, entities.len())?;
+        let mut functions = Functions::sum(&tree, &children, &weights, entities.len())?;
+        let events = options.is_mean.then(|| Weights::sum(profile, &tree, 0)).transpose()?;
+        if let Some(events) = &events {
+            functions = functions.mean_of(Functions::sum(&tree, &children, events, entities.len())?);
+        }
         Ok(Self {
             profile,
             sample_type,
@@ -40,6 +49,7 @@ impl<'a> Summed<'a> {
             tree,
             children,
             weights,
+            events,
             functions,
         })
     }
@@ -52,6 +62,7 @@ impl<'a> Summed<'a> {
             tree: &self.tree,
             children: &self.children,
             weights: &self.weights,
+            events: self.events.as_ref(),
             sample_type: self.sample_type,
         }
     }

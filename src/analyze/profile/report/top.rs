@@ -36,6 +36,8 @@ pub struct Row {
     pub flat: i64,
     /// What was spent while it was on the stack.
     pub cum: i64,
+    /// The sums that it is ordered by; where flat and cum are sums, the same.
+    pub weight: (i64, i64),
     /// Whether it was inlined into what is shown of its callers.
     pub inlined: Inlined,
 }
@@ -77,7 +79,7 @@ pub fn table(profile: &Profile, options: &Options, sample_type: usize) -> Result
         entities: (rows.len() < n_all).then(|| rows.iter().map(|row| row.entity)),
         edge_cutoff,
     };
-    let marks = marks(profile, &entities, sample_type, shown)?;
+    let marks = marks(profile, &entities, (sample_type, options.is_mean), shown)?;
     for row in &mut rows {
         row.inlined = marks[row.entity.row()];
     }
@@ -99,7 +101,11 @@ fn all_rows(
     let tree = CallTree::build(profile, entities)?;
     let weights = Weights::sum(profile, &tree, sample_type)?;
     let children = Children::of(&tree)?;
-    let functions = Functions::sum(&tree, &children, &weights, entities.len())?;
+    let mut functions = Functions::sum(&tree, &children, &weights, entities.len())?;
+    if options.is_mean {
+        let events = Weights::sum(profile, &tree, 0)?;
+        functions = functions.mean_of(Functions::sum(&tree, &children, &events, entities.len())?);
+    }
     let rows = (0..entities.len())
         .map(EntityId::from)
         .map(|entity| Row {
@@ -107,6 +113,7 @@ fn all_rows(
             name: Vec::new(),
             flat: functions.flat(entity),
             cum: functions.cum(entity),
+            weight: functions.undivided(entity),
             inlined: Inlined::Never,
         })
         .filter(|row| row.flat != 0 || row.cum != 0)
@@ -122,8 +129,8 @@ fn is_negative(row: &Row) -> bool {
 /// By absolute value, the largest first, then by name. Ids settle what pprof leaves to chance.
 fn compare(left: &Row, right: &Row, order: Order) -> Ordering {
     let size = |value: i64| std::cmp::Reverse(value.wrapping_abs());
-    let by_flat = || size(left.flat).cmp(&size(right.flat));
-    let by_cum = || size(left.cum).cmp(&size(right.cum));
+    let by_flat = || size(left.weight.0).cmp(&size(right.weight.0));
+    let by_cum = || size(left.weight.1).cmp(&size(right.weight.1));
     let by_name = || left.name.cmp(&right.name);
     let order = match order {
         Order::Flat => by_flat().then_with(by_name).then_with(by_cum),

@@ -45,6 +45,7 @@ impl Summed {
             tree: &self.tree,
             children: &self.children,
             weights: &self.weights,
+            events: None,
             sample_type: 0,
         }
     }
