@@ -1,18 +1,20 @@
 //! Prints the text reports of `go tool pprof`, from the same analysis that the page shows.
 //!
-//!     report pprof [flags] FILE
-//!     report flame [flags] FILE
+//!     report pprof [flags] FILE...
+//!     report flame [flags] FILE...
 //!
-//! Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
+//! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
-//! the same flags but for the reports. Times are in the zone of `TZ`, or the machine's.
+//! the same flags but for the reports, also by their names in the address of that page. A filter that finds nothing is told on standard error. Times are in the zone of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::process::ExitCode;
 
+use goscope::analyze::profile::combine;
 use goscope::analyze::profile::options::Zone;
+use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
 use goscope::decode::decode;
 use goscope::model::document::Document;
@@ -37,30 +39,52 @@ fn main() -> ExitCode {
 
 fn pprof(words: impl Iterator<Item = String>) -> Result<(), String> {
     let mut request = flags::parse(words).map_err(|error| error.to_string())?;
-    let path = only(&request.files)?;
-    let profile = open(path)?;
+    let profile = open(&request.inputs)?;
     request.options.zone = zone_at(profile.time_nanos);
-    print(path, |out| {
+    print(&request.inputs, |out| {
         report::write(request.report, &profile, &request.options, out)
     })
 }
 
 fn flame(words: impl Iterator<Item = String>) -> Result<(), String> {
-    let (options, files) = flags::parse_stacks(words).map_err(|error| error.to_string())?;
-    let path = only(&files)?;
-    let profile = open(path)?;
-    print(path, |out| stacks::write(&profile, &options, out))
+    let (options, inputs) = flags::parse_stacks(words).map_err(|error| error.to_string())?;
+    let profile = open(&inputs)?;
+    print(&inputs, |out| stacks::write(&profile, &options, out))
 }
 
-fn only(files: &[String]) -> Result<&str, String> {
-    match files {
-        [path] => Ok(path),
-        [] => Err("missing file".to_owned()),
-        files => Err(format!("unsupported number of files: {}", files.len())),
+/// The profile that a report is about: files merged, and compared with others merged.
+fn open(inputs: &Inputs) -> Result<Profile, String> {
+    let new = merged(&inputs.files)?;
+    if inputs.bases.is_empty() {
+        return Ok(new);
     }
+    let base = merged(&inputs.bases)?;
+    combine::compare(&new, &base, inputs.comparison).map_err(|error| error.to_string())
 }
 
-fn open(path: &str) -> Result<Profile, String> {
+fn merged(paths: &[String]) -> Result<Profile, String> {
+    let mut profiles = Vec::new();
+    for path in paths {
+        match open_file(path) {
+            Ok(profile) => profiles.push(profile),
+            // Of several files those that can be read are, as in pprof.
+            Err(reason) if paths.len() > 1 => eprintln!("report: warning: left out {reason}"),
+            Err(reason) => return Err(reason),
+        }
+    }
+    if paths.len() == 1
+        && let Some(profile) = profiles.pop()
+    {
+        return Ok(profile);
+    }
+    if paths.is_empty() {
+        return Err("missing file".to_owned());
+    }
+    let profiles: Vec<&Profile> = profiles.iter().collect();
+    combine::merge(&profiles).map_err(|error| error.to_string())
+}
+
+fn open_file(path: &str) -> Result<Profile, String> {
     let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
     let decoded = decode(file).map_err(|error| format!("{path}: {error}"))?;
     for warning in &decoded.warnings {
@@ -70,7 +94,10 @@ fn open(path: &str) -> Result<Profile, String> {
     Ok(*profile)
 }
 
-fn print(path: &str, write: impl FnOnce(&mut dyn io::Write) -> Result<Vec<Notice>, ReportError>) -> Result<(), String> {
+fn print(
+    inputs: &Inputs,
+    write: impl FnOnce(&mut dyn io::Write) -> Result<Vec<Notice>, ReportError>,
+) -> Result<(), String> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let written = write(&mut out).map(|notices| {
         for notice in notices {
@@ -80,7 +107,7 @@ fn print(path: &str, write: impl FnOnce(&mut dyn io::Write) -> Result<Vec<Notice
     match written.and_then(|()| out.flush().map_err(ReportError::Write)) {
         // Whoever reads has seen enough.
         Err(ReportError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| format!("{path}: {error}")),
+        written => written.map_err(|error| format!("{}: {error}", inputs.files.join(", "))),
     }
 }
 

@@ -12,6 +12,7 @@
 //! Sources: `internal/graph/graph.go` and `internal/report` of google/pprof as vendored in Go 1.27.
 
 pub mod calltree;
+pub mod combine;
 pub mod entity;
 pub mod flame;
 pub mod functions;

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::analyze::profile::combine::Comparison;
 use crate::analyze::profile::entity::Granularity;
 use crate::analyze::profile::options::{Options, Order};
 use crate::analyze::profile::report::Report;
@@ -17,8 +18,19 @@ pub struct Request {
     pub report: Report,
     /// Its options; the zone is still UTC.
     pub options: Options,
-    /// The words after the flags.
+    /// What it is about.
+    pub inputs: Inputs,
+}
+
+/// The profiles that a report is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// The words after the flags: files that are merged.
     pub files: Vec<String>,
+    /// Files that are merged, and taken away from the others; none where nothing is compared.
+    pub bases: Vec<String>,
+    /// How they are compared.
+    pub comparison: Comparison,
 }
 
 /// Why a command line asks for nothing.
@@ -41,6 +53,8 @@ pub enum FlagError {
     MissingReport,
     /// A report is asked for besides the stacks.
     NotForStacks(Report),
+    /// Values are to be scaled to those of a base, and there is none.
+    NormalizeWithoutBase,
     /// Means are asked for of stacks, which must add up.
     MeanOfStacks,
 }
@@ -53,6 +67,7 @@ impl fmt::Display for FlagError {
             Self::InvalidValue { flag, value } => write!(f, "invalid value of flag: -{flag}={value}"),
             Self::Conflict(first, second) => write!(f, "invalid flags: both -{first} and -{second}"),
             Self::NotForStacks(report) => write!(f, "unexpected report: {report:?}"),
+            Self::NormalizeWithoutBase => f.write_str("missing base: -normalize needs -base or -diff_base"),
             Self::MeanOfStacks => f.write_str("unsupported flag: -mean, since means of stacks do not add up"),
             Self::MissingReport => {
                 f.write_str("missing report: one of")?;
@@ -98,20 +113,23 @@ const OLD_SAMPLE_TYPES: [(&str, &str); 6] = [
 ];
 
 /// Switches of their own.
-const SWITCHES: [&str; 9] = [
+const SWITCHES: [&str; 10] = [
     "call_tree",
     "compact_labels",
     "drop_negative",
     "mean",
     "mean_delay",
     "noinlines",
+    "normalize",
     "relative_percentages",
     "showcolumns",
     "trim",
 ];
 
 /// The flags that have a value.
-const VALUED: [&str; 22] = [
+const VALUED: [&str; 24] = [
+    "base",
+    "diff_base",
     "divide_by",
     "edgefraction",
     "focus",
@@ -163,13 +181,18 @@ const IN_ADDRESS: [(&str, &str); 19] = [
 pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Request, FlagError> {
     let (flags, files) = read(words)?;
     let report = flags.report()?.ok_or(FlagError::MissingReport)?;
+    let inputs = flags.inputs(files)?;
     let options = flags.options(report)?;
-    Ok(Request { report, options, files })
+    Ok(Request {
+        report,
+        options,
+        inputs,
+    })
 }
 
 /// Reads the command line of the flame graph's stacks, which has no flag for a report; its options and the words after
 /// the flags. Unless asked otherwise, functions of the same name are told apart by file, as pprof's page does.
-pub fn parse_stacks(words: impl IntoIterator<Item = String>) -> Result<(Options, Vec<String>), FlagError> {
+pub fn parse_stacks(words: impl IntoIterator<Item = String>) -> Result<(Options, Inputs), FlagError> {
     let words = words.into_iter().map(|word| in_full(&word));
     let (mut flags, files) = read(words)?;
     if flags.options.is_mean {
@@ -181,7 +204,8 @@ pub fn parse_stacks(words: impl IntoIterator<Item = String>) -> Result<(Options,
     if flags.granularity.only()?.is_none() {
         flags.granularity.switch(&GRANULARITIES, "filefunctions", true);
     }
-    Ok((flags.options(Report::Top)?, files))
+    let inputs = flags.inputs(files)?;
+    Ok((flags.options(Report::Top)?, inputs))
 }
 
 /// A flag in full, where it is one of those that pprof writes into the address of its page (`config.go`).
@@ -255,6 +279,9 @@ struct Flags {
     /// As it was given; nothing and -1 mean what fits the report.
     node_count: Option<i64>,
     is_untrimmed: bool,
+    bases: Vec<String>,
+    diff_bases: Vec<String>,
+    is_normalized: bool,
 }
 
 /// How many nodes a graph shows where nothing else is asked for.
@@ -268,6 +295,15 @@ impl Flags {
             return Ok(());
         }
         let set = match flag {
+            "base" | "diff_base" => {
+                let files = if flag == "base" {
+                    &mut self.bases
+                } else {
+                    &mut self.diff_bases
+                };
+                files.extend(Some(value).filter(|file| !file.is_empty()));
+                return Ok(());
+            }
             "granularity" => chosen(&GRANULARITIES, &value).map(|name| self.granularity.set(&GRANULARITIES, name)),
             "sort" => chosen(&ORDERS, &value).map(|name| self.order.set(&ORDERS, name)),
             "nodecount" => value.parse().ok().map(|count| self.node_count = Some(count)),
@@ -306,6 +342,7 @@ impl Flags {
             "call_tree" => options.is_call_tree = is_set,
             "relative_percentages" => options.is_relative = is_set,
             "mean" => options.is_mean = is_set,
+            "normalize" => self.is_normalized = is_set,
             "mean_delay" => {
                 options.is_mean |= is_set;
                 if is_set && options.sample_index.is_empty() {
@@ -331,6 +368,26 @@ impl Flags {
             (Some(_), false) => Err(FlagError::Conflict(self.report.on[0].0, "peek")),
             (report, true) => Ok(report),
         }
+    }
+
+    /// What a report is about.
+    fn inputs(&self, files: Vec<String>) -> Result<Inputs, FlagError> {
+        let is_marked = !self.diff_bases.is_empty();
+        if is_marked && !self.bases.is_empty() {
+            return Err(FlagError::Conflict("base", "diff_base"));
+        }
+        let bases = if is_marked { &self.diff_bases } else { &self.bases };
+        if self.is_normalized && bases.is_empty() {
+            return Err(FlagError::NormalizeWithoutBase);
+        }
+        Ok(Inputs {
+            files,
+            bases: bases.clone(),
+            comparison: Comparison {
+                is_marked,
+                is_normalized: self.is_normalized,
+            },
+        })
     }
 
     fn options(self, report: Report) -> Result<Options, FlagError> {

@@ -10,14 +10,14 @@ fn read(line: &str) -> Result<Request, FlagError> {
 fn flags_in_all_of_gos_ways() {
     let request = read("-top --cum=true -unit=ms -nodecount 7 -lines -files=0 -showcolumns a -raw").unwrap();
     assert_eq!(request.report, Report::Top);
-    assert_eq!(request.files, ["a", "-raw"]);
+    assert_eq!(request.inputs.files, ["a", "-raw"]);
     let options = request.options;
     assert_eq!((options.order, options.node_count), (Order::Cum, 7));
     assert_eq!(options.unit, "ms");
     assert_eq!(options.grouping.granularity, Granularity::Lines);
     assert!(options.grouping.with_columns);
-    assert_eq!(read("-raw -- -x").unwrap().files, ["-x"]);
-    assert_eq!(read("-raw -").unwrap().files, ["-"]);
+    assert_eq!(read("-raw -- -x").unwrap().inputs.files, ["-x"]);
+    assert_eq!(read("-raw -").unwrap().inputs.files, ["-"]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn graphs_show_so_many_nodes_unless_asked_otherwise() {
 fn stacks_are_told_apart_by_file_unless_asked_otherwise() {
     let granularity = |line: &str| {
         let words = line.split_whitespace().map(str::to_owned);
-        parse_stacks(words).map(|(options, files)| (options.grouping.granularity, files))
+        parse_stacks(words).map(|(options, files)| (options.grouping.granularity, files.files))
     };
     let files = vec!["f".to_owned()];
     assert_eq!(granularity("f"), Ok((Granularity::FileFunctions, files.clone())));
