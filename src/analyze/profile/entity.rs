@@ -122,6 +122,21 @@ impl Entities {
         Ok(builder.entities)
     }
 
+    /// Names the frames of the same profile anew, after filters took lines away or added locations: what was an
+    /// entity before has the same id. The grouping must be the same.
+    pub fn build_again(&self, profile: &Profile, grouping: Grouping) -> Result<Self, OutOfMemory> {
+        let mut builder = Builder::with_strings(profile, grouping, self.strings.clone())?;
+        for (row, entity) in self.rows.iter().enumerate() {
+            builder.by_content.insert(entity, EntityId::from(row));
+        }
+        builder.entities.rows = self.rows.clone();
+        builder.entities.function = self.function.clone();
+        for row in 0..profile.locations.len() {
+            builder.add(LocationId::from(row))?;
+        }
+        Ok(builder.entities)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -203,7 +218,10 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(profile: &'a Profile, grouping: Grouping) -> Result<Self, OutOfMemory> {
-        let mut strings = Strings::new();
+        Self::with_strings(profile, grouping, Strings::new())
+    }
+
+    fn with_strings(profile: &'a Profile, grouping: Grouping, mut strings: Strings) -> Result<Self, OutOfMemory> {
         let keeps_name = grouping.granularity != Granularity::Files;
         let keeps_file = grouping.granularity != Granularity::Functions;
         let mut names = Vec::new();
