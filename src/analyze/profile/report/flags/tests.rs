@@ -80,7 +80,10 @@ fn what_is_refused_is_said() {
         "-top=false f",
         "missing report: one of -callgrind -comments -dot -raw -tags -text -top -traces -tree -peek=REGEXP",
     );
-    check_refused("-raw -focus=x", "unknown flag: -focus");
+    check_refused("-raw -seconds=5", "unknown flag: -seconds");
+    check_refused("-raw -sort=name", "invalid value of flag: -sort=name");
+    check_refused("-raw -base=x -diff_base=y", "invalid flags: both -base and -diff_base");
+    check_refused("-raw -normalize", "missing base: -normalize needs -base or -diff_base");
     check_refused("-top -unit", "missing value of flag: -unit");
     check_refused("-top -nodecount=x", "invalid value of flag: -nodecount=x");
     check_refused("-top -cum=yes", "invalid value of flag: -cum=yes");
