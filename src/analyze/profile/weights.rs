@@ -55,7 +55,7 @@ impl Weights {
         };
         let base = DiffBase::of(profile);
         let (mut sum, mut base_sum) = (0_i64, 0_i64);
-        let (mut exact, mut has_negative) = (0_i128, false);
+        let (mut exact, mut has_negative) = (0_u64, false);
         for (sample, (run, value)) in tree.run_of_samples().iter().zip(values.iter()).enumerate() {
             if value == 0 {
                 continue;
@@ -70,10 +70,10 @@ impl Weights {
             let at = total.get_mut(run.row());
             *at = at.wrapping_add(value);
             has_negative |= value < 0;
-            exact += i128::from(value.unsigned_abs());
+            exact = exact.saturating_add(value.unsigned_abs());
         }
         sum_upwards(tree, &mut total, i64::wrapping_add);
-        let needs_width = has_negative || exact > i128::from(i64::MAX);
+        let needs_width = has_negative || exact > i64::MAX.unsigned_abs();
         let width = if needs_width {
             Some(widths(profile, tree, sample_type, is_kept)?)
         } else {

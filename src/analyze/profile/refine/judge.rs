@@ -138,27 +138,57 @@ impl Judged<'_> {
             Refinement::TagShow(text) => self.hide_labels(text, source, false),
             Refinement::TagHide(text) => self.hide_labels(text, source, true),
             Refinement::TagRoot(_) | Refinement::TagLeaf(_) => {
-                self.outcomes.push(self.outcome());
+                self.note(|_, _| false, |_, _| false);
                 Ok(())
             }
         }
     }
 
-    fn outcome(&self) -> Outcome {
-        let is_kept = |run, set| self.keeps_of(run, set);
-        self.index.outcome(self.profile, self.sample_type, is_kept)
+    /// Notes what a filter did to samples that were there before it. `matches` says by run and set of labels whether a
+    /// sample has what it looks for, `drops` whether it goes.
+    fn note(&mut self, matches: impl Fn(usize, usize) -> bool, drops: impl Fn(usize, usize) -> bool) {
+        let mut outcome = Outcome {
+            has_match: false,
+            kept: 0,
+            samples: 0,
+        };
+        let values = self.profile.samples.values.get(self.sample_type);
+        let mut values = values.into_iter().flat_map(Column::iter);
+        for (run, set) in self.index.samples() {
+            let value = values.next().unwrap_or(0);
+            if !self.keeps_of(run, set) {
+                continue;
+            }
+            outcome.has_match |= matches(run, set);
+            if !drops(run, set) {
+                outcome.kept = outcome.kept.saturating_add(value.saturating_abs());
+                outcome.samples += 1;
+            }
+        }
+        self.outcomes.push(outcome);
     }
 
-    /// Notes what a filter did, and whether a sample that was there before it had a match.
-    fn note(&mut self, has_match: bool) {
-        let outcome = self.outcome();
-        self.outcomes.push(Outcome { has_match, ..outcome });
+    /// Notes what a filter of frames did, then drops the runs.
+    fn drop_runs(&mut self, has_match: &Column<bool>, is_dropped: impl Fn(usize) -> bool) -> Result<(), OutOfMemory> {
+        self.note(|run, _| has_match.get(run), |run, _| is_dropped(run));
+        let before = std::mem::take(&mut self.dropped_runs);
+        for (run, was_dropped) in before.iter().enumerate() {
+            self.dropped_runs.push(was_dropped || is_dropped(run))?;
+        }
+        Ok(())
     }
 
-    /// Whether a sample that is still there has a match, by its run.
-    fn some_sample_has(&self, first_match: &Column<u32>) -> bool {
-        let mut samples = self.index.samples();
-        samples.any(|(run, set)| first_match.get(run) <= self.end(run) && self.keeps_of(run, set))
+    /// For each run whether a row of its way comes before its end.
+    fn reached(&self, rows: &Column<u32>) -> Result<Column<bool>, OutOfMemory> {
+        let mut reached = Column::new();
+        match &self.end {
+            None => rows.iter().try_for_each(|row| reached.push(row != NONE))?,
+            Some(end) => {
+                let mut rows = rows.iter().zip(end.iter());
+                rows.try_for_each(|(row, end)| reached.push(row <= end))?;
+            }
+        }
+        Ok(reached)
     }
 
     /// The row that the stacks of a run's samples end with.
@@ -192,92 +222,82 @@ impl Judged<'_> {
     /// For each run the first visible row of its way whose location is wanted.
     fn first_rows(&self, wanted: &[bool]) -> Result<Column<u32>, OutOfMemory> {
         let stacks = &self.profile.stacks;
-        let mut first = Column::new();
-        for (run, parent) in stacks.run_parents().iter().enumerate() {
-            let above = if run == 0 { NONE } else { first.get(parent as usize) };
-            first.push(if above == NONE {
-                self.first_row_of(run, wanted)
-            } else {
-                above
-            })?;
+        let mut first = Column::filled(stacks.run_count(), NONE)?;
+        // Row by row: most runs are short, and most rows are not wanted. The root's key is nobody's.
+        let (mut row, mut run_end) = (1, 0);
+        while row < stacks.len() {
+            let chunk = stacks.keys().rest_of_chunk(row);
+            for (place, &location) in chunk.iter().enumerate() {
+                if !wanted[location as usize] || row + place < run_end {
+                    continue;
+                }
+                let run = stacks.run_of(StackId::from(row + place));
+                let rows = stacks.run_rows(run);
+                if row + place >= self.from(run.row()) as usize {
+                    first.set(run.row(), (row + place) as u32);
+                    run_end = rows.end;
+                }
+            }
+            row += chunk.len();
+        }
+        for (run, parent) in stacks.run_parents().iter().enumerate().skip(1) {
+            let above = first.get(parent as usize);
+            if above != NONE {
+                first.set(run, above);
+            }
         }
         Ok(first)
     }
 
-    /// The first visible row of a run itself whose location is wanted.
-    fn first_row_of(&self, run: usize, wanted: &[bool]) -> u32 {
-        let stacks = &self.profile.stacks;
-        let mut rows = stacks.run_rows(RunId::from(run));
-        rows.start = rows.start.max(self.from(run) as usize);
-        while rows.start < rows.end {
-            let chunk = stacks.keys().rest_of_chunk(rows.start);
-            let chunk = &chunk[..chunk.len().min(rows.len())];
-            if let Some(place) = chunk.iter().position(|&location| wanted[location as usize]) {
-                return (rows.start + place) as u32;
-            }
-            rows.start += chunk.len();
-        }
-        NONE
-    }
-
-    /// Drops runs.
-    fn drop_runs(&mut self, is_dropped: impl Fn(&Self, usize) -> bool) {
-        for run in 0..self.dropped_runs.len() {
-            if is_dropped(self, run) {
-                self.dropped_runs.set(run, true);
-            }
-        }
-    }
-
     fn select(&mut self, pattern: &Pattern, source: Source, keeps_matches: bool) -> Result<(), RefineError> {
         let matched = Matched::of(self.profile, pattern, source)?;
-        let first_match = self.first_rows(&self.matching(&matched))?;
-        let has_match = self.some_sample_has(&first_match);
-        self.drop_runs(|judged, run| (first_match.get(run) <= judged.end(run)) != keeps_matches);
-        self.note(has_match);
+        let has_match = self.reached(&self.first_rows(&self.matching(&matched))?)?;
+        self.drop_runs(&has_match, |run| has_match.get(run) != keeps_matches)?;
         Ok(())
     }
 
     fn hide(&mut self, pattern: &Pattern, source: Source, hides_matches: bool) -> Result<(), RefineError> {
         let matched = Matched::of(self.profile, pattern, source)?;
-        let first_match = self.first_rows(&self.matching(&matched))?;
-        let has_match = self.some_sample_has(&first_match);
-        let first_before = self.first_visible()?;
-        let mut hides_locations = false;
+        let has_match = self.reached(&self.first_rows(&self.matching(&matched))?)?;
+        let had_frames = self.reached(&self.first_visible()?)?;
+        if self.lose_lines(&matched, hides_matches)? {
+            let has_frames = self.reached(&self.first_visible()?)?;
+            // Where nothing was to be hidden nothing is missing; but nothing can be shown there.
+            self.drop_runs(&has_match, |run| {
+                !has_frames.get(run) && (had_frames.get(run) || !hides_matches)
+            })?;
+        } else {
+            self.drop_runs(&has_match, |run| !hides_matches && !had_frames.get(run))?;
+        }
+        Ok(())
+    }
+
+    /// Takes the lines that are meant, or all others, out of all locations; whether locations went with them.
+    fn lose_lines(&mut self, matched: &Matched, hides_matches: bool) -> Result<bool, OutOfMemory> {
+        let mut loses_locations = false;
         for row in 0..self.profile.locations.len() {
             let location = LocationId::from(row);
+            let lines = self.profile.locations.line_rows(location);
+            // The location of a binary that is meant goes, or stays, with all its lines.
             let is_whole = matched.has_location(self.profile, location);
-            let mut is_left = is_whole != hides_matches;
-            let mut has_lines = false;
-            for line in self.profile.locations.line_rows(location) {
+            let mut is_left = lines.is_empty() && is_whole != hides_matches;
+            for line in lines {
                 if self.lost_lines.has(line) {
                     continue;
                 }
-                // The location of a binary that is meant goes, or stays, with all its lines.
                 let is_meant = is_whole || matched.has_line(self.profile, line);
                 if is_meant == hides_matches {
                     self.lost_lines.insert(line)?;
                 } else {
-                    has_lines = true;
+                    is_left = true;
                 }
-            }
-            if !self.profile.locations.line_rows(location).is_empty() {
-                is_left = has_lines;
             }
             if !is_left && !self.lost_locations.has(row) {
                 self.lost_locations.insert(row)?;
-                hides_locations = true;
+                loses_locations = true;
             }
         }
-        if hides_locations {
-            let first_after = self.first_visible()?;
-            self.drop_runs(|judged, run| {
-                let is_empty = |first: &Column<u32>| first.get(run) > judged.end(run);
-                is_empty(&first_after) && !(hides_matches && is_empty(&first_before))
-            });
-        }
-        self.note(has_match);
-        Ok(())
+        Ok(loses_locations)
     }
 
     /// For each run the first row of its way that is visible.
@@ -291,37 +311,38 @@ impl Judged<'_> {
     fn show_from(&mut self, pattern: &Pattern, source: Source) -> Result<(), RefineError> {
         let matched = Matched::of(self.profile, pattern, source)?;
         let first_match = self.first_rows(&self.matching(&matched))?;
-        let has_match = self.some_sample_has(&first_match);
+        let has_match = self.reached(&first_match)?;
         self.lose_lines_beside(&matched, |lines, is_meant| {
-            lines
-                .clone()
-                .rev()
-                .find(|&line| is_meant(line))
-                .map(|outermost| outermost + 1..lines.end)
+            let outermost = lines.clone().rev().find(|&line| is_meant(line));
+            outermost.map(|line| line + 1..lines.end)
         })?;
-        self.drop_runs(|judged, run| first_match.get(run) > judged.end(run));
+        self.drop_runs(&has_match, |run| !has_match.get(run))?;
         self.from = Some(first_match);
-        self.note(has_match);
         Ok(())
     }
 
     fn prune_from(&mut self, pattern: &Pattern, source: Source) -> Result<(), RefineError> {
         let matched = Matched::of_simplified(self.profile, pattern, source)?;
         let wanted = self.matching(&matched);
-        let has_match = self.some_sample_has(&self.first_rows(&wanted)?);
-        let end = self.last_rows(&wanted)?;
+        let last_match = self.last_rows(&wanted)?;
+        let mut has_match = Column::new();
+        for last in last_match.iter() {
+            has_match.push(last != NONE)?;
+        }
         self.lose_lines_beside(&matched, |lines, is_meant| {
-            lines
-                .clone()
-                .find(|&line| is_meant(line))
-                .map(|innermost| lines.start..innermost)
+            let innermost = lines.clone().find(|&line| is_meant(line));
+            innermost.map(|line| lines.start..line)
         })?;
-        self.end = Some(end);
-        self.note(has_match);
+        self.drop_runs(&has_match, |_| false)?;
+        let mut ends = Column::new();
+        for (run, last) in last_match.iter().enumerate() {
+            ends.push(if last == NONE { self.end(run) } else { last })?;
+        }
+        self.end = Some(ends);
         Ok(())
     }
 
-    /// For each run the last visible row of its way whose location is wanted; where there is none, the row it ends with.
+    /// For each run the last visible row of its way whose location is wanted.
     fn last_rows(&self, wanted: &[bool]) -> Result<Column<u32>, OutOfMemory> {
         let stacks = &self.profile.stacks;
         let last_of = |run: usize, end: u32| {
@@ -350,7 +371,7 @@ impl Judged<'_> {
                 };
                 found = last_of(run.row(), end).unwrap_or(above);
             }
-            ends.push(if found == NONE { end } else { found })?;
+            ends.push(found)?;
         }
         Ok(ends)
     }
@@ -398,7 +419,7 @@ impl Judged<'_> {
         for (is_dropped, is_match) in self.dropped_sets.iter_mut().zip(is_match) {
             *is_dropped |= is_match != keeps_matches;
         }
-        self.note(has_match);
+        self.note(|_, _| has_match, |_, _| false);
         Ok(())
     }
 
@@ -423,7 +444,7 @@ impl Judged<'_> {
         {
             self.lost_keys.insert(key)?;
         }
-        self.note(has_match);
+        self.note(|_, _| has_match, |_, _| false);
         Ok(())
     }
 }
