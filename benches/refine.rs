@@ -60,13 +60,20 @@ fn main() -> Result<(), Box<dyn Error>> {
                 })?;
                 continue;
             }
-            let refined = phases.time(&format!("{name}: judge and build"), None, || {
+            let left = phases.time(&format!("{name}: entities"), None, || {
+                entities.build_again(&profile, grouping, judged.lost_lines())
+            })?;
+            let rest = phases.time(&format!("{name}: rest"), None, || judged.rest())?;
+            let kept = judged.kept()?;
+            let tree = phases.time(&format!("{name}: call tree"), None, || {
+                CallTree::build_of_rest(&profile, &left, rest)
+            })?;
+            phases.time(&format!("{name}: weights"), None, || {
+                Weights::sum_kept(&profile, &tree, 1, &kept)
+            })?;
+            phases.time(&format!("{name}: as a profile"), None, || {
                 refine(&profile, &list, 1, "minimum")
             })?;
-            let refined = refined.profile.as_ref().unwrap_or(&profile);
-            let again = entities.build_again(refined, grouping)?;
-            let tree = phases.time(&format!("{name}: call tree"), None, || CallTree::build(refined, &again))?;
-            phases.time(&format!("{name}: weights"), None, || Weights::sum(refined, &tree, 1))?;
         }
         phases.time("merge with itself", None, || combine::merge(&[&profile, &profile]))?;
         phases.time("compare with itself", None, || {

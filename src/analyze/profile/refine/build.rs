@@ -88,7 +88,7 @@ fn stacks(
     judged: &Judged<'_>,
 ) -> Result<(crate::model::profile::Stacks, Column<StackId>), OutOfMemory> {
     let old = &profile.stacks;
-    let wanted = wanted_rows(profile, judged)?;
+    let wanted = judged.wanted_rows()?;
     let mut builder = StacksBuilder::new()?;
     // For each run the node that its last row became; and for rows within runs that stacks now end with.
     let mut node_of_run: Column<StackId> = Column::new();
@@ -126,41 +126,4 @@ fn stacks(
         stack.push(node)?;
     }
     Ok((builder.finish()?, stack))
-}
-
-/// Which rows samples that stay need.
-struct Wanted {
-    /// For each run the last row; 0 where none is.
-    last: Column<u32>,
-    /// Rows that stacks end with although their runs do not.
-    ends_within_runs: Bits,
-}
-
-fn wanted_rows(profile: &Profile, judged: &Judged<'_>) -> Result<Wanted, OutOfMemory> {
-    let stacks = &profile.stacks;
-    let mut wanted = Wanted {
-        last: Column::filled(stacks.run_count(), 0_u32)?,
-        ends_within_runs: Bits::new(),
-    };
-    let mut has_sample = Bits::new();
-    for (run, _) in judged.samples().filter(|(_, is_kept)| *is_kept) {
-        has_sample.insert(run)?;
-    }
-    for run in has_sample.rows() {
-        let (end, last) = (judged.end(run), stacks.last(RunId::from(run)).0);
-        let mut run = run;
-        if end != last {
-            wanted.ends_within_runs.insert(end as usize)?;
-            run = stacks.run_of(StackId(end)).row();
-        }
-        let at = wanted.last.get_mut(run);
-        *at = end.max(*at);
-    }
-    for run in (1..stacks.run_count()).rev() {
-        if wanted.last.get(run) > 0 {
-            let parent = stacks.run_parent(RunId::from(run));
-            wanted.last.set(parent.row(), stacks.last(parent).0);
-        }
-    }
-    Ok(wanted)
 }

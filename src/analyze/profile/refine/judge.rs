@@ -22,7 +22,7 @@ const NONE: u32 = u32::MAX;
 
 /// What filters leave of a profile, told by its own rows.
 pub struct Judged<'a> {
-    profile: &'a Profile,
+    pub(super) profile: &'a Profile,
     index: &'a SampleIndex,
     sample_type: usize,
     /// Lines that are taken out of their locations, and locations of which no line is left.
@@ -223,22 +223,23 @@ impl Judged<'_> {
     fn first_rows(&self, wanted: &[bool]) -> Result<Column<u32>, OutOfMemory> {
         let stacks = &self.profile.stacks;
         let mut first = Column::filled(stacks.run_count(), NONE)?;
-        // Row by row: most runs are short, and most rows are not wanted. The root's key is nobody's.
-        let (mut row, mut run_end) = (1, 0);
+        // Row by row and not run by run: most rows are not wanted, and of a run that has one the rest is passed over.
+        // The root's key is nobody's.
+        let mut row = 1;
         while row < stacks.len() {
             let chunk = stacks.keys().rest_of_chunk(row);
-            for (place, &location) in chunk.iter().enumerate() {
-                if !wanted[location as usize] || row + place < run_end {
-                    continue;
-                }
-                let run = stacks.run_of(StackId::from(row + place));
-                let rows = stacks.run_rows(run);
-                if row + place >= self.from(run.row()) as usize {
-                    first.set(run.row(), (row + place) as u32);
-                    run_end = rows.end;
-                }
+            let Some(place) = chunk.iter().position(|&location| wanted[location as usize]) else {
+                row += chunk.len();
+                continue;
+            };
+            row += place;
+            let run = stacks.run_of(StackId::from(row));
+            if row >= self.from(run.row()) as usize {
+                first.set(run.row(), row as u32);
+                row = stacks.run_rows(run).end;
+            } else {
+                row += 1;
             }
-            row += chunk.len();
         }
         for (run, parent) in stacks.run_parents().iter().enumerate().skip(1) {
             let above = first.get(parent as usize);
@@ -259,9 +260,9 @@ impl Judged<'_> {
     fn hide(&mut self, pattern: &Pattern, source: Source, hides_matches: bool) -> Result<(), RefineError> {
         let matched = Matched::of(self.profile, pattern, source)?;
         let has_match = self.reached(&self.first_rows(&self.matching(&matched))?)?;
-        let had_frames = self.reached(&self.first_visible()?)?;
+        let had_frames = self.has_frames()?;
         if self.lose_lines(&matched, hides_matches)? {
-            let has_frames = self.reached(&self.first_visible()?)?;
+            let has_frames = self.has_frames()?;
             // Where nothing was to be hidden nothing is missing; but nothing can be shown there.
             self.drop_runs(&has_match, |run| {
                 !has_frames.get(run) && (had_frames.get(run) || !hides_matches)
@@ -300,12 +301,19 @@ impl Judged<'_> {
         Ok(loses_locations)
     }
 
-    /// For each run the first row of its way that is visible.
-    fn first_visible(&self) -> Result<Column<u32>, OutOfMemory> {
-        let is_visible: Vec<bool> = (0..self.profile.locations.len())
-            .map(|row| !self.lost_locations.has(row))
-            .collect();
-        self.first_rows(&is_visible)
+    /// For each run whether anything of its way is visible.
+    fn has_frames(&self) -> Result<Column<bool>, OutOfMemory> {
+        let stacks = &self.profile.stacks;
+        if self.from.is_none() && self.lost_locations.count() == 0 {
+            let mut has_frames = Column::filled(stacks.run_count(), true)?;
+            if stacks.run_count() > 0 && self.end(0) == 0 {
+                has_frames.set(0, false);
+            }
+            return Ok(has_frames);
+        }
+        let locations = 0..self.profile.locations.len();
+        let is_visible: Vec<bool> = locations.map(|row| !self.lost_locations.has(row)).collect();
+        self.reached(&self.first_rows(&is_visible)?)
     }
 
     fn show_from(&mut self, pattern: &Pattern, source: Source) -> Result<(), RefineError> {

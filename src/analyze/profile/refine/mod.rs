@@ -33,10 +33,12 @@ mod literal;
 mod pattern;
 mod pprof;
 mod range;
+mod rest;
 mod samples;
 
 pub use judge::{Judged, judge};
 pub use pprof::Filters;
+pub use rest::Rest;
 pub use samples::SampleIndex;
 
 /// Which frames a filter is about.

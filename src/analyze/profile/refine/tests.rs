@@ -1,8 +1,9 @@
 use super::*;
-use crate::analyze::profile::calltree::CallTree;
+use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::Grouping;
 use crate::analyze::profile::letters::profile;
 use crate::analyze::profile::weights::Weights;
+use crate::model::bits::Bits;
 use crate::model::profile::Label;
 
 /// Samples as words, root first, with their values.
@@ -31,9 +32,40 @@ fn regexp(text: &str) -> Pattern {
 fn check(samples: &[(&str, i64)], filters: &[Refinement], expected: &[(&str, i64)]) {
     let profile = profile(samples);
     let refined = refine(&profile, &Refinements(filters.to_vec()), 0, "minimum").unwrap();
+    check_merged_alike(&profile, filters);
     let found = left(refined.profile.as_ref().unwrap_or(&profile));
     let found: Vec<_> = found.iter().map(|(stack, value)| (&stack[..], *value)).collect();
     assert_eq!(found, expected, "{filters:?}");
+}
+
+/// Merging what is left comes to the same as merging a profile of what is left.
+fn check_merged_alike(profile: &Profile, filters: &[Refinement]) {
+    let list = Refinements(filters.to_vec());
+    let index = SampleIndex::of(profile).unwrap();
+    let judged = judge(profile, &index, &list, 0).unwrap();
+    let grouping = Grouping::default();
+    let entities = Entities::build(profile, grouping).unwrap();
+    let left = entities.build_again(profile, grouping, judged.lost_lines()).unwrap();
+    let rest = judged.rest().unwrap();
+    let kept = judged.kept().unwrap();
+    let tree = CallTree::build_of_rest(profile, &left, rest).unwrap();
+    let weights = Weights::sum_kept(profile, &tree, 0, &kept).unwrap();
+    let refined = refine(profile, &list, 0, "minimum").unwrap().profile.unwrap();
+    let again = entities.build_again(&refined, grouping, &Bits::new()).unwrap();
+    let refined_tree = CallTree::build(&refined, &again).unwrap();
+    let refined_weights = Weights::sum(&refined, &refined_tree, 0).unwrap();
+    let sums = |tree: &CallTree, weights: &Weights| {
+        let path = |node| tree.towards_root(node).map(|at| tree.entity(at)).collect::<Vec<_>>();
+        let nodes = (0..tree.len()).map(NodeId::from);
+        let mut sums: Vec<_> = nodes.map(|node| (path(node), weights.total(tree, node))).collect();
+        sums.sort();
+        sums
+    };
+    assert_eq!(
+        sums(&tree, &weights),
+        sums(&refined_tree, &refined_weights),
+        "{filters:?}"
+    );
 }
 
 const SAMPLES: [(&str, i64); 6] = [("abc", 1), ("abd", 2), ("aec", 4), ("f", 8), ("", 16), ("abcbc", 32)];
@@ -300,7 +332,9 @@ fn sums_over_the_tree_of_all_are_sums_of_what_is_left() {
         (33, 63)
     );
     let refined = refine(&profile, &list, 0, "minimum").unwrap().profile.unwrap();
-    let again = entities.build_again(&refined, Grouping::default()).unwrap();
+    let again = entities
+        .build_again(&refined, Grouping::default(), &Bits::new())
+        .unwrap();
     assert_eq!(again.len(), entities.len());
     let tree = CallTree::build(&refined, &again).unwrap();
     assert_eq!(
