@@ -10,6 +10,7 @@ Steps, all of them by default and in this order:
     made       hand-written profiles (the deep program)
     examples   the two profiles that the page offers to open
     reports    pprof's answers to all of these
+    refinements  pprof's answers with filters, means, merged files and bases
     graphs     call graphs of some of them, and Graphviz's pictures of these
     malformed  damaged files and what is to be said of each
 
@@ -28,6 +29,7 @@ from pathlib import Path
 
 import damage
 import graphs
+import refinements
 import reports
 from toolchain import LATEST, VERSIONS, Toolchain, minor
 
@@ -36,13 +38,14 @@ REPOSITORY = PROGRAMS.parent.parent
 CORPUS = REPOSITORY / "tests" / "corpus"
 PROFILES = CORPUS / "profiles"
 GRAPHS = CORPUS / "graphs"
+REFINEMENTS = CORPUS / "refinements"
 EXAMPLES = REPOSITORY / "public" / "examples"
 # A program's own path is in its profiles, so it is run from one that says nothing.
 RUN = Path(tempfile.gettempdir()) / "goscope"
 
 SHOP_FULL = ["cpu", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"]
 SHOP_SHORT = ["cpu", "heap"]
-MAX_CORPUS_BYTES = 1_700_000
+MAX_CORPUS_BYTES = 2_200_000
 MAX_EXAMPLE_BYTES = 60_000
 
 
@@ -94,6 +97,9 @@ class Maker:
     def reports(self):
         reports.write_all(self.pprof(), PROFILES, self.elsewhere())
 
+    def refinements(self):
+        refinements.write_all(self.pprof(), PROFILES, REFINEMENTS)
+
     def graphs(self):
         graphs.write_all(self.pprof(), PROFILES, self.elsewhere(), GRAPHS)
 
@@ -101,7 +107,7 @@ class Maker:
         damage.write_all(self.pprof(), PROFILES, CORPUS / "malformed")
 
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "graphs", "malformed"]
+STEPS = ["shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "malformed"]
 
 
 def check(cache):

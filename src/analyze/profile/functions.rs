@@ -183,9 +183,8 @@ impl Functions {
         Ok(builder.finish())
     }
 
-    /// The same, with means in place of sums: each divided by that of `events`, which was made of the same tree.
-    /// Means do not add up.
-    pub fn mean_of(self, events: Self) -> Self {
+    /// The same, with means to be shown: each sum divided by that of `events`, which was made of the same tree.
+    pub fn with_events(self, events: Self) -> Self {
         Self {
             events: Some(events.sums),
             ..self
@@ -195,28 +194,25 @@ impl Functions {
     /// The value in the entity itself.
     #[inline]
     pub fn flat(&self, entity: EntityId) -> i64 {
-        self.mean(entity, |sums| sums.flat)
+        self.sums.get(entity.row()).flat
     }
 
     /// The value of the samples through the entity, each counted once.
     #[inline]
     pub fn cum(&self, entity: EntityId) -> i64 {
-        self.mean(entity, |sums| sums.cum)
+        self.sums.get(entity.row()).cum
     }
 
-    #[inline]
-    fn mean(&self, entity: EntityId, part: impl Fn(Sums) -> i64) -> i64 {
-        let sum = part(self.sums.get(entity.row()));
-        match &self.events {
-            Some(events) => mean(sum, part(events.get(entity.row()))),
-            None => sum,
-        }
-    }
-
-    /// Flat and cum as sums, also where the others are means.
-    pub fn undivided(&self, entity: EntityId) -> (i64, i64) {
+    /// Flat and cum as they are shown: means if these are asked for, which do not add up, else the sums.
+    pub fn shown(&self, entity: EntityId) -> (i64, i64) {
         let Sums { flat, cum, .. } = self.sums.get(entity.row());
-        (flat, cum)
+        match &self.events {
+            Some(events) => {
+                let of = events.get(entity.row());
+                (mean(flat, of.flat), mean(cum, of.cum))
+            }
+            None => (flat, cum),
+        }
     }
 
     /// How many frames of the merged tree are the entity's.

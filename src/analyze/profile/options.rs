@@ -7,6 +7,10 @@ use crate::analyze::profile::refine::Filters;
 
 /// What a report shows and how.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of pprof, and none depends on another"
+)]
 pub struct Options {
     /// What is left out before anything is counted.
     pub filters: Filters,

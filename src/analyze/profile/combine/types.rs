@@ -10,7 +10,7 @@ use crate::model::unit::{compatible, scale};
 /// The sample types that all profiles have, in the order of the first.
 #[derive(Debug)]
 pub(super) struct Types {
-    types: Vec<Type>,
+    list: Vec<Type>,
     /// What the period counts, and for each profile how it is in the common unit.
     period: (Vec<u8>, Vec<u8>),
     periods: Vec<i64>,
@@ -72,7 +72,7 @@ impl Types {
         let (period, periods) = periods(profiles)?;
         Ok(Self {
             default: default(profiles, &types),
-            types,
+            list: types,
             period,
             periods,
         })
@@ -80,23 +80,23 @@ impl Types {
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.types.len()
+        self.list.len()
     }
 
     /// The rows of the types in a profile.
     pub(super) fn rows(&self, place: usize) -> Vec<usize> {
-        self.types.iter().map(|kind| kind.rows[place]).collect()
+        self.list.iter().map(|kind| kind.rows[place]).collect()
     }
 
     /// A value of a profile in the common unit.
     #[inline]
     pub(super) fn scaled(&self, place: usize, sample_type: usize, value: i64) -> i64 {
-        multiplied(value, self.types[sample_type].ratios[place])
+        multiplied(value, self.list[sample_type].ratios[place])
     }
 
     /// The sum of a profile's values, in the common unit.
     pub(super) fn sum(&self, profile: &Profile, place: usize, sample_type: usize) -> i64 {
-        let values = profile.samples.values.get(self.types[sample_type].rows[place]);
+        let values = profile.samples.values.get(self.list[sample_type].rows[place]);
         let values = values.into_iter().flat_map(Column::iter);
         values.fold(0_i64, |sum, value| {
             sum.wrapping_add(self.scaled(place, sample_type, value))
@@ -108,7 +108,7 @@ impl Types {
         let Profile {
             strings, sample_types, ..
         } = profile;
-        for kind in &self.types {
+        for kind in &self.list {
             sample_types.push(ValueType {
                 kind: strings.intern(&kind.kind)?,
                 unit: strings.intern(&kind.unit)?,

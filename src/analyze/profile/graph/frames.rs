@@ -14,9 +14,8 @@ use crate::model::prefix_tree::RunId;
 pub(super) struct Frames<'a> {
     stacks: &'a Stacks<'a>,
     drops_negative: bool,
-    /// For each run what was spent in its last frame itself; and for means of how many events.
+    /// For each run what was spent in its last frame itself.
     own: Column<i64>,
-    own_events: Option<Column<i64>>,
     /// How many frames pprof lists, and what was spent in them.
     pub(super) n_listed: usize,
     pub(super) flats: i64,
@@ -37,6 +36,23 @@ fn own_sums(tree: &CallTree, weights: &Weights) -> Result<Column<i64>, OutOfMemo
     Ok(own)
 }
 
+/// Divides frames, and what leads to each, by how many events they are of.
+pub(super) fn divide(stacks: &Stacks<'_>, events: &Weights, draft: &mut Draft) -> Result<(), OutOfMemory> {
+    let own = own_sums(stacks.tree, events)?;
+    let nodes = stacks.tree.nodes();
+    for link in &mut draft.links {
+        let run = nodes.run_of(draft.members[link.to as usize].frame);
+        link.weight = mean(link.weight, events.run_total(run));
+    }
+    for member in &mut draft.members {
+        let run = nodes.run_of(member.frame);
+        // A frame that no stack ends with has no flat.
+        member.flat = mean(member.flat, own.get(run.row()));
+        member.cum = mean(member.cum, events.run_total(run));
+    }
+    Ok(())
+}
+
 /// Where a frame would hang that stands below a run.
 #[derive(Clone, Copy)]
 struct Above {
@@ -51,12 +67,10 @@ impl<'a> Frames<'a> {
     /// Sums up all frames.
     pub(super) fn of(stacks: &'a Stacks<'a>, drops_negative: bool) -> Result<Self, OutOfMemory> {
         let own = own_sums(stacks.tree, stacks.weights)?;
-        let own_events = stacks.events.map(|events| own_sums(stacks.tree, events)).transpose()?;
         let mut frames = Self {
             stacks,
             drops_negative,
             own,
-            own_events,
             n_listed: 0,
             flats: 0,
         };
@@ -80,14 +94,15 @@ impl<'a> Frames<'a> {
     fn member(&self, run: RunId, row: usize) -> Member {
         let nodes = self.stacks.tree.nodes();
         let frame = NodeId::from(row);
-        let is_last = nodes.is_last(frame);
-        let own = |own: &Column<i64>| if is_last { own.get(run.row()) } else { 0 };
-        let events = self.stacks.events.map_or(0, |events| events.run_total(run));
         Member {
             entity: self.stacks.tree.entity(frame),
             frame,
-            flat: mean(own(&self.own), self.own_events.as_ref().map_or(0, own)),
-            cum: mean(self.stacks.weights.run_total(run), events),
+            flat: if nodes.is_last(frame) {
+                self.own.get(run.row())
+            } else {
+                0
+            },
+            cum: self.stacks.weights.run_total(run),
         }
     }
 

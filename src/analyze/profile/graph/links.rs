@@ -14,7 +14,7 @@ use crate::analyze::profile::functions::Functions;
 use crate::analyze::profile::graph::draft::Link;
 use crate::analyze::profile::graph::pairs::Pairs;
 use crate::analyze::profile::graph::walk::{Met, NONE, OpenRuns, Stacks, Step, Visit, member_of, walk};
-use crate::analyze::profile::weights::mean;
+use crate::analyze::profile::weights::{Weights, mean};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::RunId;
 
@@ -28,35 +28,33 @@ pub(super) fn links(
     members: &[EntityId],
 ) -> Result<Vec<Link>, OutOfMemory> {
     let member_of = member_of(stacks.entities, members)?;
-    let mut links = sums(stacks, functions, members, &member_of)?;
-    if let Some(events) = stacks.events {
-        let of_events = Stacks {
-            weights: events,
-            events: None,
-            ..*stacks
-        };
-        let events = sums(&of_events, functions, members, &member_of)?;
-        let mut by_ends: Vec<_> = events.iter().map(|link| (link.from, link.to, link.weight)).collect();
-        by_ends.sort_unstable();
-        for link in &mut links {
-            let found = by_ends.binary_search_by_key(&(link.from, link.to), |&(from, to, _)| (from, to));
-            link.weight = mean(link.weight, found.map_or(0, |at| by_ends[at].2));
-        }
+    match by_row(stacks, functions, members, &member_of, MOST_LOOKED_UP)? {
+        Some(links) => Ok(links),
+        None => by_walk(stacks, members.len(), &member_of),
     }
-    Ok(links)
 }
 
-/// The edges with what they weigh.
-fn sums(
+/// Divides edges between members by how many events they are of.
+pub(super) fn divide(
     stacks: &Stacks<'_>,
     functions: &Functions,
     members: &[EntityId],
-    member_of: &[u32],
-) -> Result<Vec<Link>, OutOfMemory> {
-    match by_row(stacks, functions, members, member_of, MOST_LOOKED_UP)? {
-        Some(links) => Ok(links),
-        None => by_walk(stacks, members.len(), member_of),
+    events: &Weights,
+    divided: &mut [Link],
+) -> Result<(), OutOfMemory> {
+    let of_events = Stacks {
+        weights: events,
+        events: None,
+        ..*stacks
+    };
+    let events = links(&of_events, functions, members)?;
+    let mut by_ends: Vec<_> = events.iter().map(|link| (link.from, link.to, link.weight)).collect();
+    by_ends.sort_unstable();
+    for link in divided {
+        let found = by_ends.binary_search_by_key(&(link.from, link.to), |&(from, to, _)| (from, to));
+        link.weight = mean(link.weight, found.map_or(0, |at| by_ends[at].2));
     }
+    Ok(())
 }
 
 /// Edges that are summed up.

@@ -70,12 +70,6 @@ impl TagSums {
             walk(stacks, &member_of, &mut visit)?;
         }
         let mut cells = sums.cells;
-        if stacks.events.is_some() {
-            for cell in &mut cells {
-                cell.flat = mean(cell.flat, cell.flat_events);
-                cell.cum = mean(cell.cum, cell.cum_events);
-            }
-        }
         cells.retain(|cell| cell.flat.wrapping_abs() >= cutoff || cell.cum.wrapping_abs() >= cutoff);
         Ok(Self {
             by_member: Grouped::by(members.len(), || cells.iter().map(|cell| cell.member)),
@@ -83,6 +77,14 @@ impl TagSums {
             cells,
             tags,
         })
+    }
+
+    /// Divides all by how many events they are of.
+    pub(super) fn divide(&mut self) {
+        for cell in &mut self.cells {
+            cell.flat = mean(cell.flat, cell.flat_events);
+            cell.cum = mean(cell.cum, cell.cum_events);
+        }
     }
 
     /// Follows nodes to other rows; `order` has the old row of each.

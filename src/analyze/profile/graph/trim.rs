@@ -14,7 +14,7 @@ use crate::analyze::profile::functions::Functions;
 use crate::analyze::profile::graph::draft::{Draft, Member};
 use crate::analyze::profile::graph::entropy::scores;
 use crate::analyze::profile::graph::frames::{self, Frames};
-use crate::analyze::profile::graph::links::links;
+use crate::analyze::profile::graph::links::{self, links};
 use crate::analyze::profile::graph::redundant::drop_redundant_links;
 use crate::analyze::profile::graph::tag_sums::TagSums;
 use crate::analyze::profile::graph::tags::Tags;
@@ -67,12 +67,9 @@ pub(in crate::analyze::profile) fn trim_table(
 ) -> Result<Trimmed, OutOfMemory> {
     let (mut trimmed, cutoffs) = heavy_entities(stacks, functions, options);
     let draft = &mut trimmed.draft;
-    let weight = |member: &Member| {
-        let (flat, cum) = functions.undivided(member.entity);
-        match options.order {
-            Order::Flat => (flat, cum),
-            Order::Cum => (cum, flat),
-        }
+    let weight = |member: &Member| match options.order {
+        Order::Flat => (member.flat, member.cum),
+        Order::Cum => (member.cum, member.flat),
     };
     let keys: Vec<(i64, i64)> = draft.listed().iter().map(weight).collect();
     sort_listed(draft, &keys);
@@ -83,6 +80,7 @@ pub(in crate::analyze::profile) fn trim_table(
     trimmed.n_light_links = draft.drop_light_links(cutoffs.edge);
     trimmed.n_counted_links = trimmed.n_light_links;
     draft.sort_links();
+    divide(stacks, functions, options, &mut trimmed)?;
     Ok(trimmed)
 }
 
@@ -134,7 +132,31 @@ pub(in crate::analyze::profile) fn trim_picture(
     trimmed.n_light_links += trimmed.n_counted_links;
     draft.sort_links();
     trimmed.n_redundant_links = drop_redundant_links(draft);
+    divide(stacks, functions, options, &mut trimmed)?;
     Ok(trimmed)
+}
+
+/// Makes means of all sums, if they are asked for: what is shown is chosen by the sums.
+fn divide(
+    stacks: &Stacks<'_>,
+    functions: &Functions,
+    options: &Options,
+    trimmed: &mut Trimmed,
+) -> Result<(), OutOfMemory> {
+    let Some(events) = stacks.events else { return Ok(()) };
+    if let Some(tags) = &mut trimmed.tags {
+        tags.divide();
+    }
+    let draft = &mut trimmed.draft;
+    if draft.members.iter().any(|member| member.frame != CallTree::ROOT) && options.is_call_tree {
+        return frames::divide(stacks, events, draft);
+    }
+    let members = draft.entities();
+    links::divide(stacks, functions, &members, events, &mut draft.links)?;
+    for member in &mut draft.members {
+        (member.flat, member.cum) = functions.shown(member.entity);
+    }
+    Ok(())
 }
 
 /// How many nodes there is room for, with up to four tags of each counted as nodes.

@@ -22,7 +22,7 @@ pub(super) fn add(
     is_root: bool,
     unit: &str,
 ) -> Result<(Profile, bool), OutOfMemory> {
-    let mut frames = Frames::new(profile, unit)?;
+    let mut frames = Frames::new(profile, unit);
     let mut has_match = false;
     // For each set of labels its frames, the outermost first; sets with the same frames share a row.
     let mut paths: Vec<Vec<LocationId>> = Vec::new();
@@ -71,10 +71,10 @@ struct Frames<'a> {
 }
 
 impl<'a> Frames<'a> {
-    fn new(profile: &Profile, unit: &'a str) -> Result<Self, OutOfMemory> {
+    fn new(profile: &Profile, unit: &'a str) -> Self {
         // Ids go on after the largest; past the end of their numbers nothing is left to tell apart.
         let next = |ids: &Column<u64>| ids.iter().max().unwrap_or(0).wrapping_add(1);
-        Ok(Self {
+        Self {
             next_function: next(&profile.functions.file_id),
             next_location: next(&profile.locations.file_id),
             profile: Profile {
@@ -83,7 +83,7 @@ impl<'a> Frames<'a> {
             },
             unit,
             known: HashMap::default(),
-        })
+        }
     }
 
     /// The location of a key's values, and whether there are any.

@@ -9,7 +9,6 @@ use std::cmp::Ordering;
 
 use crate::analyze::profile::calltree::Inlined;
 use crate::analyze::profile::entity::{Entities, EntityId};
-use crate::analyze::profile::weights::mean;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{LocationId, StackId};
 use crate::model::profile::Profile;
@@ -26,7 +25,7 @@ pub(super) struct Shown<I> {
 pub(super) fn marks(
     profile: &Profile,
     entities: &Entities,
-    (sample_type, is_mean): (usize, bool),
+    sample_type: usize,
     shown: Shown<impl Iterator<Item = EntityId>>,
 ) -> Result<Vec<Inlined>, OutOfMemory> {
     let full = OutOfMemory { rows: entities.len() };
@@ -40,22 +39,13 @@ pub(super) fn marks(
     for frame in frames.filter(|frame| frame.is_inlined) {
         is_wanted[frame.entity.row()] = is_shown[frame.entity.row()];
     }
-    let mut found = Vec::new();
-    if is_wanted.contains(&true) {
-        found = edges(profile, entities, sample_type, &is_shown, &is_wanted)?;
-        if is_mean {
-            let events = edges(profile, entities, 0, &is_shown, &is_wanted)?;
-            let events: HashMap<i64> = events
-                .into_iter()
-                .map(|edge| ((edge.from, edge.to), edge.weight))
-                .collect();
-            for edge in &mut found {
-                edge.weight = mean(edge.weight, events.get(&(edge.from, edge.to)).copied().unwrap_or(0));
-            }
-        }
-    }
+    let edges = if is_wanted.contains(&true) {
+        edges(profile, entities, sample_type, &is_shown, &is_wanted)?
+    } else {
+        Vec::new()
+    };
     let mut seen = filled(entities.len(), 0_u8).ok_or(full)?;
-    for edge in found {
+    for edge in edges {
         if edge.weight.wrapping_abs() >= shown.edge_cutoff {
             seen[edge.to.row()] |= if edge.is_inlined { 1 } else { 2 };
         }
@@ -112,7 +102,6 @@ impl Totals {
 
 /// The calls from one entity to another.
 struct Edge {
-    from: EntityId,
     to: EntityId,
     weight: i64,
     is_inlined: bool,
@@ -233,7 +222,6 @@ impl Walk<'_> {
         let row = *self.edge_of.entry((from, to)).or_insert(new);
         if row == new {
             self.edges.push(Edge {
-                from,
                 to,
                 weight: 0,
                 is_inlined: true,

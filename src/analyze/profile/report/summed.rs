@@ -40,7 +40,7 @@ impl<'a> Summed<'a> {
         let mut functions = Functions::sum(&tree, &children, &weights, entities.len())?;
         let events = options.is_mean.then(|| Weights::sum(profile, &tree, 0)).transpose()?;
         if let Some(events) = &events {
-            functions = functions.mean_of(Functions::sum(&tree, &children, events, entities.len())?);
+            functions = functions.with_events(Functions::sum(&tree, &children, events, entities.len())?);
         }
         Ok(Self {
             profile,

@@ -36,7 +36,7 @@ pub struct Row {
     pub flat: i64,
     /// What was spent while it was on the stack.
     pub cum: i64,
-    /// The sums that it is ordered by; where flat and cum are sums, the same.
+    /// The sums that rows are chosen and ordered by; where flat and cum are sums, the same.
     pub weight: (i64, i64),
     /// Whether it was inlined into what is shown of its callers.
     pub inlined: Inlined,
@@ -60,11 +60,11 @@ pub fn table(profile: &Profile, options: &Options, sample_type: usize) -> Result
     let entities = Entities::build(profile, options.grouping)?;
     let (mut rows, total) = all_rows(profile, &entities, options, sample_type)?;
     let n_all = rows.len();
-    let flats = rows.iter().fold(0_i64, |sum, row| sum.wrapping_add(row.flat));
+    let flats = rows.iter().fold(0_i64, |sum, row| sum.wrapping_add(row.weight.0));
     let node_cutoff = share(flats, options.node_fraction);
     let edge_cutoff = share(flats, options.edge_fraction);
     if node_cutoff > 0 {
-        rows.retain(|row| row.cum.wrapping_abs() >= node_cutoff);
+        rows.retain(|row| row.weight.1.wrapping_abs() >= node_cutoff);
     }
     let n_candidates = rows.len();
     for row in &mut rows {
@@ -79,7 +79,7 @@ pub fn table(profile: &Profile, options: &Options, sample_type: usize) -> Result
         entities: (rows.len() < n_all).then(|| rows.iter().map(|row| row.entity)),
         edge_cutoff,
     };
-    let marks = marks(profile, &entities, (sample_type, options.is_mean), shown)?;
+    let marks = marks(profile, &entities, sample_type, shown)?;
     for row in &mut rows {
         row.inlined = marks[row.entity.row()];
     }
@@ -104,26 +104,30 @@ fn all_rows(
     let mut functions = Functions::sum(&tree, &children, &weights, entities.len())?;
     if options.is_mean {
         let events = Weights::sum(profile, &tree, 0)?;
-        functions = functions.mean_of(Functions::sum(&tree, &children, &events, entities.len())?);
+        functions = functions.with_events(Functions::sum(&tree, &children, &events, entities.len())?);
     }
     let rows = (0..entities.len())
         .map(EntityId::from)
-        .map(|entity| Row {
-            entity,
-            name: Vec::new(),
-            flat: functions.flat(entity),
-            cum: functions.cum(entity),
-            weight: functions.undivided(entity),
-            inlined: Inlined::Never,
+        .map(|entity| {
+            let (flat, cum) = functions.shown(entity);
+            Row {
+                entity,
+                name: Vec::new(),
+                flat,
+                cum,
+                weight: (functions.flat(entity), functions.cum(entity)),
+                inlined: Inlined::Never,
+            }
         })
-        .filter(|row| row.flat != 0 || row.cum != 0)
+        .filter(|row| row.weight != (0, 0))
         .filter(|row| !options.drops_negative || !is_negative(row))
         .collect();
     Ok((rows, weights.profile_total()))
 }
 
 fn is_negative(row: &Row) -> bool {
-    row.flat < 0 || row.flat == 0 && row.cum < 0
+    let (flat, cum) = row.weight;
+    flat < 0 || flat == 0 && cum < 0
 }
 
 /// By absolute value, the largest first, then by name. Ids settle what pprof leaves to chance.
