@@ -2,6 +2,7 @@
 
 use crate::analyze::profile::combine::tables::{Rows, Tables};
 use crate::analyze::profile::combine::types::Types;
+use crate::analyze::profile::refine::SampleIndex;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::StackId;
 use crate::model::prefix_tree::RunId;
@@ -20,10 +21,13 @@ pub(super) struct Merging {
     set_of_sample: Column<u32>,
     /// For each set its labels, in the order of the sample that had it first.
     labels: Vec<Vec<Label>>,
+    /// Runs on the way to a sample's stack that are not there yet, the last first.
+    new_runs: Vec<RunId>,
 }
 
-/// No node yet.
+/// No node yet, and no set of labels.
 const NONE: StackId = StackId(u32::MAX);
+const NO_SET: u32 = u32::MAX;
 
 impl Merging {
     pub(super) fn new(types: &Types) -> Result<Self, OutOfMemory> {
@@ -36,6 +40,7 @@ impl Merging {
             sets: HashMap::default(),
             set_of_sample: Column::new(),
             labels: Vec::new(),
+            new_runs: Vec::new(),
         })
     }
 
@@ -56,6 +61,8 @@ impl Merging {
         self.tables.add_main_mapping(&mut rows)?;
         let mut node_of_run = Column::filled(profile.stacks.run_count(), NONE)?;
         let mut values = vec![0_i64; columns.len()];
+        let index = SampleIndex::of(profile)?;
+        let mut set_of_set = vec![NO_SET; index.sets().len()];
         for sample in 0..profile.samples.len() {
             for (sample_type, (value, column)) in values.iter_mut().zip(&columns).enumerate() {
                 *value = scaled(sample_type, column.get(sample));
@@ -64,8 +71,11 @@ impl Merging {
                 continue;
             }
             let stack = self.stack(profile, &mut rows, &mut node_of_run, sample)?;
-            let set = self.set(profile, &mut rows, sample, is_base)?;
-            self.count(stack, set, &values)?;
+            let set = &mut set_of_set[index.set(sample)];
+            if *set == NO_SET {
+                *set = self.set(profile, &mut rows, sample, is_base)?;
+            }
+            self.count(stack, *set, &values)?;
         }
         Ok(())
     }
@@ -80,13 +90,13 @@ impl Merging {
     ) -> Result<StackId, OutOfMemory> {
         let old = &profile.stacks;
         let mut run = old.run_of(profile.samples.stack.get(sample));
-        let mut new_runs: Vec<RunId> = Vec::new();
+        self.new_runs.clear();
         let mut node = loop {
             let known = node_of_run.get(run.row());
             if known != NONE {
                 break known;
             }
-            new_runs.push(run);
+            self.new_runs.push(run);
             // Locations are numbered as they are met, from the leaf on.
             for row in old.run_rows(run).rev().filter(|&row| row > 0) {
                 self.tables.location(rows, old.key(StackId::from(row)))?;
@@ -96,7 +106,7 @@ impl Merging {
             }
             run = old.run_parent(run);
         };
-        for run in new_runs.into_iter().rev() {
+        while let Some(run) = self.new_runs.pop() {
             for row in old.run_rows(run).filter(|&row| row > 0) {
                 let location = self.tables.location(rows, old.key(StackId::from(row)))?;
                 node = self.stacks.push(node, location)?;

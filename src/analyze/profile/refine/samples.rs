@@ -50,9 +50,14 @@ impl SampleIndex {
         Ok(index)
     }
 
+    /// For each set of labels the first sample that has it.
+    pub(in crate::analyze::profile) fn sets(&self) -> &[u32] {
+        &self.sets
+    }
+
     /// Which set of labels a sample has.
     #[inline]
-    pub(super) fn set(&self, sample: usize) -> usize {
+    pub(in crate::analyze::profile) fn set(&self, sample: usize) -> usize {
         if self.set.is_empty() {
             0
         } else {

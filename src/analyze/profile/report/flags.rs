@@ -4,12 +4,17 @@
 //! that is none, or at `--`. Names and meanings are pprof's (`internal/driver/cli.go`, `config.go`).
 //! What is not known is refused, never passed over.
 
+mod names;
+
 use std::fmt;
 
 use crate::analyze::profile::combine::Comparison;
 use crate::analyze::profile::entity::Granularity;
 use crate::analyze::profile::options::{Options, Order};
 use crate::analyze::profile::report::Report;
+use crate::analyze::profile::report::flags::names::{
+    GRANULARITIES, IN_ADDRESS, OLD_SAMPLE_TYPES, ORDERS, REPORTS, SWITCHES, VALUED,
+};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -79,103 +84,6 @@ impl fmt::Display for FlagError {
 }
 
 impl std::error::Error for FlagError {}
-
-const REPORTS: [(&str, Report); 9] = [
-    ("callgrind", Report::Callgrind),
-    ("comments", Report::Comments),
-    ("dot", Report::Dot),
-    ("raw", Report::Raw),
-    ("tags", Report::Tags),
-    ("text", Report::Top),
-    ("top", Report::Top),
-    ("traces", Report::Traces),
-    ("tree", Report::Tree),
-];
-
-const GRANULARITIES: [(&str, Granularity); 5] = [
-    ("addresses", Granularity::Addresses),
-    ("filefunctions", Granularity::FileFunctions),
-    ("files", Granularity::Files),
-    ("functions", Granularity::Functions),
-    ("lines", Granularity::Lines),
-];
-
-const ORDERS: [(&str, Order); 2] = [("cum", Order::Cum), ("flat", Order::Flat)];
-
-/// Switches from before `-sample_index`, and the sample types they choose.
-const OLD_SAMPLE_TYPES: [(&str, &str); 6] = [
-    ("alloc_objects", "alloc_objects"),
-    ("alloc_space", "alloc_space"),
-    ("contentions", "contentions"),
-    ("inuse_objects", "inuse_objects"),
-    ("inuse_space", "inuse_space"),
-    ("total_delay", "delay"),
-];
-
-/// Switches of their own.
-const SWITCHES: [&str; 10] = [
-    "call_tree",
-    "compact_labels",
-    "drop_negative",
-    "mean",
-    "mean_delay",
-    "noinlines",
-    "normalize",
-    "relative_percentages",
-    "showcolumns",
-    "trim",
-];
-
-/// The flags that have a value.
-const VALUED: [&str; 24] = [
-    "base",
-    "diff_base",
-    "divide_by",
-    "edgefraction",
-    "focus",
-    "granularity",
-    "hide",
-    "ignore",
-    "nodecount",
-    "nodefraction",
-    "peek",
-    "prune_from",
-    "sample_index",
-    "show",
-    "show_from",
-    "sort",
-    "symbolize",
-    "tagfocus",
-    "taghide",
-    "tagignore",
-    "tagleaf",
-    "tagroot",
-    "tagshow",
-    "unit",
-];
-
-/// Names of flags in the address of pprof's page.
-const IN_ADDRESS: [(&str, &str); 19] = [
-    ("calltree", "call_tree"),
-    ("compact", "compact_labels"),
-    ("dropneg", "drop_negative"),
-    ("ef", "edgefraction"),
-    ("f", "focus"),
-    ("g", "granularity"),
-    ("h", "hide"),
-    ("i", "ignore"),
-    ("n", "nodecount"),
-    ("nf", "nodefraction"),
-    ("prunefrom", "prune_from"),
-    ("rel", "relative_percentages"),
-    ("s", "show"),
-    ("sf", "show_from"),
-    ("si", "sample_index"),
-    ("tf", "tagfocus"),
-    ("th", "taghide"),
-    ("ti", "tagignore"),
-    ("ts", "tagshow"),
-];
 
 /// Reads a command line, without the program's name.
 pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Request, FlagError> {
