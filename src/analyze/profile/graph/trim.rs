@@ -59,13 +59,18 @@ impl Cutoffs {
     }
 }
 
-/// The graph as a table of callers and callees shows it, by weight.
+/// The graph as a table of callers and callees shows it, by weight. As a call tree it has all frames: a limit on
+/// their number would part it.
 pub(in crate::analyze::profile) fn trim_table(
     stacks: &Stacks<'_>,
     functions: &Functions,
     options: &Options,
 ) -> Result<Trimmed, OutOfMemory> {
-    let (mut trimmed, cutoffs) = heavy_entities(stacks, functions, options);
+    let (mut trimmed, cutoffs) = if options.is_call_tree {
+        heavy_frames(stacks, options)?
+    } else {
+        heavy_entities(stacks, functions, options)
+    };
     let draft = &mut trimmed.draft;
     let weight = |member: &Member| match options.order {
         Order::Flat => (member.flat, member.cum),
@@ -76,7 +81,9 @@ pub(in crate::analyze::profile) fn trim_table(
     if (1..draft.n_listed).contains(&options.node_count) {
         draft.keep_first(options.node_count);
     }
-    draft.links = links(stacks, functions, &draft.entities())?;
+    if !options.is_call_tree {
+        draft.links = links(stacks, functions, &draft.entities())?;
+    }
     trimmed.n_light_links = draft.drop_light_links(cutoffs.edge);
     trimmed.n_counted_links = trimmed.n_light_links;
     draft.sort_links();

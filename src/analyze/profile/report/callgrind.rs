@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use crate::analyze::profile::calltree::NodeId;
 use crate::analyze::profile::entity::{Entity, Granularity, Grouping};
 use crate::analyze::profile::graph::{Trimmed, trim_table};
 use crate::analyze::profile::options::Options;
@@ -71,6 +72,9 @@ pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), Re
     Ok(())
 }
 
+/// What a function is told apart by from others of its name and file: the frame that calls it, and its binary.
+type Function = (NodeId, StringId);
+
 /// Names that are numbered from 1 on as they are met.
 #[derive(Default)]
 struct Numbers(BTreeMap<Vec<u8>, usize>);
@@ -92,29 +96,31 @@ impl Numbers {
     }
 }
 
-/// For each node its name as a callee: numbered where functions of one name and file are of several binaries.
+/// For each node its name as a callee: numbered where functions of one name and file are of several binaries, or in a
+/// call tree below several frames.
 fn callee_names(summed: &Summed<'_>, graph: &Trimmed) -> Vec<Vec<u8>> {
-    let mut binaries: BTreeMap<(StringId, StringId), Vec<StringId>> = BTreeMap::new();
-    let entities = graph.draft.listed().iter().map(|node| summed.entities.get(node.entity));
-    let entities: Vec<Entity> = entities.collect();
-    for entity in &entities {
-        let known = binaries.entry((entity.name, entity.file)).or_default();
-        if !known.contains(&entity.binary) {
-            known.push(entity.binary);
-        }
+    let mut functions: BTreeMap<(StringId, StringId), BTreeMap<Function, usize>> = BTreeMap::new();
+    let nodes = graph.draft.listed().iter();
+    let nodes: Vec<(Entity, Function)> = nodes
+        .map(|node| {
+            let entity = summed.entities.get(node.entity);
+            (entity, (summed.caller(node.frame), entity.binary))
+        })
+        .collect();
+    for (entity, function) in &nodes {
+        let known = functions.entry((entity.name, entity.file)).or_default();
+        let next = known.len() + 1;
+        known.entry(*function).or_insert(next);
     }
-    let name = |entity: &Entity| {
+    let name = |(entity, function): &(Entity, Function)| {
         let mut name = summed.entities.strings.bytes(entity.name).to_vec();
-        let known = &binaries[&(entity.name, entity.file)];
-        if let (true, Some(place)) = (
-            known.len() > 1,
-            known.iter().position(|&binary| binary == entity.binary),
-        ) {
-            name.extend_from_slice(format!(" [{}/{}]", place + 1, known.len()).as_bytes());
+        let known = &functions[&(entity.name, entity.file)];
+        if known.len() > 1 {
+            name.extend_from_slice(format!(" [{}/{}]", known[function], known.len()).as_bytes());
         }
         name
     };
-    entities.iter().map(name).collect()
+    nodes.iter().map(name).collect()
 }
 
 struct Printer<'a> {

@@ -300,9 +300,6 @@ impl Flags {
 
     fn options(self, report: Report) -> Result<Options, FlagError> {
         let mut options = self.options;
-        if report == Report::Callgrind && options.is_call_tree {
-            return Err(FlagError::Conflict("callgrind", "call_tree"));
-        }
         options.node_count = match self.node_count {
             None | Some(-1) if matches!(report, Report::Dot | Report::Tree) => NODES_OF_GRAPH,
             // Any other negative count means all, as no count does.

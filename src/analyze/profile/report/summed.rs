@@ -1,6 +1,6 @@
 //! A profile summed up for one report: what graphs are made of.
 
-use crate::analyze::profile::calltree::CallTree;
+use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::Entities;
 use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::functions::Functions;
@@ -52,6 +52,11 @@ impl<'a> Summed<'a> {
             events,
             functions,
         })
+    }
+
+    /// The frame that calls another; the root where that stands for a whole entity.
+    pub(super) fn caller(&self, frame: NodeId) -> NodeId {
+        self.tree.parent(frame)
     }
 
     /// What graphs are made of.

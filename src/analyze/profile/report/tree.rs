@@ -20,7 +20,8 @@ const HEADING: &[u8] = b"      flat  flat%   sum%        cum   cum%   calls call
 
 /// Writes the report of the heaviest entities.
 pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
-    let text = print(subject, subject.options, None)?.unwrap_or_default();
+    let options = of_functions(subject.options);
+    let text = print(subject, &options, None)?.unwrap_or_default();
     out.write_all(&text)?;
     Ok(())
 }
@@ -32,11 +33,19 @@ pub(super) fn write_matches(subject: &Subject<'_>, out: &mut dyn Write) -> Resul
         node_count: 0,
         node_fraction: 0.0,
         edge_fraction: 0.0,
-        ..subject.options.clone()
+        ..of_functions(subject.options)
     };
     let text = print(subject, &untrimmed, Some(&pattern))?;
     out.write_all(&text.ok_or_else(|| ReportError::NoMatch(subject.options.pattern.clone()))?)?;
     Ok(())
+}
+
+/// These reports tell the calls of a function apart by nothing, whatever is asked for.
+fn of_functions(options: &Options) -> Options {
+    Options {
+        is_call_tree: false,
+        ..options.clone()
+    }
 }
 
 /// The text; none when nothing matches the pattern.

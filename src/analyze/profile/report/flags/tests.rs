@@ -89,7 +89,6 @@ fn what_is_refused_is_said() {
     check_refused("-top -cum=yes", "invalid value of flag: -cum=yes");
     check_refused("-top -symbolize=local", "invalid value of flag: -symbolize=local");
     check_refused("-top -raw", "invalid flags: both -top and -raw");
-    check_refused("-callgrind -call_tree", "invalid flags: both -callgrind and -call_tree");
     check_refused("-top -peek=x", "invalid flags: both -top and -peek");
     check_refused("-top -lines -files", "invalid flags: both -lines and -files");
     check_refused("-top -cum -flat", "invalid flags: both -cum and -flat");
