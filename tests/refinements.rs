@@ -79,6 +79,27 @@ fn every_answer_is_pprofs() {
     assert!(differences.is_empty(), "{differences}");
 }
 
+#[test]
+fn filters_that_find_nothing_and_ranges_are_told() {
+    let says = |flags: &str, expected: &[&str]| {
+        let words = flags.split_whitespace().map(str::to_owned);
+        let request = flags::parse(words).unwrap();
+        let notices = report::write(
+            request.report,
+            &open("made.labels.pb.gz"),
+            &request.options,
+            &mut Vec::new(),
+        );
+        let notices: Vec<String> = notices.unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(notices, expected);
+    };
+    says("-top -focus=main -hide=nosuch", &["hide matched no samples: nosuch"]);
+    says(
+        "-top -tagfocus=1b:",
+        &["tagfocus is a range of numbers and finds no words: 1b:"],
+    );
+}
+
 /// Every profile of the corpus.
 fn profiles() -> impl Iterator<Item = (String, Profile)> {
     let names = fs::read_dir(corpus("profiles")).unwrap().map(|entry| entry.unwrap());

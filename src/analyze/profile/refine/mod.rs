@@ -107,6 +107,20 @@ pub enum LabelFilter {
     },
 }
 
+impl LabelFilter {
+    /// Whether it was written as a range of numbers, which finds no words: worth telling, since `shard=4` is one too.
+    pub fn is_range(&self) -> bool {
+        match self {
+            Self::Expression(text) => {
+                let value = text.split_once('=').map_or(&text[..], |(_, value)| value);
+                matches!(range::Range::of(value), Ok(Some(_)))
+            }
+            Self::Numbers { .. } => true,
+            Self::Words { .. } | Self::Without { .. } => false,
+        }
+    }
+}
+
 /// A filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refinement {

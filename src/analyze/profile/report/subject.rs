@@ -51,31 +51,55 @@ impl<'a> Refining<'a> {
 
     /// What a person should know of the filters.
     pub(super) fn notices(&self) -> Vec<Notice> {
+        let mut options = self.options.filters.clone();
+        let mut notices = Vec::new();
         let refinements = self.options.filters.refinements().0;
-        let with_outcome = refinements.iter().zip(&self.refined.outcomes);
-        let unmatched = with_outcome.filter(|(_, outcome)| !outcome.has_match);
-        let filter = |refinement: &Refinement| self.options.filters.clone().option(refinement.name()).cloned();
-        unmatched
-            .map(|(refinement, _)| Notice {
-                filter: refinement.name(),
-                expression: filter(refinement).unwrap_or_default(),
-            })
-            .collect()
+        for (refinement, outcome) in refinements.iter().zip(&self.refined.outcomes) {
+            let filter = refinement.name();
+            let expression = options.option(filter).cloned().unwrap_or_default();
+            let is_range = match refinement {
+                Refinement::TagFocus(labels) | Refinement::TagIgnore(labels) => labels.is_range(),
+                _ => false,
+            };
+            if is_range {
+                let expression = expression.clone();
+                notices.push(Notice::Range { filter, expression });
+            }
+            if !outcome.has_match {
+                notices.push(Notice::NoMatch { filter, expression });
+            }
+        }
+        notices
     }
 }
 
-/// A filter that found nothing.
+/// What a person should know of a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Its name, as pprof has it.
-    pub filter: &'static str,
-    /// What it looked for.
-    pub expression: String,
+pub enum Notice {
+    /// It found nothing.
+    NoMatch {
+        /// Its name, as pprof has it.
+        filter: &'static str,
+        /// What it looked for.
+        expression: String,
+    },
+    /// It was read as a range of numbers.
+    Range {
+        /// Its name, as pprof has it.
+        filter: &'static str,
+        /// The range.
+        expression: String,
+    },
 }
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} matched no samples: {}", self.filter, self.expression)
+        match self {
+            Self::NoMatch { filter, expression } => write!(f, "{filter} matched no samples: {expression}"),
+            Self::Range { filter, expression } => {
+                write!(f, "{filter} is a range of numbers and finds no words: {expression}")
+            }
+        }
     }
 }
 
