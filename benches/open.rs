@@ -80,6 +80,7 @@ fn time_rooms(phases: &mut Phases, packed: &[u8]) -> Result<(), Box<dyn Error>> 
         children: &children,
         weights: &weights,
         events: None,
+        kept: None,
         sample_type: 1,
     };
     let options = Options {

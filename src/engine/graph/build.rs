@@ -59,6 +59,7 @@ impl GraphState {
             children: &profile.children,
             weights: &profile.weights,
             events: None,
+            kept: None,
             sample_type: profile.sample_type,
         };
         let options = Options {

@@ -127,7 +127,8 @@ impl Sums<'_> {
         for &sample in samples.of(run.row()) {
             let weight = values.get(sample as usize);
             let events = columns[0].get(sample as usize);
-            if weight == 0 && (self.stacks.events.is_none() || events == 0) {
+            let is_weighed = weight != 0 || self.stacks.events.is_some() && events != 0;
+            if !is_weighed || !self.stacks.keeps(sample as usize) {
                 continue;
             }
             let mut tags = std::mem::take(&mut self.of_sample);

@@ -20,6 +20,7 @@ fn graph(profile: &Profile, options: &Options) -> Graph {
         children: &children,
         weights: &weights,
         events: None,
+        kept: None,
         sample_type: 0,
     };
     build(&stacks, &functions, options).unwrap()

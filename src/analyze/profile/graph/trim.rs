@@ -112,7 +112,7 @@ pub(in crate::analyze::profile) fn trim_picture(
     } else {
         draft.n_listed
     };
-    if let Some(tags) = Tags::of(stacks.profile, stacks.sample_type, cutoffs.node, &options.unit)? {
+    if let Some(tags) = Tags::of(stacks, cutoffs.node, &options.unit)? {
         let tagged = &draft.members[..n_tagged];
         trimmed.tags = Some(TagSums::of(stacks, tags, tagged, options.is_call_tree, cutoffs.node)?);
     }

@@ -1,7 +1,12 @@
 use super::*;
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::Grouping;
+use crate::analyze::profile::flame::Children;
+use crate::analyze::profile::functions::Functions;
+use crate::analyze::profile::graph::{self, Stacks};
+use crate::analyze::profile::labels::labels_of;
 use crate::analyze::profile::letters::profile;
+use crate::analyze::profile::options::Options;
 use crate::analyze::profile::weights::Weights;
 use crate::model::bits::Bits;
 use crate::model::profile::Label;
@@ -341,6 +346,37 @@ fn sums_over_the_tree_of_all_are_sums_of_what_is_left() {
         Weights::sum(&refined, &tree, 0).unwrap().total(&tree, CallTree::ROOT),
         33
     );
+}
+
+#[test]
+fn labels_and_tags_are_those_of_what_is_left() {
+    let profile = labelled(&[("x", 1024), ("y", 2048)]);
+    let entities = Entities::build(&profile, Grouping::default()).unwrap();
+    let tree = CallTree::build(&profile, &entities).unwrap();
+    let list = Refinements(vec![Refinement::TagFocus(LabelFilter::Expression("w=y".to_owned()))]);
+    let index = SampleIndex::of(&profile).unwrap();
+    let kept = judge(&profile, &index, &list, 0).unwrap().kept().unwrap();
+    let labels = labels_of(&profile, &tree, 0, EntityId(0), Some(&kept));
+    assert_eq!(
+        labels.iter().map(|label| &label.value[..]).collect::<Vec<_>>(),
+        ["2kB", "y"]
+    );
+    let weights = Weights::sum_kept(&profile, &tree, 0, &kept).unwrap();
+    let children = Children::of(&tree).unwrap();
+    let stacks = Stacks {
+        profile: &profile,
+        entities: &entities,
+        tree: &tree,
+        children: &children,
+        weights: &weights,
+        events: None,
+        kept: Some(&kept),
+        sample_type: 0,
+    };
+    let functions = Functions::sum(&tree, &children, &weights, entities.len()).unwrap();
+    let graph = graph::build(&stacks, &functions, &Options::default()).unwrap();
+    let tags = graph.nodes.iter().flat_map(|node| &node.tags);
+    assert!(tags.clone().count() > 0 && tags.clone().all(|tag| tag.lines == ["w:y"]));
 }
 
 #[test]

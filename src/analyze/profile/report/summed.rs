@@ -68,6 +68,7 @@ impl<'a> Summed<'a> {
             children: &self.children,
             weights: &self.weights,
             events: self.events.as_ref(),
+            kept: None,
             sample_type: self.sample_type,
         }
     }

@@ -46,6 +46,7 @@ impl Summed {
             children: &self.children,
             weights: &self.weights,
             events: None,
+            kept: None,
             sample_type: 0,
         }
     }
