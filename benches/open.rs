@@ -81,6 +81,8 @@ fn time_rooms(phases: &mut Phases, packed: &[u8]) -> Result<(), Box<dyn Error>> 
         tree: &tree,
         children: &children,
         weights: &weights,
+        events: None,
+        kept: None,
         sample_type: 1,
     };
     let options = Options {

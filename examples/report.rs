@@ -1,13 +1,14 @@
 //! Prints the text reports of `go tool pprof`, from the same analysis that the page shows.
 //!
-//!     report pprof [flags] FILE
-//!     report flame [flags] FILE
+//!     report pprof [flags] FILE...
+//!     report flame [flags] FILE...
 //!     report goroutines FILE
 //!
-//! Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
+//! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
-//! the same flags but for the reports. `goroutines` prints a goroutine dump as JSON: totals, and groups of goroutines that are
-//! alike. Times are in the zone of `TZ`, or the machine's.
+//! the same flags but for the reports, also by their names in the address of that page. `goroutines` prints a goroutine dump as JSON:
+//! totals, and groups of goroutines that are alike. A filter that finds nothing is told on standard error. Times are in the zone
+//! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
 use std::fs::File;
@@ -17,8 +18,10 @@ use std::process::ExitCode;
 
 use goscope::analyze::goroutines;
 use goscope::analyze::goroutines::json::{self, JsonError};
+use goscope::analyze::profile::combine;
 use goscope::analyze::profile::options::Zone;
-use goscope::analyze::profile::report::{self, ReportError, flags, stacks};
+use goscope::analyze::profile::report::flags::Inputs;
+use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
 use goscope::decode::decode;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
@@ -43,54 +46,89 @@ fn main() -> ExitCode {
 
 fn pprof(words: impl Iterator<Item = String>) -> Result<(), String> {
     let mut request = flags::parse(words).map_err(|error| error.to_string())?;
-    let path = only(&request.files)?;
-    let profile = open(path)?;
+    let profile = open(&request.inputs, Dumps::Refused)?;
     request.options.zone = zone_at(profile.time_nanos);
-    print(path, |out| {
+    print(&request.inputs.files, |out| {
         report::write(request.report, &profile, &request.options, out)
     })
 }
 
 fn flame(words: impl Iterator<Item = String>) -> Result<(), String> {
-    let (options, files) = flags::parse_stacks(words).map_err(|error| error.to_string())?;
-    let path = only(&files)?;
-    let profile = match open_any(path)? {
-        Document::Profile(profile) => *profile,
-        Document::Goroutines(dump) => {
-            goroutines::profile::profile(&dump, |_| true).map_err(|error| format!("{path}: {error}"))?
-        }
-    };
-    print(path, |out| stacks::write(&profile, &options, out))
+    let (options, inputs) = flags::parse_stacks(words).map_err(|error| error.to_string())?;
+    let profile = open(&inputs, Dumps::Counted)?;
+    print(&inputs.files, |out| stacks::write(&profile, &options, out))
 }
 
 fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {
     let files: Vec<String> = words.collect();
-    let path = only(&files)?;
+    let path = match &files[..] {
+        [path] => path,
+        [] => return Err("missing file".to_owned()),
+        files => return Err(format!("unsupported number of files: {}", files.len())),
+    };
     let Document::Goroutines(dump) = open_any(path)? else {
         return Err(format!("{path}: not a goroutine dump"));
     };
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
-    print(path, |out| {
+    print(&files, |out| {
         json::write(&dump, &name, out).map_err(|error| match error {
             JsonError::OutOfMemory(error) => ReportError::OutOfMemory(error),
             JsonError::Write(error) => ReportError::Write(error),
-        })
+        })?;
+        Ok(Vec::new())
     })
 }
 
-fn only(files: &[String]) -> Result<&str, String> {
-    match files {
-        [path] => Ok(path),
-        [] => Err("missing file".to_owned()),
-        files => Err(format!("unsupported number of files: {}", files.len())),
-    }
+/// What becomes of goroutine dumps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dumps {
+    /// They are profiles of goroutines.
+    Counted,
+    /// They are refused, as pprof refuses them.
+    Refused,
 }
 
-/// Opens a profile. As pprof does, the text reports refuse goroutine dumps.
-fn open(path: &str) -> Result<Profile, String> {
-    match open_any(path)? {
-        Document::Profile(profile) => Ok(*profile),
-        Document::Goroutines(_) => Err(format!("{path}: a goroutine dump: ask for report goroutines")),
+/// The profile that a report is about: files merged, and compared with others merged.
+fn open(inputs: &Inputs, dumps: Dumps) -> Result<Profile, String> {
+    let new = merged(&inputs.files, dumps)?;
+    if inputs.bases.is_empty() {
+        return Ok(new);
+    }
+    let base = merged(&inputs.bases, dumps)?;
+    combine::compare(&new, &base, inputs.comparison).map_err(|error| error.to_string())
+}
+
+fn merged(paths: &[String], dumps: Dumps) -> Result<Profile, String> {
+    let mut profiles = Vec::new();
+    for path in paths {
+        match open_file(path, dumps) {
+            Ok(profile) => profiles.push(profile),
+            // Of several files those that can be read are, as in pprof.
+            Err(reason) if paths.len() > 1 => eprintln!("report: warning: left out {reason}"),
+            Err(reason) => return Err(reason),
+        }
+    }
+    if paths.len() == 1
+        && let Some(profile) = profiles.pop()
+    {
+        return Ok(profile);
+    }
+    if paths.is_empty() {
+        return Err("missing file".to_owned());
+    }
+    let profiles: Vec<&Profile> = profiles.iter().collect();
+    combine::merge(&profiles).map_err(|error| error.to_string())
+}
+
+fn open_file(path: &str, dumps: Dumps) -> Result<Profile, String> {
+    match (open_any(path)?, dumps) {
+        (Document::Profile(profile), _) => Ok(*profile),
+        (Document::Goroutines(dump), Dumps::Counted) => {
+            goroutines::profile::profile(&dump, |_| true).map_err(|error| format!("{path}: {error}"))
+        }
+        (Document::Goroutines(_), Dumps::Refused) => {
+            Err(format!("{path}: a goroutine dump: ask for report goroutines"))
+        }
     }
 }
 
@@ -103,13 +141,20 @@ fn open_any(path: &str) -> Result<Document, String> {
     Ok(decoded.document)
 }
 
-fn print(path: &str, write: impl FnOnce(&mut dyn io::Write) -> Result<(), ReportError>) -> Result<(), String> {
+fn print(
+    files: &[String],
+    write: impl FnOnce(&mut dyn io::Write) -> Result<Vec<Notice>, ReportError>,
+) -> Result<(), String> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = write(&mut out);
+    let written = write(&mut out).map(|notices| {
+        for notice in notices {
+            eprintln!("report: {notice}");
+        }
+    });
     match written.and_then(|()| out.flush().map_err(ReportError::Write)) {
         // Whoever reads has seen enough.
         Err(ReportError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| format!("{path}: {error}")),
+        written => written.map_err(|error| format!("{}: {error}", files.join(", "))),
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Phases {
 
 #[derive(Debug)]
 struct Row {
-    name: &'static str,
+    name: String,
     least: Duration,
     /// The least time on a processor: what a busy machine does not lengthen; only Linux tells.
     least_busy: Option<Duration>,
@@ -26,7 +26,7 @@ struct Row {
 
 impl Phases {
     /// Times a phase; of several runs with the same name the quickest counts.
-    pub(crate) fn time<T>(&mut self, name: &'static str, bytes: Option<u64>, phase: impl FnOnce() -> T) -> T {
+    pub(crate) fn time<T>(&mut self, name: &str, bytes: Option<u64>, phase: impl FnOnce() -> T) -> T {
         let (began, busy_before) = (Instant::now(), busy());
         let answer = black_box(phase());
         let took = began.elapsed();
@@ -39,7 +39,7 @@ impl Phases {
                 row.least_busy = row.least_busy.min(took_busy);
             }
             None => self.rows.push(Row {
-                name,
+                name: name.to_owned(),
                 least: took,
                 least_busy: took_busy,
                 bytes,

@@ -33,7 +33,7 @@ impl Shown {
         };
         let profile = &self.profile;
         let found = neighbours::neighbours(&stacks(profile), entity)?;
-        let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity);
+        let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity, None);
         let more_labels = found_labels.len().saturating_sub(MOST_LABELS) as u32;
         found_labels.truncate(MOST_LABELS);
         let (unit, total) = (profile.unit(), profile.total());
@@ -76,6 +76,8 @@ fn stacks(profile: &OpenProfile) -> Stacks<'_> {
         tree: &profile.tree,
         children: &profile.children,
         weights: &profile.weights,
+        events: None,
+        kept: None,
         sample_type: profile.sample_type,
     }
 }

@@ -7,7 +7,7 @@
 use crate::model::column::OutOfMemory;
 
 /// A set of rows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Bits {
     words: Vec<u64>,
 }

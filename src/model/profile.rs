@@ -112,7 +112,7 @@ pub struct Label {
 }
 
 /// Program locations: one row each, with the lines inlined there.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Locations {
     /// The id the file gave it, non-zero and unique.
     pub file_id: Column<u64>,
@@ -168,7 +168,7 @@ pub struct Line {
 }
 
 /// Functions: one row each.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Functions {
     /// The id the file gave it, non-zero and unique.
     pub file_id: Column<u64>,

@@ -20,7 +20,7 @@ struct Span {
 }
 
 /// A table of distinct byte strings. Row 0 is the empty string.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Strings {
     blocks: Vec<Vec<u8>>,
     spans: Column<Span>,

@@ -22,8 +22,10 @@ use std::borrow::Cow;
 
 mod parts;
 mod short;
+mod simplified;
 
 pub use short::shorten;
+pub use simplified::simplified;
 
 /// A receiver: the type a method belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

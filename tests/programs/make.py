@@ -10,6 +10,7 @@ Steps, all of them by default and in this order:
     made       hand-written profiles (the deep program)
     examples   the two profiles that the page offers to open
     reports    pprof's answers to all of these
+    refinements  pprof's answers with filters, means, merged files and bases
     graphs     call graphs of some of them, and Graphviz's pictures of these
     malformed  damaged files and what is to be said of each
     dumps      goroutines of the stuck program, asked for and in crashes, by several versions
@@ -30,6 +31,7 @@ from pathlib import Path
 
 import damage
 import graphs
+import refinements
 import reports
 from toolchain import LATEST, VERSIONS, Toolchain, minor
 
@@ -39,6 +41,7 @@ CORPUS = REPOSITORY / "tests" / "corpus"
 PROFILES = CORPUS / "profiles"
 GRAPHS = CORPUS / "graphs"
 DUMPS = CORPUS / "dumps"
+REFINEMENTS = CORPUS / "refinements"
 EXAMPLES = REPOSITORY / "public" / "examples"
 # A program's own path is in its profiles, so it is run from one that says nothing.
 RUN = Path(tempfile.gettempdir()) / "goscope"
@@ -46,7 +49,7 @@ RUN = Path(tempfile.gettempdir()) / "goscope"
 SHOP_FULL = ["cpu", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"]
 SHOP_SHORT = ["cpu", "heap"]
 CRASHES = ["panic", "nested", "nil", "deadlock", "overflow", "quit", "writes"]
-MAX_CORPUS_BYTES = 1_900_000
+MAX_CORPUS_BYTES = 2_900_000
 MAX_PLAIN_BYTES = 16_000
 MAX_EXAMPLE_BYTES = 60_000
 
@@ -107,6 +110,9 @@ class Maker:
     def reports(self):
         reports.write_all(self.pprof(), PROFILES, self.elsewhere())
 
+    def refinements(self):
+        refinements.write_all(self.pprof(), PROFILES, REFINEMENTS)
+
     def graphs(self):
         graphs.write_all(self.pprof(), PROFILES, self.elsewhere(), GRAPHS)
 
@@ -125,7 +131,7 @@ class Maker:
                 write_dump(f"crash.{minor(version)}.{crash}.txt", died.stderr)
 
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "graphs", "malformed", "dumps"]
+STEPS = ["shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "malformed", "dumps"]
 
 
 def check(cache):

@@ -10,6 +10,7 @@
 mod merge;
 
 use crate::analyze::profile::entity::{Entities, EntityId};
+use crate::analyze::profile::refine::Rest;
 use crate::model::bits::Bits;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::{PrefixTree, RunId};
@@ -61,6 +62,13 @@ impl CallTree {
         sample_type: usize,
     ) -> Result<Self, OutOfMemory> {
         let mut builder = CallTreeBuilder::of_sample_type(profile, sample_type)?;
+        while builder.step(profile, entities, usize::MAX)? {}
+        builder.finish(profile)
+    }
+
+    /// Merges what filters left of the stacks; see [`CallTreeBuilder::of_rest`].
+    pub fn build_of_rest(profile: &Profile, entities: &Entities, rest: Rest) -> Result<Self, OutOfMemory> {
+        let mut builder = CallTreeBuilder::of_rest(rest)?;
         while builder.step(profile, entities, usize::MAX)? {}
         builder.finish(profile)
     }

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use crate::model::bits::Bits;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{FunctionId, LocationId, StringId};
 use crate::model::profile::{Locations, Profile};
@@ -122,6 +123,23 @@ impl Entities {
         Ok(builder.entities)
     }
 
+    /// Names the frames of the same profile anew, after filters took lines away or added locations: what was an
+    /// entity before has the same id. The grouping must be the same. `lost_lines` are passed over; a location that loses
+    /// all of its lines has no frames.
+    pub fn build_again(&self, profile: &Profile, grouping: Grouping, lost_lines: &Bits) -> Result<Self, OutOfMemory> {
+        let mut builder = Builder::with_strings(profile, grouping, self.strings.clone())?;
+        for (row, entity) in self.rows.iter().enumerate() {
+            builder.by_content.insert(entity, EntityId::from(row));
+        }
+        builder.lost_lines = lost_lines.clone();
+        builder.entities.rows = self.rows.clone();
+        builder.entities.function = self.function.clone();
+        for row in 0..profile.locations.len() {
+            builder.add(LocationId::from(row))?;
+        }
+        Ok(builder.entities)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -199,11 +217,15 @@ struct Builder<'a> {
     /// For each function its name and cleaned file among the entities' strings.
     names: Vec<(StringId, StringId)>,
     binaries: Vec<StringId>,
+    lost_lines: Bits,
 }
 
 impl<'a> Builder<'a> {
     fn new(profile: &'a Profile, grouping: Grouping) -> Result<Self, OutOfMemory> {
-        let mut strings = Strings::new();
+        Self::with_strings(profile, grouping, Strings::new())
+    }
+
+    fn with_strings(profile: &'a Profile, grouping: Grouping, mut strings: Strings) -> Result<Self, OutOfMemory> {
         let keeps_name = grouping.granularity != Granularity::Files;
         let keeps_file = grouping.granularity != Granularity::Functions;
         let mut names = Vec::new();
@@ -242,6 +264,7 @@ impl<'a> Builder<'a> {
             by_content: hashbrown::HashMap::with_hasher(foldhash::fast::FixedState::with_seed(0)),
             names,
             binaries,
+            lost_lines: Bits::new(),
         })
     }
 
@@ -263,14 +286,16 @@ impl<'a> Builder<'a> {
             };
             self.add_frame(entity, u32::MAX, false)?;
         } else {
-            let outermost = lines.end - 1;
-            let innermost = if self.grouping.without_inlined {
-                outermost
-            } else {
-                lines.start
-            };
-            for row in (innermost..=outermost).rev() {
-                self.add_line(locations, row, address, binary, row != outermost)?;
+            let mut is_inlined = false;
+            for row in lines.rev() {
+                if self.lost_lines.has(row) {
+                    continue;
+                }
+                self.add_line(locations, row, address, binary, is_inlined)?;
+                if self.grouping.without_inlined {
+                    break;
+                }
+                is_inlined = true;
             }
         }
         let entities = &mut self.entities;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::flame::Children;
-use crate::analyze::profile::weights::Weights;
+use crate::analyze::profile::weights::{Weights, mean};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::RunId;
 
@@ -18,6 +18,8 @@ use crate::model::prefix_tree::RunId;
 #[derive(Debug, Default)]
 pub struct Functions {
     sums: Column<Sums>,
+    /// What means are of.
+    events: Option<Column<Sums>>,
 }
 
 /// What is summed of an entity. Not a column for each: a walk through the tree meets entities in any
@@ -153,7 +155,10 @@ impl FunctionsBuilder {
 
     /// The sums, once [`step`](Self::step) has returned false.
     pub fn finish(self) -> Functions {
-        Functions { sums: self.sums }
+        Functions {
+            sums: self.sums,
+            events: None,
+        }
     }
 }
 
@@ -178,6 +183,14 @@ impl Functions {
         Ok(builder.finish())
     }
 
+    /// The same, with means to be shown: each sum divided by that of `events`, which was made of the same tree.
+    pub fn with_events(self, events: Self) -> Self {
+        Self {
+            events: Some(events.sums),
+            ..self
+        }
+    }
+
     /// The value in the entity itself.
     #[inline]
     pub fn flat(&self, entity: EntityId) -> i64 {
@@ -188,6 +201,18 @@ impl Functions {
     #[inline]
     pub fn cum(&self, entity: EntityId) -> i64 {
         self.sums.get(entity.row()).cum
+    }
+
+    /// Flat and cum as they are shown: means if these are asked for, which do not add up, else the sums.
+    pub fn shown(&self, entity: EntityId) -> (i64, i64) {
+        let Sums { flat, cum, .. } = self.sums.get(entity.row());
+        match &self.events {
+            Some(events) => {
+                let of = events.get(entity.row());
+                (mean(flat, of.flat), mean(cum, of.cum))
+            }
+            None => (flat, cum),
+        }
     }
 
     /// How many frames of the merged tree are the entity's.

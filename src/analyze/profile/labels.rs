@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::number_units::NumberUnits;
+use crate::model::bits::Bits;
 use crate::model::id::StringId;
 use crate::model::profile::{Label, Profile};
 use crate::model::sorting;
@@ -53,8 +54,15 @@ pub struct LabelSum {
     pub weight: i64,
 }
 
-/// The labels of all samples that pass through an entity, by key and then the heaviest first.
-pub fn labels_of(profile: &Profile, tree: &CallTree, sample_type: usize, entity: EntityId) -> Vec<LabelSum> {
+/// The labels of all samples that pass through an entity, by key and then the heaviest first; of those that filters
+/// kept, if any were applied.
+pub fn labels_of(
+    profile: &Profile,
+    tree: &CallTree,
+    sample_type: usize,
+    entity: EntityId,
+    kept: Option<&Bits>,
+) -> Vec<LabelSum> {
     if profile.samples.labels.is_empty() {
         return Vec::new();
     }
@@ -67,7 +75,9 @@ pub fn labels_of(profile: &Profile, tree: &CallTree, sample_type: usize, entity:
             passes[nodes.run_parent(run).row()] || rows.any(|row| tree.entity(NodeId::from(row)) == entity);
     }
     let runs = tree.run_of_samples();
-    let found = sums(profile, sample_type, |sample| passes[runs.get(sample).row()]);
+    let found = sums(profile, sample_type, |sample| {
+        passes[runs.get(sample).row()] && kept.is_none_or(|kept| kept.has(sample))
+    });
     let units = NumberUnits::of(profile);
     let mut labels: Vec<LabelSum> = found
         .into_iter()

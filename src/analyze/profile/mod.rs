@@ -12,6 +12,7 @@
 //! Sources: `internal/graph/graph.go` and `internal/report` of google/pprof as vendored in Go 1.27.
 
 pub mod calltree;
+pub mod combine;
 pub mod entity;
 pub mod flame;
 pub mod functions;
@@ -22,6 +23,7 @@ pub(crate) mod letters;
 mod name;
 mod number_units;
 pub mod options;
+pub mod refine;
 pub mod report;
 pub mod search;
 pub mod select;

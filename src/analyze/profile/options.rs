@@ -3,10 +3,21 @@
 //! Names and defaults are those of pprof's own options (`internal/driver/config.go`, Go 1.27).
 
 use crate::analyze::profile::entity::Grouping;
+use crate::analyze::profile::refine::Filters;
 
 /// What a report shows and how.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of pprof, and none depends on another"
+)]
 pub struct Options {
+    /// What is left out before anything is counted.
+    pub filters: Filters,
+    /// Whether 100 % is what filters left, and not the whole profile.
+    pub is_relative: bool,
+    /// Whether values are means: each sum divided by the sum of the first sample type, which counts events.
+    pub is_mean: bool,
     /// What is counted as one.
     pub grouping: Grouping,
     /// What the table is ordered by.
@@ -38,6 +49,9 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            filters: Filters::default(),
+            is_relative: false,
+            is_mean: false,
             grouping: Grouping::default(),
             order: Order::Flat,
             pattern: String::new(),

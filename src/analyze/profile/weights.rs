@@ -6,6 +6,7 @@
 //! the totals, as pprof's flame graph draws them (`internal/report/stacks.go`).
 
 use crate::analyze::profile::calltree::{CallTree, NodeId};
+use crate::model::bits::Bits;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::StringId;
 use crate::model::prefix_tree::RunId;
@@ -24,6 +25,26 @@ pub struct Weights {
 impl Weights {
     /// Sums a sample type over the tree. Totals wrap as Go's do; widths stop at the largest number instead.
     pub fn sum(profile: &Profile, tree: &CallTree, sample_type: usize) -> Result<Self, OutOfMemory> {
+        Self::sum_where(profile, tree, sample_type, |_| true)
+    }
+
+    /// Sums only the samples that filters kept, over the tree of all; 100 % is still the whole profile.
+    pub fn sum_kept(profile: &Profile, tree: &CallTree, sample_type: usize, kept: &Bits) -> Result<Self, OutOfMemory> {
+        Self::sum_where(profile, tree, sample_type, |sample| kept.has(sample))
+    }
+
+    /// The same with another 100 %, such as what is left itself.
+    #[must_use]
+    pub fn with_profile_total(self, profile_total: i64) -> Self {
+        Self { profile_total, ..self }
+    }
+
+    fn sum_where(
+        profile: &Profile,
+        tree: &CallTree,
+        sample_type: usize,
+        is_kept: impl Fn(usize) -> bool + Copy,
+    ) -> Result<Self, OutOfMemory> {
         let mut total = Column::filled(tree.nodes().run_count(), 0_i64)?;
         let Some(values) = profile.samples.values.get(sample_type) else {
             return Ok(Self {
@@ -34,24 +55,27 @@ impl Weights {
         };
         let base = DiffBase::of(profile);
         let (mut sum, mut base_sum) = (0_i64, 0_i64);
-        let (mut exact, mut has_negative) = (0_i128, false);
+        let (mut exact, mut has_negative) = (0_u64, false);
         for (sample, (run, value)) in tree.run_of_samples().iter().zip(values.iter()).enumerate() {
             if value == 0 {
+                continue;
+            }
+            sum = sum.wrapping_add(value.wrapping_abs());
+            if base.as_ref().is_some_and(|base| base.has(profile, sample)) {
+                base_sum = base_sum.wrapping_add(value.wrapping_abs());
+            }
+            if !is_kept(sample) {
                 continue;
             }
             let at = total.get_mut(run.row());
             *at = at.wrapping_add(value);
             has_negative |= value < 0;
-            exact += i128::from(value.unsigned_abs());
-            sum = sum.wrapping_add(value.wrapping_abs());
-            if base.as_ref().is_some_and(|base| base.has(profile, sample)) {
-                base_sum = base_sum.wrapping_add(value.wrapping_abs());
-            }
+            exact = exact.saturating_add(value.unsigned_abs());
         }
         sum_upwards(tree, &mut total, i64::wrapping_add);
-        let needs_width = has_negative || exact > i128::from(i64::MAX);
+        let needs_width = has_negative || exact > i64::MAX.unsigned_abs();
         let width = if needs_width {
-            Some(widths(profile, tree, sample_type)?)
+            Some(widths(profile, tree, sample_type, is_kept)?)
         } else {
             None
         };
@@ -99,25 +123,50 @@ impl Weights {
     }
 }
 
-/// What 100 % is for a sample type, as [`Weights::profile_total`] says it, without a tree.
-pub fn profile_total(profile: &Profile, sample_type: usize) -> i64 {
+/// What 100 % is for a sample type, as [`Weights::profile_total`] says it, without a tree; as a mean, divided by
+/// the sum of the first sample type.
+pub fn total_of(profile: &Profile, sample_type: usize, is_mean: bool) -> i64 {
     let base = DiffBase::of(profile);
     let (mut sum, mut base_sum) = (0_i64, 0_i64);
+    let (mut events, mut base_events) = (0_i64, 0_i64);
     let values = profile.samples.values.get(sample_type);
     for (sample, value) in values.into_iter().flat_map(Column::iter).enumerate() {
-        sum = sum.wrapping_add(value.wrapping_abs());
+        let value = value.wrapping_abs();
+        let count = if is_mean {
+            profile.samples.values[0].get(sample)
+        } else {
+            0
+        };
+        sum = sum.wrapping_add(value);
+        events = events.wrapping_add(count);
         if base.as_ref().is_some_and(|base| base.has(profile, sample)) {
-            base_sum = base_sum.wrapping_add(value.wrapping_abs());
+            base_sum = base_sum.wrapping_add(value);
+            base_events = base_events.wrapping_add(count);
         }
     }
-    if base_sum > 0 { base_sum } else { sum }
+    if base_sum > 0 {
+        mean(base_sum, base_events)
+    } else {
+        mean(sum, events)
+    }
+}
+
+/// A sum divided by how many events it is of, without the rest; the sum itself where there are none.
+pub fn mean(sum: i64, events: i64) -> i64 {
+    if events == 0 { sum } else { sum.wrapping_div(events) }
 }
 
 /// Sums of absolute values over the tree.
-fn widths(profile: &Profile, tree: &CallTree, sample_type: usize) -> Result<Column<i64>, OutOfMemory> {
+fn widths(
+    profile: &Profile,
+    tree: &CallTree,
+    sample_type: usize,
+    is_kept: impl Fn(usize) -> bool,
+) -> Result<Column<i64>, OutOfMemory> {
     let mut width = Column::filled(tree.nodes().run_count(), 0_i64)?;
     let values = profile.samples.values[sample_type].iter();
-    for (run, value) in tree.run_of_samples().iter().zip(values) {
+    let samples = tree.run_of_samples().iter().zip(values).enumerate();
+    for (_, (run, value)) in samples.filter(|&(sample, _)| is_kept(sample)) {
         let at = width.get_mut(run.row());
         *at = at.saturating_add(value.saturating_abs());
     }

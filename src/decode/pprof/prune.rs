@@ -17,6 +17,7 @@ use crate::decode::error::Warning;
 use crate::model::column::{CHUNK_ROWS, Column, OutOfMemory};
 use crate::model::id::{FunctionId, LocationId, StackId, StringId};
 use crate::model::profile::{Line, Profile, Stacks, StacksBuilder};
+use crate::model::symbol::simplified;
 
 /// Most memory a compiled pattern may take, in bytes.
 const PATTERN_BYTES: usize = 1 << 20;
@@ -179,24 +180,6 @@ fn compile(field: &'static str, pattern: &str) -> Result<Regex, Warning> {
             pattern: pattern.chars().take(SHOWN_CHARS).collect(),
             reason: error.to_string(),
         })
-}
-
-/// A name without what C++ adds: a leading dot, and everything from the first parenthesis on that is
-/// not part of `(anonymous namespace)` or `operator()`. Go's `main.(*T).M` becomes `main.`, in pprof too.
-fn simplified(name: &[u8]) -> &[u8] {
-    const RESERVED: [&[u8]; 2] = [b"(anonymous namespace)", b"operator()"];
-    let name = name.strip_prefix(b".").unwrap_or(name);
-    let mut at = 0;
-    while at < name.len() {
-        if let Some(reserved) = RESERVED.iter().find(|reserved| name[at..].starts_with(reserved)) {
-            at += reserved.len();
-        } else if name[at] == b'(' {
-            return &name[..at];
-        } else {
-            at += 1;
-        }
-    }
-    name
 }
 
 /// Decides on every location and takes away the lines that are dropped.

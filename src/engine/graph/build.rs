@@ -56,6 +56,8 @@ impl GraphState {
             tree: &profile.tree,
             children: &profile.children,
             weights: &profile.weights,
+            events: None,
+            kept: None,
             sample_type: profile.sample_type,
         };
         let options = Options {

@@ -2,6 +2,7 @@
 
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::{Entities, EntityId, Frame};
+use crate::analyze::profile::refine::Rest;
 use crate::model::bits::Bits;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{LocationId, StackId};
@@ -27,6 +28,9 @@ pub struct CallTreeBuilder {
     node_of_run: Column<NodeId>,
     /// The runs of the location tree that are merged, if not all are.
     wanted: Option<Bits>,
+    /// What filters left, if there are any; and the nodes of rows that stacks now end with although their runs do not.
+    rest: Option<Rest>,
+    node_of_row: hashbrown::HashMap<u32, NodeId, foldhash::fast::FixedState>,
     batch: Batch,
 }
 
@@ -39,8 +43,10 @@ struct Batch {
     paths: Vec<Path<NodeId>>,
     /// For each path the run whose last node it begins below.
     parents: Vec<RunId>,
-    /// For each run how many frames it and those before it have.
-    run_ends: Vec<usize>,
+    /// For each run where it ends.
+    run_ends: Vec<Below<NodeId>>,
+    /// Rows that stacks end with although their runs do not, and where.
+    ends_within_runs: Vec<(u32, Below<NodeId>)>,
     /// The nodes of the frames.
     found: Vec<NodeId>,
 }
@@ -54,6 +60,8 @@ impl CallTreeBuilder {
             partly: Bits::new(),
             node_of_run: Column::new(),
             wanted: None,
+            rest: None,
+            node_of_row: hashbrown::HashMap::default(),
             batch: Batch::default(),
         })
     }
@@ -79,6 +87,20 @@ impl CallTreeBuilder {
         }
         Ok(Self {
             wanted: Some(wanted),
+            ..Self::new()?
+        })
+    }
+
+    /// A tree of the root alone, into which only what filters left is merged. The entities must be those that are
+    /// left too ([`Entities::build_again`]). Samples that are gone end at the root and must not be weighed.
+    pub fn of_rest(rest: Rest) -> Result<Self, OutOfMemory> {
+        let mut wanted = Bits::new();
+        for run in rest.runs() {
+            wanted.insert(run)?;
+        }
+        Ok(Self {
+            wanted: Some(wanted),
+            rest: Some(rest),
             ..Self::new()?
         })
     }
@@ -110,14 +132,31 @@ impl CallTreeBuilder {
             if run == first || parent.row() + 1 != run || !is_wanted {
                 batch.begin_path(parent);
             }
-            if !is_wanted {
-                batch.end_without_frames();
-                continue;
+            // Where a run ends that has no frames: the root's, those that are not wanted, and where all is hidden.
+            let above = match parent.row().checked_sub(first) {
+                _ if !is_wanted || run == 0 => Below::Node(CallTree::ROOT),
+                None => Below::Node(self.node_of_run.get(parent.row())),
+                Some(parent) => batch.run_ends[parent],
+            };
+            let frames = batch.entities.len();
+            if is_wanted {
+                let mut rows = stacks.run_rows(RunId::from(run));
+                if let Some(rest) = &self.rest {
+                    rows = rest.rows(run, rows);
+                }
+                for row in rows.skip_while(|&row| row == 0) {
+                    let location = stacks.key(StackId::from(row));
+                    if self.rest.as_ref().is_none_or(|rest| !rest.hides(location)) {
+                        batch.add(entities, location)?;
+                    }
+                    if self.rest.as_ref().is_some_and(|rest| rest.has_end(row)) {
+                        let end = batch.end_since(frames, above);
+                        batch.ends_within_runs.push((row as u32, end));
+                    }
+                }
             }
-            for row in stacks.run_rows(RunId::from(run)).skip_while(|&row| row == 0) {
-                batch.add(entities, stacks.key(StackId::from(row)))?;
-            }
-            batch.end_run();
+            let end = batch.end_since(frames, above);
+            batch.end_run(end);
         }
         // One look-up after the other: none waits for another. The root's own run is below nothing.
         let paths = batch.paths.iter_mut().zip(&batch.parents);
@@ -125,10 +164,7 @@ impl CallTreeBuilder {
             let node = |run: RunId| Below::Node(self.node_of_run.get(run.row()));
             path.below = match parent.row().checked_sub(first) {
                 None => node(parent),
-                // The root's run may be without a frame.
-                Some(run) => batch.run_ends[run]
-                    .checked_sub(1)
-                    .map_or(Below::Node(CallTree::ROOT), Below::Key),
+                Some(run) => batch.run_ends[run],
             };
         }
         Ok(())
@@ -151,10 +187,18 @@ impl CallTreeBuilder {
                 self.partly.insert(row)?;
             }
         }
-        for &end in &batch.run_ends {
-            // Every location has a frame: only the root's run can have none, and those that are not wanted.
-            let node = end.checked_sub(1).map_or(CallTree::ROOT, |last| batch.found[last]);
-            self.node_of_run.push(node)?;
+        let node = |end: &Below<NodeId>| match *end {
+            Below::Node(node) => node,
+            Below::Key(key) => batch.found[key],
+        };
+        for (row, end) in &batch.ends_within_runs {
+            let rows = self.node_of_row.len();
+            let full = |_no_memory| OutOfMemory { rows };
+            self.node_of_row.try_reserve(1).map_err(full)?;
+            self.node_of_row.insert(*row, node(end));
+        }
+        for end in &batch.run_ends {
+            self.node_of_run.push(node(end))?;
         }
         Ok(())
     }
@@ -162,9 +206,17 @@ impl CallTreeBuilder {
     /// The merged tree, for the samples of the profile.
     pub fn finish(mut self, profile: &Profile) -> Result<CallTree, OutOfMemory> {
         let mut node_of_sample = Column::new();
-        for stack in profile.samples.stack.iter() {
+        for (sample, stack) in profile.samples.stack.iter().enumerate() {
             // Decoders end a run of the location tree wherever a sample ends.
-            let node = self.node_of_run.get(profile.stacks.run_of(stack).row());
+            let run = profile.stacks.run_of(stack);
+            let mut node = self.node_of_run.get(run.row());
+            if let Some(rest) = &self.rest {
+                if !rest.kept().has(sample) {
+                    node = CallTree::ROOT;
+                } else if let Some(end) = rest.end(run.row(), stack) {
+                    node = self.node_of_row.get(&end).copied().unwrap_or(CallTree::ROOT);
+                }
+            }
             self.tree.cut_after(node)?;
             node_of_sample.push(node)?;
         }
@@ -190,6 +242,7 @@ impl Batch {
         self.paths.clear();
         self.parents.clear();
         self.run_ends.clear();
+        self.ends_within_runs.clear();
     }
 
     /// Begins a path below the last node of a run.
@@ -221,20 +274,17 @@ impl Batch {
         Ok(())
     }
 
-    /// Says that nothing of a run is there: it ends at the root.
-    fn end_without_frames(&mut self) {
-        self.run_ends.push(0);
-        if let Some(path) = self.paths.last_mut() {
-            path.end = self.entities.len();
-        }
+    /// Where the frames end that were added since there were so many; where there are none, above.
+    fn end_since(&self, frames: usize, above: Below<NodeId>) -> Below<NodeId> {
+        let last = self.entities.len().checked_sub(1).filter(|&last| last >= frames);
+        last.map_or(above, Below::Key)
     }
 
-    /// Says that the frames of a run are all there.
-    fn end_run(&mut self) {
-        let end = self.entities.len();
+    /// Says that the frames of a run are all there, and where it ends.
+    fn end_run(&mut self, end: Below<NodeId>) {
         self.run_ends.push(end);
         if let Some(path) = self.paths.last_mut() {
-            path.end = end;
+            path.end = self.entities.len();
         }
     }
 }

@@ -6,6 +6,7 @@
 use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::graph::draft::{Draft, Link, Member};
 use crate::analyze::profile::graph::walk::{NONE, Stacks};
+use crate::analyze::profile::weights::{Weights, mean};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::RunId;
 use crate::model::sorting;
@@ -21,6 +22,38 @@ pub(super) struct Frames<'a> {
     pub(super) flats: i64,
 }
 
+/// For each run its total less those of the runs below it.
+fn own_sums(tree: &CallTree, weights: &Weights) -> Result<Column<i64>, OutOfMemory> {
+    let mut own = Column::filled(tree.nodes().run_count(), 0_i64)?;
+    for run in tree.runs() {
+        let total = weights.run_total(run);
+        let at = own.get_mut(run.row());
+        *at = at.wrapping_add(total);
+        if run.row() > 0 {
+            let parent = own.get_mut(tree.nodes().run_parent(run).row());
+            *parent = parent.wrapping_sub(total);
+        }
+    }
+    Ok(own)
+}
+
+/// Divides frames, and what leads to each, by how many events they are of.
+pub(super) fn divide(stacks: &Stacks<'_>, events: &Weights, draft: &mut Draft) -> Result<(), OutOfMemory> {
+    let own = own_sums(stacks.tree, events)?;
+    let nodes = stacks.tree.nodes();
+    for link in &mut draft.links {
+        let run = nodes.run_of(draft.members[link.to as usize].frame);
+        link.weight = mean(link.weight, events.run_total(run));
+    }
+    for member in &mut draft.members {
+        let run = nodes.run_of(member.frame);
+        // A frame that no stack ends with has no flat.
+        member.flat = mean(member.flat, own.get(run.row()));
+        member.cum = mean(member.cum, events.run_total(run));
+    }
+    Ok(())
+}
+
 /// Where a frame would hang that stands below a run.
 #[derive(Clone, Copy)]
 struct Above {
@@ -34,16 +67,7 @@ struct Above {
 impl<'a> Frames<'a> {
     /// Sums up all frames.
     pub(super) fn of(stacks: &'a Stacks<'a>, drops_negative: bool) -> Result<Self, OutOfMemory> {
-        let mut own = Column::filled(stacks.tree.nodes().run_count(), 0_i64)?;
-        for run in stacks.tree.runs() {
-            let total = stacks.weights.run_total(run);
-            let at = own.get_mut(run.row());
-            *at = at.wrapping_add(total);
-            if run.row() > 0 {
-                let parent = own.get_mut(stacks.tree.nodes().run_parent(run).row());
-                *parent = parent.wrapping_sub(total);
-            }
-        }
+        let own = own_sums(stacks.tree, stacks.weights)?;
         let mut frames = Self {
             stacks,
             drops_negative,

@@ -14,6 +14,7 @@ use crate::analyze::profile::functions::Functions;
 use crate::analyze::profile::graph::draft::Link;
 use crate::analyze::profile::graph::pairs::Pairs;
 use crate::analyze::profile::graph::walk::{Met, NONE, OpenRuns, Stacks, Step, Visit, member_of, walk};
+use crate::analyze::profile::weights::{Weights, mean};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::prefix_tree::RunId;
 
@@ -31,6 +32,29 @@ pub(super) fn links(
         Some(links) => Ok(links),
         None => by_walk(stacks, members.len(), &member_of),
     }
+}
+
+/// Divides edges between members by how many events they are of.
+pub(super) fn divide(
+    stacks: &Stacks<'_>,
+    functions: &Functions,
+    members: &[EntityId],
+    events: &Weights,
+    divided: &mut [Link],
+) -> Result<(), OutOfMemory> {
+    let of_events = Stacks {
+        weights: events,
+        events: None,
+        ..*stacks
+    };
+    let events = links(&of_events, functions, members)?;
+    let mut by_ends: Vec<_> = events.iter().map(|link| (link.from, link.to, link.weight)).collect();
+    by_ends.sort_unstable();
+    for link in divided {
+        let found = by_ends.binary_search_by_key(&(link.from, link.to), |&(from, to, _)| (from, to));
+        link.weight = mean(link.weight, found.map_or(0, |at| by_ends[at].2));
+    }
+    Ok(())
 }
 
 /// Edges that are summed up.

@@ -6,6 +6,7 @@ use crate::analyze::profile::graph::look::MOST_TAGS;
 use crate::analyze::profile::graph::pairs::Pairs;
 use crate::analyze::profile::graph::tags::Tags;
 use crate::analyze::profile::graph::walk::{Met, NONE, OpenRuns, Stacks, Step, Visit, member_of, walk};
+use crate::analyze::profile::weights::mean;
 use crate::model::column::OutOfMemory;
 use crate::model::prefix_tree::RunId;
 
@@ -16,6 +17,9 @@ pub(super) struct Cell {
     pub(super) tag: u32,
     pub(super) flat: i64,
     pub(super) cum: i64,
+    /// How many events they are of, by the first sample type.
+    flat_events: i64,
+    cum_events: i64,
     /// The first sample with it, which says what number stands for a size.
     pub(super) first_sample: u32,
 }
@@ -75,6 +79,14 @@ impl TagSums {
         })
     }
 
+    /// Divides all by how many events they are of.
+    pub(super) fn divide(&mut self) {
+        for cell in &mut self.cells {
+            cell.flat = mean(cell.flat, cell.flat_events);
+            cell.cum = mean(cell.cum, cell.cum_events);
+        }
+    }
+
     /// Follows nodes to other rows; `order` has the old row of each.
     pub(super) fn reorder(&mut self, order: &[u32]) {
         self.member_of_row = order.iter().map(|&old| self.member_of_row[old as usize]).collect();
@@ -109,11 +121,14 @@ impl Sums<'_> {
         if members.is_empty() {
             return Ok(());
         }
-        let values = &self.stacks.profile.samples.values[self.stacks.sample_type];
+        let columns = &self.stacks.profile.samples.values;
+        let values = &columns[self.stacks.sample_type];
         let samples = self.samples;
         for &sample in samples.of(run.row()) {
             let weight = values.get(sample as usize);
-            if weight == 0 {
+            let events = columns[0].get(sample as usize);
+            let is_weighed = weight != 0 || self.stacks.events.is_some() && events != 0;
+            if !is_weighed || !self.stacks.keeps(sample as usize) {
                 continue;
             }
             let mut tags = std::mem::take(&mut self.of_sample);
@@ -122,11 +137,13 @@ impl Sums<'_> {
                 for &member in members {
                     let cell = self.cell(member, tag)?;
                     cell.cum = cell.cum.wrapping_add(weight);
+                    cell.cum_events = cell.cum_events.wrapping_add(events);
                     cell.first_sample = cell.first_sample.min(sample);
                 }
                 if leaf != NONE {
                     let cell = self.cell(leaf, tag)?;
                     cell.flat = cell.flat.wrapping_add(weight);
+                    cell.flat_events = cell.flat_events.wrapping_add(events);
                 }
             }
             self.of_sample = tags;
@@ -146,6 +163,8 @@ impl Sums<'_> {
                 tag,
                 flat: 0,
                 cum: 0,
+                flat_events: 0,
+                cum_events: 0,
                 first_sample: u32::MAX,
             });
         }

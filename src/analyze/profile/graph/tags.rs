@@ -5,6 +5,7 @@
 //! does the mark of a diff's base.
 //! Source: `joinLabels` and `addSample` in pprof's `internal/graph/graph.go`, `newGraph` in `internal/report/report.go`.
 
+use crate::analyze::profile::graph::walk::Stacks;
 use crate::analyze::profile::number_units::NumberUnits;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::StringId;
@@ -66,12 +67,8 @@ impl Relevant {
 impl Tags {
     /// The tags of all samples that have a value; none if there are no tags. Those that weigh less than
     /// the cutoff in all samples together can be shown nowhere. `shown_unit` is what sizes are told apart in.
-    pub(super) fn of(
-        profile: &Profile,
-        sample_type: usize,
-        cutoff: i64,
-        shown_unit: &str,
-    ) -> Result<Option<Self>, OutOfMemory> {
+    pub(super) fn of(stacks: &Stacks<'_>, cutoff: i64, shown_unit: &str) -> Result<Option<Self>, OutOfMemory> {
+        let profile = stacks.profile;
         let relevant = Relevant::of(profile);
         let mut labels = profile.samples.labels.iter();
         if !labels.any(|label| relevant.is_word(&label) || relevant.is_size(&label)) {
@@ -99,7 +96,8 @@ impl Tags {
             },
         };
         builder.words_row(&mut Vec::new())?;
-        for (sample, weight) in profile.samples.values[sample_type].iter().enumerate() {
+        for (sample, weight) in profile.samples.values[stacks.sample_type].iter().enumerate() {
+            let weight = if stacks.keeps(sample) { weight } else { 0 };
             builder.add(sample, weight, &relevant)?;
         }
         let mut tags = builder.tags;

@@ -19,6 +19,8 @@ fn graph(profile: &Profile, options: &Options) -> Graph {
         tree: &tree,
         children: &children,
         weights: &weights,
+        events: None,
+        kept: None,
         sample_type: 0,
     };
     build(&stacks, &functions, options).unwrap()

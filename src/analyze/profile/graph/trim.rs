@@ -14,7 +14,7 @@ use crate::analyze::profile::functions::Functions;
 use crate::analyze::profile::graph::draft::{Draft, Member};
 use crate::analyze::profile::graph::entropy::scores;
 use crate::analyze::profile::graph::frames::{self, Frames};
-use crate::analyze::profile::graph::links::links;
+use crate::analyze::profile::graph::links::{self, links};
 use crate::analyze::profile::graph::redundant::drop_redundant_links;
 use crate::analyze::profile::graph::tag_sums::TagSums;
 use crate::analyze::profile::graph::tags::Tags;
@@ -60,13 +60,18 @@ impl Cutoffs {
     }
 }
 
-/// The graph as a table of callers and callees shows it, by weight.
+/// The graph as a table of callers and callees shows it, by weight. As a call tree it has all frames: a limit on
+/// their number would part it.
 pub(in crate::analyze::profile) fn trim_table(
     stacks: &Stacks<'_>,
     functions: &Functions,
     options: &Options,
 ) -> Result<Trimmed, OutOfMemory> {
-    let (mut trimmed, cutoffs) = heavy_entities(stacks, functions, options);
+    let (mut trimmed, cutoffs) = if options.is_call_tree {
+        heavy_frames(stacks, options)?
+    } else {
+        heavy_entities(stacks, functions, options)
+    };
     let draft = &mut trimmed.draft;
     let weight = |member: &Member| match options.order {
         Order::Flat => (member.flat, member.cum),
@@ -77,10 +82,13 @@ pub(in crate::analyze::profile) fn trim_table(
     if (1..draft.n_listed).contains(&options.node_count) {
         draft.keep_first(options.node_count);
     }
-    draft.links = links(stacks, functions, &draft.entities())?;
+    if !options.is_call_tree {
+        draft.links = links(stacks, functions, &draft.entities())?;
+    }
     trimmed.n_light_links = draft.drop_light_links(cutoffs.edge);
     trimmed.n_counted_links = trimmed.n_light_links;
     draft.sort_links();
+    divide(stacks, functions, options, &mut trimmed)?;
     Ok(trimmed)
 }
 
@@ -105,7 +113,7 @@ pub(in crate::analyze::profile) fn trim_picture(
     } else {
         draft.n_listed
     };
-    if let Some(tags) = Tags::of(stacks.profile, stacks.sample_type, cutoffs.node, &options.unit)? {
+    if let Some(tags) = Tags::of(stacks, cutoffs.node, &options.unit)? {
         let tagged = &draft.members[..n_tagged];
         trimmed.tags = Some(TagSums::of(stacks, tags, tagged, options.is_call_tree, cutoffs.node)?);
     }
@@ -132,7 +140,31 @@ pub(in crate::analyze::profile) fn trim_picture(
     trimmed.n_light_links += trimmed.n_counted_links;
     draft.sort_links();
     trimmed.n_redundant_links = drop_redundant_links(draft);
+    divide(stacks, functions, options, &mut trimmed)?;
     Ok(trimmed)
+}
+
+/// Makes means of all sums, if they are asked for: what is shown is chosen by the sums.
+fn divide(
+    stacks: &Stacks<'_>,
+    functions: &Functions,
+    options: &Options,
+    trimmed: &mut Trimmed,
+) -> Result<(), OutOfMemory> {
+    let Some(events) = stacks.events else { return Ok(()) };
+    if let Some(tags) = &mut trimmed.tags {
+        tags.divide();
+    }
+    let draft = &mut trimmed.draft;
+    if draft.members.iter().any(|member| member.frame != CallTree::ROOT) && options.is_call_tree {
+        return frames::divide(stacks, events, draft);
+    }
+    let members = draft.entities();
+    links::divide(stacks, functions, &members, events, &mut draft.links)?;
+    for member in &mut draft.members {
+        (member.flat, member.cum) = functions.shown(member.entity);
+    }
+    Ok(())
 }
 
 /// How many nodes there is room for, with up to four tags of each counted as nodes.

@@ -4,6 +4,7 @@ use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::{Entities, EntityId};
 use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::weights::Weights;
+use crate::model::bits::Bits;
 use crate::model::column::OutOfMemory;
 use crate::model::prefix_tree::RunId;
 use crate::model::profile::Profile;
@@ -24,8 +25,20 @@ pub struct Stacks<'a> {
     pub children: &'a Children,
     /// What every node of the tree weighs.
     pub weights: &'a Weights,
+    /// For means how many events every node of the tree is of: the weights by the first sample type.
+    pub events: Option<&'a Weights>,
+    /// The samples that filters kept, if any were applied: those that were weighed.
+    pub kept: Option<&'a Bits>,
     /// The sample type that was weighed.
     pub sample_type: usize,
+}
+
+impl Stacks<'_> {
+    /// Whether a sample was weighed.
+    #[inline]
+    pub(super) fn keeps(&self, sample: usize) -> bool {
+        self.kept.is_none_or(|kept| kept.has(sample))
+    }
 }
 
 /// Stands for no member, no caller.

@@ -7,25 +7,21 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use crate::analyze::profile::calltree::NodeId;
 use crate::analyze::profile::entity::{Entity, Granularity, Grouping};
 use crate::analyze::profile::graph::{Trimmed, trim_table};
 use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::summed::Summed;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::share::truncated;
 use crate::model::id::StringId;
-use crate::model::profile::Profile;
 use crate::model::unit::scale;
 
 /// Writes the report.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let grouping = options.grouping;
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let grouping = subject.options.grouping;
     let options = Options {
         grouping: Grouping {
             granularity: Granularity::Addresses,
@@ -36,16 +32,16 @@ pub(super) fn write(
         node_count: 0,
         node_fraction: 0.0,
         edge_fraction: 0.0,
-        ..options.clone()
+        ..subject.options.clone()
     };
-    let summed = Summed::of(profile, &options, sample_type)?;
+    let summed = Summed::of(subject, &options)?;
     let graph = trim_table(&summed.stacks(), &summed.functions, &options)?;
     let nodes = graph.draft.listed();
-    let mut values = Values::of(profile, &options, sample_type, summed.total());
+    let mut values = Values::of(subject);
     if !nodes.is_empty() {
         values.settle_unit_of_integers(nodes.iter().map(|node| (node.flat, node.cum)));
     }
-    let kind = profile.strings.bytes(profile.sample_types[sample_type].kind);
+    let kind = subject.kind();
     let mut printer = Printer {
         summed: &summed,
         graph: &graph,
@@ -58,7 +54,7 @@ pub(super) fn write(
     };
     let heading = [
         b"positions: instr line\nevents: ",
-        kind,
+        &kind[..],
         b"(",
         &values.shown_unit,
         b")\n",
@@ -75,6 +71,9 @@ pub(super) fn write(
     }
     Ok(())
 }
+
+/// What a function is told apart by from others of its name and file: the frame that calls it, and its binary.
+type Function = (NodeId, StringId);
 
 /// Names that are numbered from 1 on as they are met.
 #[derive(Default)]
@@ -97,29 +96,31 @@ impl Numbers {
     }
 }
 
-/// For each node its name as a callee: numbered where functions of one name and file are of several binaries.
+/// For each node its name as a callee: numbered where functions of one name and file are of several binaries, or in a
+/// call tree below several frames.
 fn callee_names(summed: &Summed<'_>, graph: &Trimmed) -> Vec<Vec<u8>> {
-    let mut binaries: BTreeMap<(StringId, StringId), Vec<StringId>> = BTreeMap::new();
-    let entities = graph.draft.listed().iter().map(|node| summed.entities.get(node.entity));
-    let entities: Vec<Entity> = entities.collect();
-    for entity in &entities {
-        let known = binaries.entry((entity.name, entity.file)).or_default();
-        if !known.contains(&entity.binary) {
-            known.push(entity.binary);
-        }
+    let mut functions: BTreeMap<(StringId, StringId), BTreeMap<Function, usize>> = BTreeMap::new();
+    let nodes = graph.draft.listed().iter();
+    let nodes: Vec<(Entity, Function)> = nodes
+        .map(|node| {
+            let entity = summed.entities.get(node.entity);
+            (entity, (summed.caller(node.frame), entity.binary))
+        })
+        .collect();
+    for (entity, function) in &nodes {
+        let known = functions.entry((entity.name, entity.file)).or_default();
+        let next = known.len() + 1;
+        known.entry(*function).or_insert(next);
     }
-    let name = |entity: &Entity| {
+    let name = |(entity, function): &(Entity, Function)| {
         let mut name = summed.entities.strings.bytes(entity.name).to_vec();
-        let known = &binaries[&(entity.name, entity.file)];
-        if let (true, Some(place)) = (
-            known.len() > 1,
-            known.iter().position(|&binary| binary == entity.binary),
-        ) {
-            name.extend_from_slice(format!(" [{}/{}]", place + 1, known.len()).as_bytes());
+        let known = &functions[&(entity.name, entity.file)];
+        if known.len() > 1 {
+            name.extend_from_slice(format!(" [{}/{}]", known[function], known.len()).as_bytes());
         }
         name
     };
-    entities.iter().map(name).collect()
+    nodes.iter().map(name).collect()
 }
 
 struct Printer<'a> {

@@ -7,25 +7,21 @@ use std::io::Write;
 use crate::analyze::profile::graph::look::{Ground, PLAIN_FILL, dot_color, font_size, layout_weight, pen_width};
 use crate::analyze::profile::graph::{Nodelet, Nodelets, Trimmed, trim_picture};
 use crate::analyze::profile::name;
-use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::legend::{Shown, profile_lines};
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::summed::Summed;
 use crate::analyze::profile::report::values::Values;
 use crate::model::profile::Profile;
 use crate::model::unit::percentage;
 
 /// Writes the report.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let summed = Summed::of(profile, options, sample_type)?;
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let &Subject { profile, options, .. } = subject;
+    let summed = Summed::of(subject, options)?;
     let graph = trim_picture(&summed.stacks(), &summed.functions, options)?;
     let nodes = graph.draft.listed();
-    let mut values = Values::of(profile, options, sample_type, summed.total());
+    let mut values = Values::of(subject);
     if !nodes.is_empty() {
         values.settle_unit(nodes.iter().map(|node| (node.flat, node.cum)));
     }
@@ -42,7 +38,7 @@ pub(super) fn write(
         n_dropped: graph.n_light_nodes,
         n_dropped_edges: graph.n_counted_links,
     };
-    let mut legend = profile_lines(profile, sample_type, &values, &options.zone);
+    let mut legend = profile_lines(subject, &values);
     legend.extend(shown.lines(options, &values));
     legend.push(b"\nSee https://git.io/JfYMW for how to read the graph".to_vec());
     let mut printer = Printer {

@@ -4,11 +4,17 @@
 //! that is none, or at `--`. Names and meanings are pprof's (`internal/driver/cli.go`, `config.go`).
 //! What is not known is refused, never passed over.
 
+mod names;
+
 use std::fmt;
 
+use crate::analyze::profile::combine::Comparison;
 use crate::analyze::profile::entity::Granularity;
 use crate::analyze::profile::options::{Options, Order};
 use crate::analyze::profile::report::Report;
+use crate::analyze::profile::report::flags::names::{
+    GRANULARITIES, IN_ADDRESS, OLD_SAMPLE_TYPES, ORDERS, REPORTS, SWITCHES, VALUED,
+};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -17,8 +23,19 @@ pub struct Request {
     pub report: Report,
     /// Its options; the zone is still UTC.
     pub options: Options,
-    /// The words after the flags.
+    /// What it is about.
+    pub inputs: Inputs,
+}
+
+/// The profiles that a report is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// The words after the flags: files that are merged.
     pub files: Vec<String>,
+    /// Files that are merged, and taken away from the others; none where nothing is compared.
+    pub bases: Vec<String>,
+    /// How they are compared.
+    pub comparison: Comparison,
 }
 
 /// Why a command line asks for nothing.
@@ -41,6 +58,10 @@ pub enum FlagError {
     MissingReport,
     /// A report is asked for besides the stacks.
     NotForStacks(Report),
+    /// Values are to be scaled to those of a base, and there is none.
+    NormalizeWithoutBase,
+    /// Means are asked for of stacks, which must add up.
+    MeanOfStacks,
 }
 
 impl fmt::Display for FlagError {
@@ -51,6 +72,8 @@ impl fmt::Display for FlagError {
             Self::InvalidValue { flag, value } => write!(f, "invalid value of flag: -{flag}={value}"),
             Self::Conflict(first, second) => write!(f, "invalid flags: both -{first} and -{second}"),
             Self::NotForStacks(report) => write!(f, "unexpected report: {report:?}"),
+            Self::NormalizeWithoutBase => f.write_str("missing base: -normalize needs -base or -diff_base"),
+            Self::MeanOfStacks => f.write_str("unsupported flag: -mean, since means of stacks do not add up"),
             Self::MissingReport => {
                 f.write_str("missing report: one of")?;
                 REPORTS.iter().try_for_each(|(name, _)| write!(f, " -{name}"))?;
@@ -62,80 +85,45 @@ impl fmt::Display for FlagError {
 
 impl std::error::Error for FlagError {}
 
-const REPORTS: [(&str, Report); 9] = [
-    ("callgrind", Report::Callgrind),
-    ("comments", Report::Comments),
-    ("dot", Report::Dot),
-    ("raw", Report::Raw),
-    ("tags", Report::Tags),
-    ("text", Report::Top),
-    ("top", Report::Top),
-    ("traces", Report::Traces),
-    ("tree", Report::Tree),
-];
-
-const GRANULARITIES: [(&str, Granularity); 5] = [
-    ("addresses", Granularity::Addresses),
-    ("filefunctions", Granularity::FileFunctions),
-    ("files", Granularity::Files),
-    ("functions", Granularity::Functions),
-    ("lines", Granularity::Lines),
-];
-
-const ORDERS: [(&str, Order); 2] = [("cum", Order::Cum), ("flat", Order::Flat)];
-
-/// Switches from before `-sample_index`, and the sample types they choose.
-const OLD_SAMPLE_TYPES: [(&str, &str); 6] = [
-    ("alloc_objects", "alloc_objects"),
-    ("alloc_space", "alloc_space"),
-    ("contentions", "contentions"),
-    ("inuse_objects", "inuse_objects"),
-    ("inuse_space", "inuse_space"),
-    ("total_delay", "delay"),
-];
-
-/// Switches of their own.
-const SWITCHES: [&str; 7] = [
-    "call_tree",
-    "compact_labels",
-    "drop_negative",
-    "noinlines",
-    "relative_percentages",
-    "showcolumns",
-    "trim",
-];
-
-/// The flags that have a value.
-const VALUED: [&str; 8] = [
-    "divide_by",
-    "edgefraction",
-    "nodecount",
-    "nodefraction",
-    "peek",
-    "sample_index",
-    "symbolize",
-    "unit",
-];
-
 /// Reads a command line, without the program's name.
 pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Request, FlagError> {
     let (flags, files) = read(words)?;
     let report = flags.report()?.ok_or(FlagError::MissingReport)?;
+    let inputs = flags.inputs(files)?;
     let options = flags.options(report)?;
-    Ok(Request { report, options, files })
+    Ok(Request {
+        report,
+        options,
+        inputs,
+    })
 }
 
 /// Reads the command line of the flame graph's stacks, which has no flag for a report; its options and the words after
 /// the flags. Unless asked otherwise, functions of the same name are told apart by file, as pprof's page does.
-pub fn parse_stacks(words: impl IntoIterator<Item = String>) -> Result<(Options, Vec<String>), FlagError> {
+pub fn parse_stacks(words: impl IntoIterator<Item = String>) -> Result<(Options, Inputs), FlagError> {
+    let words = words.into_iter().map(|word| in_full(&word));
     let (mut flags, files) = read(words)?;
+    if flags.options.is_mean {
+        return Err(FlagError::MeanOfStacks);
+    }
     if let Some(report) = flags.report()? {
         return Err(FlagError::NotForStacks(report));
     }
     if flags.granularity.only()?.is_none() {
         flags.granularity.switch(&GRANULARITIES, "filefunctions", true);
     }
-    Ok((flags.options(Report::Top)?, files))
+    let inputs = flags.inputs(files)?;
+    Ok((flags.options(Report::Top)?, inputs))
+}
+
+/// A flag in full, where it is one of those that pprof writes into the address of its page (`config.go`).
+fn in_full(word: &str) -> String {
+    let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'));
+    let (name, value) = flag.map_or(("", ""), |flag| flag.split_at(flag.find('=').unwrap_or(flag.len())));
+    match IN_ADDRESS.iter().find(|(short, _)| *short == name) {
+        Some((_, full)) => format!("-{full}{value}"),
+        None => word.to_owned(),
+    }
 }
 
 /// Reads flags, and what comes after them.
@@ -199,6 +187,9 @@ struct Flags {
     /// As it was given; nothing and -1 mean what fits the report.
     node_count: Option<i64>,
     is_untrimmed: bool,
+    bases: Vec<String>,
+    diff_bases: Vec<String>,
+    is_normalized: bool,
 }
 
 /// How many nodes a graph shows where nothing else is asked for.
@@ -207,7 +198,22 @@ const NODES_OF_GRAPH: usize = 80;
 impl Flags {
     fn set(&mut self, flag: &str, value: String) -> Result<(), FlagError> {
         let options = &mut self.options;
+        if let Some(filter) = options.filters.option(flag) {
+            *filter = value;
+            return Ok(());
+        }
         let set = match flag {
+            "base" | "diff_base" => {
+                let files = if flag == "base" {
+                    &mut self.bases
+                } else {
+                    &mut self.diff_bases
+                };
+                files.extend(Some(value).filter(|file| !file.is_empty()));
+                return Ok(());
+            }
+            "granularity" => chosen(&GRANULARITIES, &value).map(|name| self.granularity.set(&GRANULARITIES, name)),
+            "sort" => chosen(&ORDERS, &value).map(|name| self.order.set(&ORDERS, name)),
             "nodecount" => value.parse().ok().map(|count| self.node_count = Some(count)),
             "nodefraction" => value.parse().ok().map(|share| options.node_fraction = share),
             "edgefraction" => value.parse().ok().map(|share| options.edge_fraction = share),
@@ -242,8 +248,15 @@ impl Flags {
             "showcolumns" => options.grouping.with_columns = is_set,
             "trim" => self.is_untrimmed = !is_set,
             "call_tree" => options.is_call_tree = is_set,
-            // Without filters percentages have one whole.
-            "relative_percentages" => {}
+            "relative_percentages" => options.is_relative = is_set,
+            "mean" => options.is_mean = is_set,
+            "normalize" => self.is_normalized = is_set,
+            "mean_delay" => {
+                options.is_mean |= is_set;
+                if is_set && options.sample_index.is_empty() {
+                    "delay".clone_into(&mut options.sample_index);
+                }
+            }
             _ => {
                 let old = OLD_SAMPLE_TYPES.iter().find(|(name, _)| *name == flag);
                 if let (Some((_, kind)), true, true) = (old, is_set, options.sample_index.is_empty()) {
@@ -265,11 +278,28 @@ impl Flags {
         }
     }
 
+    /// What a report is about.
+    fn inputs(&self, files: Vec<String>) -> Result<Inputs, FlagError> {
+        let is_marked = !self.diff_bases.is_empty();
+        if is_marked && !self.bases.is_empty() {
+            return Err(FlagError::Conflict("base", "diff_base"));
+        }
+        let bases = if is_marked { &self.diff_bases } else { &self.bases };
+        if self.is_normalized && bases.is_empty() {
+            return Err(FlagError::NormalizeWithoutBase);
+        }
+        Ok(Inputs {
+            files,
+            bases: bases.clone(),
+            comparison: Comparison {
+                is_marked,
+                is_normalized: self.is_normalized,
+            },
+        })
+    }
+
     fn options(self, report: Report) -> Result<Options, FlagError> {
         let mut options = self.options;
-        if report == Report::Callgrind && options.is_call_tree {
-            return Err(FlagError::Conflict("callgrind", "call_tree"));
-        }
         options.node_count = match self.node_count {
             None | Some(-1) if matches!(report, Report::Dot | Report::Tree) => NODES_OF_GRAPH,
             // Any other negative count means all, as no count does.
@@ -285,6 +315,11 @@ impl Flags {
         }
         Ok(options)
     }
+}
+
+/// The switch that a value names.
+fn chosen<T>(known: &[(&'static str, T)], value: &str) -> Option<&'static str> {
+    known.iter().map(|(name, _)| *name).find(|name| *name == value)
 }
 
 /// Switches of which one may be on, with what each stands for.
@@ -304,6 +339,12 @@ impl<T: Copy> Choice<T> {
         let found = known.iter().find(|(name, _)| *name == flag);
         self.on.retain(|(name, _)| *name != flag);
         self.on.extend(found.filter(|_| is_set));
+    }
+
+    /// Turns one on and all others off.
+    fn set(&mut self, known: &[(&'static str, T)], flag: &str) {
+        self.on.clear();
+        self.switch(known, flag, true);
     }
 
     /// The one that is on.

@@ -3,22 +3,27 @@
 use std::io::Write as _;
 
 use crate::analyze::profile::name::base_name;
-use crate::analyze::profile::options::{Options, Zone};
+use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::moment::append_legend_time;
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::share::{share as share_of, truncated};
 use crate::model::profile::Profile;
 use crate::model::unit::{label, percentage, scale};
 
+/// Bytes of a filter that the legend repeats.
+const LONGEST_FILTER: usize = 80;
+
 /// Appends what is known of the profile, a line each, without the last line's end.
-pub(super) fn append_profile(out: &mut Vec<u8>, profile: &Profile, sample_type: usize, values: &Values, zone: &Zone) {
-    out.extend_from_slice(&profile_lines(profile, sample_type, values, zone).join(&b'\n'));
+pub(super) fn append_profile(out: &mut Vec<u8>, subject: &Subject<'_>, values: &Values) {
+    out.extend_from_slice(&profile_lines(subject, values).join(&b'\n'));
 }
 
 /// What is known of the profile.
 ///
 /// Source: `ProfileLabels` in pprof's `internal/report/report.go`.
-pub(super) fn profile_lines(profile: &Profile, sample_type: usize, values: &Values, zone: &Zone) -> Vec<Vec<u8>> {
+pub(super) fn profile_lines(subject: &Subject<'_>, values: &Values) -> Vec<Vec<u8>> {
+    let (profile, zone) = (subject.profile, &subject.options.zone);
     let mut lines = Lines(Vec::new());
     let strings = &profile.strings;
     if let Some(main) = profile.mappings.first() {
@@ -35,7 +40,7 @@ pub(super) fn profile_lines(profile: &Profile, sample_type: usize, values: &Valu
             lines.add(b"", comment);
         }
     }
-    lines.add_unless_empty(b"Type: ", strings.bytes(profile.sample_types[sample_type].kind));
+    lines.add_unless_empty(b"Type: ", &subject.kind());
     lines.add_unless_empty(b"Doc: ", strings.bytes(profile.doc_url));
     if profile.time_nanos != 0 {
         append_legend_time(lines.add(b"Time: ", b""), profile.time_nanos, zone);
@@ -69,6 +74,7 @@ impl Shown {
     /// Source: `reportLabels` in pprof's `internal/report/report.go`.
     pub(super) fn lines(&self, options: &Options, values: &Values) -> Vec<Vec<u8>> {
         let mut lines = Lines(Vec::new());
+        lines.add_filters(options);
         let line = lines.add(b"Showing nodes accounting for ", b"");
         values.append(line, self.flats);
         let share = percentage(self.flats, values.total).to_string();
@@ -117,6 +123,20 @@ impl Lines {
         let row = self.0.len();
         self.0.push([title, text].concat());
         &mut self.0[row]
+    }
+
+    /// Adds the filters, each cut off where it is long.
+    fn add_filters(&mut self, options: &Options) {
+        for (place, (name, text)) in options.filters.legend().enumerate() {
+            if place == 0 {
+                self.add(b"Active filters:", b"");
+            }
+            let line = self.add(b"   ", format!("{name}={text}").as_bytes());
+            if line.len() > 3 + LONGEST_FILTER {
+                line.truncate(3 + LONGEST_FILTER);
+                line.extend_from_slice("…".as_bytes());
+            }
+        }
     }
 
     fn add_unless_empty(&mut self, title: &[u8], text: &[u8]) {

@@ -17,7 +17,9 @@ use std::fmt;
 use std::io;
 
 use crate::analyze::profile::options::Options;
-use crate::analyze::profile::select::{SelectError, sample_type};
+use crate::analyze::profile::refine::RefineError;
+use crate::analyze::profile::report::subject::Refining;
+use crate::analyze::profile::select::SelectError;
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
 
@@ -31,12 +33,15 @@ mod moment;
 mod raw;
 mod sample_labels;
 pub mod stacks;
+mod subject;
 mod summed;
 mod tags;
 pub mod top;
 mod traces;
 mod tree;
 pub mod values;
+
+pub use subject::Notice;
 
 /// A text report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +71,8 @@ pub enum Report {
 pub enum ReportError {
     /// No sample type answers to [`Options::sample_index`].
     Select(SelectError),
+    /// [`Options::filters`] cannot be applied.
+    Refine(RefineError),
     /// [`Options::pattern`] is no regular expression; with the reason.
     InvalidPattern(String),
     /// [`Options::pattern`] matches nothing that could be shown.
@@ -82,6 +89,7 @@ impl fmt::Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Select(error) => error.fmt(f),
+            Self::Refine(error) => error.fmt(f),
             Self::InvalidPattern(reason) => write!(f, "invalid pattern: {reason}"),
             Self::NoMatch(pattern) => write!(f, "no matches for pattern: {pattern}"),
             Self::InvalidDivisor(divisor) => write!(f, "invalid divisor: {divisor}"),
@@ -99,6 +107,12 @@ impl From<SelectError> for ReportError {
     }
 }
 
+impl From<RefineError> for ReportError {
+    fn from(error: RefineError) -> Self {
+        Self::Refine(error)
+    }
+}
+
 impl From<OutOfMemory> for ReportError {
     fn from(error: OutOfMemory) -> Self {
         Self::OutOfMemory(error)
@@ -111,23 +125,28 @@ impl From<io::Error> for ReportError {
     }
 }
 
-/// Writes a report. `out` is written to in small pieces and should be buffered.
-pub fn write(report: Report, profile: &Profile, options: &Options, out: &mut dyn io::Write) -> Result<(), ReportError> {
-    check_divisor(options)?;
-    // Asked for in every report, so that a mistaken option is never passed over.
-    let sample_type = sample_type(profile, &options.sample_index)?;
+/// Writes a report, and says which filters found nothing. `out` is written to in small pieces and should be buffered.
+pub fn write(
+    report: Report,
+    profile: &Profile,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> Result<Vec<Notice>, ReportError> {
+    // Options are looked at whatever the report, so that a mistaken one is never passed over.
+    let refining = Refining::of(profile, options)?;
+    let subject = refining.subject();
     match report {
-        Report::Callgrind => callgrind::write(profile, options, sample_type, out)?,
+        Report::Callgrind => callgrind::write(&subject, out)?,
         Report::Comments => comments(profile, out)?,
-        Report::Dot => dot::write(profile, options, sample_type, out)?,
-        Report::Peek => tree::write_matches(profile, options, sample_type, out)?,
-        Report::Raw => raw::write(profile, options, out)?,
-        Report::Tags => tags::write(profile, options, sample_type, out)?,
-        Report::Top => top::write(profile, options, sample_type, out)?,
-        Report::Traces => traces::write(profile, options, sample_type, out)?,
-        Report::Tree => tree::write(profile, options, sample_type, out)?,
+        Report::Dot => dot::write(&subject, out)?,
+        Report::Peek => tree::write_matches(&subject, out)?,
+        Report::Raw => raw::write(subject.profile, options, out)?,
+        Report::Tags => tags::write(&subject, out)?,
+        Report::Top => top::write(&subject, out)?,
+        Report::Traces => traces::write(&subject, out)?,
+        Report::Tree => tree::write(&subject, out)?,
     }
-    Ok(())
+    Ok(refining.notices())
 }
 
 /// Whether values can be divided as asked.

@@ -12,9 +12,8 @@ use crate::analyze::json::{append_number, append_text};
 use crate::analyze::profile::entity::Granularity;
 use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::stacks::source::{Key, Sources};
-use crate::analyze::profile::report::{ReportError, check_divisor};
-use crate::analyze::profile::select::sample_type;
-use crate::analyze::profile::weights::profile_total;
+use crate::analyze::profile::report::subject::{Refining, Subject};
+use crate::analyze::profile::report::{Notice, ReportError};
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{LocationId, StringId};
 use crate::model::profile::Profile;
@@ -24,20 +23,25 @@ use crate::model::unit::scale;
 type Place = (u32, u32);
 
 /// Writes the stacks of a profile. `out` is written to in small pieces and should be buffered.
-pub fn write(profile: &Profile, options: &Options, out: &mut dyn Write) -> Result<(), ReportError> {
-    check_divisor(options)?;
-    let sample_type = sample_type(profile, &options.sample_index)?;
+pub fn write(profile: &Profile, options: &Options, out: &mut dyn Write) -> Result<Vec<Notice>, ReportError> {
+    let refining = Refining::of(profile, options)?;
+    let subject = refining.subject();
+    let Subject {
+        profile,
+        sample_type,
+        total,
+        ..
+    } = subject;
     let value_type = profile.sample_types[sample_type];
     let scaled = scale(1, profile.strings.bytes(value_type.unit), b"default");
     let unit = if scaled.unit == b"default" { b"" } else { scaled.unit };
     let mut text = Vec::new();
-    let total = profile_total(profile, sample_type);
     let factor = scaled.value * (1.0 / options.divide_by);
     // Writing into a vector does not fail.
     let _ = write!(text, "{{\"stacks\":{{\"Total\":{total},\"Scale\":");
     append_number(&mut text, factor);
     text.extend_from_slice(b",\"Type\":");
-    append_text(&mut text, profile.strings.bytes(value_type.kind));
+    append_text(&mut text, &subject.kind());
     text.extend_from_slice(b",\"Unit\":");
     append_text(&mut text, unit);
     text.extend_from_slice(b",\"Stacks\":[");
@@ -52,7 +56,7 @@ pub fn write(profile: &Profile, options: &Options, out: &mut dyn Write) -> Resul
     };
     let mut frames = Vec::new();
     for sample in 0..profile.samples.len() {
-        let value = profile.samples.values[sample_type].get(sample);
+        let value = subject.value(sample);
         stacks.gather(sample, &mut frames)?;
         stacks.place(sample, &frames)?;
         // The root is always there.
@@ -86,7 +90,7 @@ pub fn write(profile: &Profile, options: &Options, out: &mut dyn Write) -> Resul
     }
     text.extend_from_slice(b"]}\n");
     out.write_all(&text)?;
-    Ok(())
+    Ok(refining.notices())
 }
 
 struct Stacks<'a> {

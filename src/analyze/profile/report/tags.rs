@@ -6,32 +6,43 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::analyze::profile::labels;
-use crate::analyze::profile::number_units::NumberUnits;
-use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_table;
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::values::Values;
-use crate::analyze::profile::weights::profile_total;
-use crate::model::profile::Profile;
+use crate::analyze::profile::weights::mean;
 use crate::model::unit::append_label;
 
 /// What the values of a key weigh, by their text.
 #[derive(Default)]
 struct Key {
-    total: i64,
-    values: BTreeMap<Vec<u8>, i64>,
+    total: Sum,
+    values: BTreeMap<Vec<u8>, Sum>,
+}
+
+/// What samples weigh; and for means of how many events.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    weight: i64,
+    events: i64,
+}
+
+impl Sum {
+    fn add(&mut self, other: Self) {
+        self.weight = self.weight.wrapping_add(other.weight);
+        self.events = self.events.wrapping_add(other.events);
+    }
+
+    fn mean(self) -> i64 {
+        mean(self.weight, self.events)
+    }
 }
 
 /// Writes the report, keys by name, values by weight and then by name.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let values = Values::of(profile, options, sample_type, profile_total(profile, sample_type));
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let values = Values::of(subject);
     let mut text = Vec::new();
-    for (key, found) in keys(profile, options, sample_type) {
+    for (key, found) in keys(subject) {
         append_key(&mut text, key, found, &values);
     }
     let mut table = Vec::new();
@@ -43,12 +54,17 @@ pub(super) fn write(
 fn append_key(text: &mut Vec<u8>, key: &[u8], found: Key, values: &Values) {
     text.extend_from_slice(key);
     text.extend_from_slice(b":\t Total ");
-    values.append(text, found.total);
+    let total = found.total.mean();
+    values.append(text, total);
     text.extend_from_slice(b" of ");
     values.append(text, values.total);
-    append_share(text, values, found.total);
+    append_share(text, values, total);
     text.push(b'\n');
-    let mut by_weight: Vec<(Vec<u8>, i64)> = found.values.into_iter().collect();
+    let mut by_weight: Vec<(Vec<u8>, i64)> = found
+        .values
+        .into_iter()
+        .map(|(value, sum)| (value, sum.mean()))
+        .collect();
     // Stable: names are in order.
     by_weight.sort_by_key(|&(_, weight)| std::cmp::Reverse(weight.wrapping_abs()));
     for (value, weight) in by_weight {
@@ -74,21 +90,40 @@ fn append_share(text: &mut Vec<u8>, values: &Values, weight: i64) {
 /// Sums up the samples by key and value.
 ///
 /// Most samples share few labels, so weights are summed by label first and written out once.
-fn keys<'a>(profile: &'a Profile, options: &Options, sample_type: usize) -> BTreeMap<&'a [u8], Key> {
+fn keys<'a>(subject: &Subject<'a>) -> BTreeMap<&'a [u8], Key> {
+    let &Subject {
+        profile,
+        options,
+        sample_type,
+        ..
+    } = subject;
     let weight_of_label = labels::sums(profile, sample_type, |_sample| true);
-    let units = NumberUnits::of(profile);
+    let events_of_label = if options.is_mean {
+        labels::sums(profile, 0, |_sample| true)
+    } else {
+        BTreeMap::new()
+    };
     let mut keys: BTreeMap<&[u8], Key> = BTreeMap::new();
-    for ((key, is_text, text, number), weight) in weight_of_label {
+    for (label, weight) in weight_of_label {
+        let (key, is_text, text, number) = label;
+        let sum = Sum {
+            weight,
+            events: events_of_label.get(&label).copied().unwrap_or(0),
+        };
         let mut value = Vec::new();
         if is_text {
             value.extend_from_slice(profile.strings.bytes(text));
         } else {
-            append_label(&mut value, number, units.unit(profile, key), options.unit.as_bytes());
+            append_label(
+                &mut value,
+                number,
+                subject.units.unit(profile, key),
+                options.unit.as_bytes(),
+            );
         }
         let found = keys.entry(profile.strings.bytes(key)).or_default();
-        found.total = found.total.wrapping_add(weight);
-        let sum = found.values.entry(value).or_default();
-        *sum = sum.wrapping_add(weight);
+        found.total.add(sum);
+        found.values.entry(value).or_default().add(sum);
     }
     keys
 }

@@ -18,6 +18,7 @@ use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_right;
 use crate::analyze::profile::report::inline::{Shown as ShownRows, marks};
 use crate::analyze::profile::report::legend::{Shown, append_profile};
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::share::share;
 use crate::analyze::profile::weights::Weights;
@@ -35,6 +36,8 @@ pub struct Row {
     pub flat: i64,
     /// What was spent while it was on the stack.
     pub cum: i64,
+    /// The sums that rows are chosen and ordered by; where flat and cum are sums, the same.
+    pub weight: (i64, i64),
     /// Whether it was inlined into what is shown of its callers.
     pub inlined: Inlined,
 }
@@ -57,11 +60,11 @@ pub fn table(profile: &Profile, options: &Options, sample_type: usize) -> Result
     let entities = Entities::build(profile, options.grouping)?;
     let (mut rows, total) = all_rows(profile, &entities, options, sample_type)?;
     let n_all = rows.len();
-    let flats = rows.iter().fold(0_i64, |sum, row| sum.wrapping_add(row.flat));
+    let flats = rows.iter().fold(0_i64, |sum, row| sum.wrapping_add(row.weight.0));
     let node_cutoff = share(flats, options.node_fraction);
     let edge_cutoff = share(flats, options.edge_fraction);
     if node_cutoff > 0 {
-        rows.retain(|row| row.cum.wrapping_abs() >= node_cutoff);
+        rows.retain(|row| row.weight.1.wrapping_abs() >= node_cutoff);
     }
     let n_candidates = rows.len();
     for row in &mut rows {
@@ -98,31 +101,40 @@ fn all_rows(
     let tree = CallTree::build(profile, entities)?;
     let weights = Weights::sum(profile, &tree, sample_type)?;
     let children = Children::of(&tree)?;
-    let functions = Functions::sum(&tree, &children, &weights, entities.len())?;
+    let mut functions = Functions::sum(&tree, &children, &weights, entities.len())?;
+    if options.is_mean {
+        let events = Weights::sum(profile, &tree, 0)?;
+        functions = functions.with_events(Functions::sum(&tree, &children, &events, entities.len())?);
+    }
     let rows = (0..entities.len())
         .map(EntityId::from)
-        .map(|entity| Row {
-            entity,
-            name: Vec::new(),
-            flat: functions.flat(entity),
-            cum: functions.cum(entity),
-            inlined: Inlined::Never,
+        .map(|entity| {
+            let (flat, cum) = functions.shown(entity);
+            Row {
+                entity,
+                name: Vec::new(),
+                flat,
+                cum,
+                weight: (functions.flat(entity), functions.cum(entity)),
+                inlined: Inlined::Never,
+            }
         })
-        .filter(|row| row.flat != 0 || row.cum != 0)
+        .filter(|row| row.weight != (0, 0))
         .filter(|row| !options.drops_negative || !is_negative(row))
         .collect();
     Ok((rows, weights.profile_total()))
 }
 
 fn is_negative(row: &Row) -> bool {
-    row.flat < 0 || row.flat == 0 && row.cum < 0
+    let (flat, cum) = row.weight;
+    flat < 0 || flat == 0 && cum < 0
 }
 
 /// By absolute value, the largest first, then by name. Ids settle what pprof leaves to chance.
 fn compare(left: &Row, right: &Row, order: Order) -> Ordering {
     let size = |value: i64| std::cmp::Reverse(value.wrapping_abs());
-    let by_flat = || size(left.flat).cmp(&size(right.flat));
-    let by_cum = || size(left.cum).cmp(&size(right.cum));
+    let by_flat = || size(left.weight.0).cmp(&size(right.weight.0));
+    let by_cum = || size(left.weight.1).cmp(&size(right.weight.1));
     let by_name = || left.name.cmp(&right.name);
     let order = match order {
         Order::Flat => by_flat().then_with(by_name).then_with(by_cum),
@@ -132,20 +144,17 @@ fn compare(left: &Row, right: &Row, order: Order) -> Ordering {
 }
 
 /// Writes the table under its legend.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let table = table(profile, options, sample_type)?;
-    let mut values = Values::of(profile, options, sample_type, table.total);
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let options = subject.options;
+    let mut table = table(subject.profile, options, subject.sample_type)?;
+    table.total = subject.total;
+    let mut values = Values::of(subject);
     if !table.rows.is_empty() {
         values.settle_unit(table.rows.iter().map(|row| (row.flat, row.cum)));
     }
     let mut text = Vec::new();
     if !options.has_compact_legend {
-        append_profile(&mut text, profile, sample_type, &values, &options.zone);
+        append_profile(&mut text, subject, &values);
         if !text.is_empty() {
             text.push(b'\n');
         }

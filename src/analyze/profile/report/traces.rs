@@ -7,13 +7,12 @@ use std::io::Write;
 use crate::analyze::profile::entity::Entities;
 use crate::analyze::profile::name::append_name;
 use crate::analyze::profile::number_units::NumberUnits;
-use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_right;
 use crate::analyze::profile::report::legend::append_profile;
 use crate::analyze::profile::report::sample_labels;
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::values::Values;
-use crate::analyze::profile::weights::profile_total;
 use crate::model::id::StackId;
 use crate::model::profile::{Label, Profile};
 use crate::model::unit::append_label;
@@ -21,17 +20,17 @@ use crate::model::unit::append_label;
 const SEPARATOR: &[u8] = b"-----------+-------------------------------------------------------\n";
 
 /// Writes the report. Samples without a stack are left out.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let values = Values::of(profile, options, sample_type, profile_total(profile, sample_type));
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let &Subject {
+        profile,
+        options,
+        units,
+        ..
+    } = &subject;
+    let values = Values::of(subject);
     let entities = Entities::build(profile, options.grouping)?;
-    let units = NumberUnits::of(profile);
     let mut text = Vec::new();
-    append_profile(&mut text, profile, sample_type, &values, &options.zone);
+    append_profile(&mut text, subject, &values);
     text.push(b'\n');
     out.write_all(&text)?;
     let (mut labels, mut value) = (Vec::new(), Vec::new());
@@ -44,10 +43,10 @@ pub(super) fn write(
         text.extend_from_slice(SEPARATOR);
         sample_labels::collect(profile, sample, &mut labels);
         append_words(&mut text, profile, &labels);
-        append_numbers(&mut text, profile, &units, &labels);
+        append_numbers(&mut text, profile, units, &labels);
         // The value stands beside the leaf alone.
         value.clear();
-        values.append(&mut value, profile.samples.values[sample_type].get(sample));
+        values.append(&mut value, subject.value(sample));
         for location in profile.stacks.leaf_first(stack) {
             for frame in entities.frames(location).rev() {
                 append_right(&mut text, &value, 10);

@@ -9,57 +9,51 @@ use crate::analyze::profile::options::Options;
 use crate::analyze::profile::report::ReportError;
 use crate::analyze::profile::report::gofmt::append_right;
 use crate::analyze::profile::report::legend::{Shown, profile_lines};
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::report::summed::Summed;
 use crate::analyze::profile::report::values::Values;
 use crate::analyze::profile::search::Pattern;
-use crate::model::profile::Profile;
 use crate::model::unit::percentage;
 
 const SEPARATOR: &[u8] = b"----------------------------------------------------------+-------------\n";
 const HEADING: &[u8] = b"      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t \n";
 
 /// Writes the report of the heaviest entities.
-pub(super) fn write(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let text = print(profile, options, sample_type, None)?.unwrap_or_default();
+pub(super) fn write(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let options = of_functions(subject.options);
+    let text = print(subject, &options, None)?.unwrap_or_default();
     out.write_all(&text)?;
     Ok(())
 }
 
 /// Writes the report of the entities whose printed name the pattern matches, with all their callers and callees.
-pub(super) fn write_matches(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let pattern = Pattern::new(&options.pattern, true, true).map_err(ReportError::InvalidPattern)?;
+pub(super) fn write_matches(subject: &Subject<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
+    let pattern = Pattern::new(&subject.options.pattern, true, true).map_err(ReportError::InvalidPattern)?;
     let untrimmed = Options {
         node_count: 0,
         node_fraction: 0.0,
         edge_fraction: 0.0,
-        ..options.clone()
+        ..of_functions(subject.options)
     };
-    let text = print(profile, &untrimmed, sample_type, Some(&pattern))?;
-    out.write_all(&text.ok_or_else(|| ReportError::NoMatch(options.pattern.clone()))?)?;
+    let text = print(subject, &untrimmed, Some(&pattern))?;
+    out.write_all(&text.ok_or_else(|| ReportError::NoMatch(subject.options.pattern.clone()))?)?;
     Ok(())
 }
 
+/// These reports tell the calls of a function apart by nothing, whatever is asked for.
+fn of_functions(options: &Options) -> Options {
+    Options {
+        is_call_tree: false,
+        ..options.clone()
+    }
+}
+
 /// The text; none when nothing matches the pattern.
-fn print(
-    profile: &Profile,
-    options: &Options,
-    sample_type: usize,
-    pattern: Option<&Pattern>,
-) -> Result<Option<Vec<u8>>, ReportError> {
-    let summed = Summed::of(profile, options, sample_type)?;
+fn print(subject: &Subject<'_>, options: &Options, pattern: Option<&Pattern>) -> Result<Option<Vec<u8>>, ReportError> {
+    let summed = Summed::of(subject, options)?;
     let graph = trim_table(&summed.stacks(), &summed.functions, options)?;
     let nodes = graph.draft.listed();
-    let mut values = Values::of(profile, options, sample_type, summed.total());
+    let mut values = Values::of(subject);
     if !nodes.is_empty() {
         values.settle_unit(nodes.iter().map(|node| (node.flat, node.cum)));
     }
@@ -67,7 +61,7 @@ fn print(
     let mut legend = if options.has_compact_legend {
         Vec::new()
     } else {
-        profile_lines(profile, sample_type, &values, &options.zone)
+        profile_lines(subject, &values)
     };
     let shown = Shown {
         flats: nodes.iter().fold(0_i64, |sum, node| sum.wrapping_add(node.flat)),

@@ -2,9 +2,8 @@
 
 use std::io::Write as _;
 
-use crate::analyze::profile::options::Options;
+use crate::analyze::profile::report::subject::Subject;
 use crate::analyze::profile::share::truncated;
-use crate::model::profile::Profile;
 use crate::model::unit::{append_label, column_unit, percentage};
 
 /// What a report needs to write values of one sample type.
@@ -21,8 +20,15 @@ pub struct Values {
 }
 
 impl Values {
-    /// Values of a sample type whose 100 % is `total`.
-    pub fn of(profile: &Profile, options: &Options, sample_type: usize, total: i64) -> Self {
+    /// Values of what a report is about.
+    pub(super) fn of(subject: &Subject<'_>) -> Self {
+        let &Subject {
+            profile,
+            options,
+            sample_type,
+            total,
+            ..
+        } = subject;
         let unit = profile.sample_types[sample_type].unit;
         Self {
             total,

@@ -45,6 +45,8 @@ impl Summed {
             tree: &self.tree,
             children: &self.children,
             weights: &self.weights,
+            events: None,
+            kept: None,
             sample_type: 0,
         }
     }

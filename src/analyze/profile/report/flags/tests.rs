@@ -10,14 +10,14 @@ fn read(line: &str) -> Result<Request, FlagError> {
 fn flags_in_all_of_gos_ways() {
     let request = read("-top --cum=true -unit=ms -nodecount 7 -lines -files=0 -showcolumns a -raw").unwrap();
     assert_eq!(request.report, Report::Top);
-    assert_eq!(request.files, ["a", "-raw"]);
+    assert_eq!(request.inputs.files, ["a", "-raw"]);
     let options = request.options;
     assert_eq!((options.order, options.node_count), (Order::Cum, 7));
     assert_eq!(options.unit, "ms");
     assert_eq!(options.grouping.granularity, Granularity::Lines);
     assert!(options.grouping.with_columns);
-    assert_eq!(read("-raw -- -x").unwrap().files, ["-x"]);
-    assert_eq!(read("-raw -").unwrap().files, ["-"]);
+    assert_eq!(read("-raw -- -x").unwrap().inputs.files, ["-x"]);
+    assert_eq!(read("-raw -").unwrap().inputs.files, ["-"]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn graphs_show_so_many_nodes_unless_asked_otherwise() {
 fn stacks_are_told_apart_by_file_unless_asked_otherwise() {
     let granularity = |line: &str| {
         let words = line.split_whitespace().map(str::to_owned);
-        parse_stacks(words).map(|(options, files)| (options.grouping.granularity, files))
+        parse_stacks(words).map(|(options, files)| (options.grouping.granularity, files.files))
     };
     let files = vec!["f".to_owned()];
     assert_eq!(granularity("f"), Ok((Granularity::FileFunctions, files.clone())));
@@ -80,13 +80,15 @@ fn what_is_refused_is_said() {
         "-top=false f",
         "missing report: one of -callgrind -comments -dot -raw -tags -text -top -traces -tree -peek=REGEXP",
     );
-    check_refused("-raw -focus=x", "unknown flag: -focus");
+    check_refused("-raw -seconds=5", "unknown flag: -seconds");
+    check_refused("-raw -sort=name", "invalid value of flag: -sort=name");
+    check_refused("-raw -base=x -diff_base=y", "invalid flags: both -base and -diff_base");
+    check_refused("-raw -normalize", "missing base: -normalize needs -base or -diff_base");
     check_refused("-top -unit", "missing value of flag: -unit");
     check_refused("-top -nodecount=x", "invalid value of flag: -nodecount=x");
     check_refused("-top -cum=yes", "invalid value of flag: -cum=yes");
     check_refused("-top -symbolize=local", "invalid value of flag: -symbolize=local");
     check_refused("-top -raw", "invalid flags: both -top and -raw");
-    check_refused("-callgrind -call_tree", "invalid flags: both -callgrind and -call_tree");
     check_refused("-top -peek=x", "invalid flags: both -top and -peek");
     check_refused("-top -lines -files", "invalid flags: both -lines and -files");
     check_refused("-top -cum -flat", "invalid flags: both -cum and -flat");
