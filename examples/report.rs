@@ -4,7 +4,7 @@
 //!     report flame [flags] FILE
 //!
 //! Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
-//! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
+//! and `-comments`; others are refused. Frames of text profiles are named as their comments say, unless `-symbolize=none`. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
 //! the same flags but for the reports. Times are in the zone of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use goscope::analyze::profile::options::Zone;
 use goscope::analyze::profile::report::{self, ReportError, flags, stacks};
-use goscope::decode::decode;
+use goscope::decode::{Decoder, finish};
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
 
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 fn pprof(words: impl Iterator<Item = String>) -> Result<(), String> {
     let mut request = flags::parse(words).map_err(|error| error.to_string())?;
     let path = only(&request.files)?;
-    let profile = open(path)?;
+    let profile = open(path, request.options.without_symbols)?;
     request.options.zone = zone_at(profile.time_nanos);
     print(path, |out| {
         report::write(request.report, &profile, &request.options, out)
@@ -48,7 +48,7 @@ fn pprof(words: impl Iterator<Item = String>) -> Result<(), String> {
 fn flame(words: impl Iterator<Item = String>) -> Result<(), String> {
     let (options, files) = flags::parse_stacks(words).map_err(|error| error.to_string())?;
     let path = only(&files)?;
-    let profile = open(path)?;
+    let profile = open(path, options.without_symbols)?;
     print(path, |out| stacks::write(&profile, &options, out))
 }
 
@@ -60,9 +60,14 @@ fn only(files: &[String]) -> Result<&str, String> {
     }
 }
 
-fn open(path: &str) -> Result<Profile, String> {
+fn open(path: &str, without_symbols: bool) -> Result<Profile, String> {
     let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
-    let decoded = decode(file).map_err(|error| format!("{path}: {error}"))?;
+    let decoder = if without_symbols {
+        Decoder::without_comments(file)
+    } else {
+        Decoder::new(file)
+    };
+    let decoded = finish(decoder).map_err(|error| format!("{path}: {error}"))?;
     for warning in &decoded.warnings {
         eprintln!("report: {path}: warning: {warning}");
     }

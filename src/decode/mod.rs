@@ -18,11 +18,12 @@
 //! - an error carries what, which value and the offset at which reading stopped.
 //!
 //! A byte passes [`source`] (counted, hashed), [`gunzip`] (unpacked) and [`window`] (seen by a
-//! decoder), then [`pprof`]. Read [`pprof`] first.
+//! decoder), then [`pprof`] or [`legacy`]. Read [`pprof`] first.
 
 mod buffer;
 pub mod error;
 pub mod gunzip;
+pub mod legacy;
 pub mod pprof;
 pub mod sniff;
 mod source;
@@ -32,6 +33,8 @@ use std::fmt;
 use std::io::Read;
 
 use crate::decode::error::{DecodeError, Warning};
+use crate::decode::legacy::LegacyDecoder;
+use crate::decode::legacy::kind::{self, LegacyKind};
 use crate::decode::pprof::PprofDecoder;
 use crate::decode::window::Window;
 use crate::model::document::Document;
@@ -50,12 +53,15 @@ pub struct Format {
 pub enum Kind {
     /// profile.proto, which Go's profilers and many others write.
     Profile,
+    /// A format from before it.
+    Legacy(LegacyKind),
 }
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             Kind::Profile => write!(f, "profile.proto")?,
+            Kind::Legacy(kind) => write!(f, "{kind}")?,
         }
         if self.is_gzip {
             write!(f, ", gzip")?;
@@ -107,6 +113,8 @@ pub struct Decoded {
 pub struct Decoder<R: Read> {
     window: Window<R>,
     stage: Stage,
+    kind: Kind,
+    heeds_comments: bool,
     /// The first unpacked bytes, for telling what the file is if it is no profile.
     first: Vec<u8>,
 }
@@ -114,6 +122,7 @@ pub struct Decoder<R: Read> {
 enum Stage {
     New,
     Pprof(PprofDecoder),
+    Legacy(LegacyDecoder),
     Ended,
 }
 
@@ -123,7 +132,18 @@ impl<R: Read> Decoder<R> {
         Self {
             window: Window::new(input),
             stage: Stage::New,
+            kind: Kind::Profile,
+            heeds_comments: true,
             first: Vec::new(),
+        }
+    }
+
+    /// The same, but frames of texts have no names, as in pprof where it has no program: it passes over the comments
+    /// in which Go writes them.
+    pub fn without_comments(input: R) -> Self {
+        Self {
+            heeds_comments: false,
+            ..Self::new(input)
         }
     }
 
@@ -134,8 +154,7 @@ impl<R: Read> Decoder<R> {
     pub fn step(&mut self, budget: u64) -> Result<Step, DecodeError> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::New => {
-                self.open()?;
-                self.stage = Stage::Pprof(PprofDecoder::new()?);
+                self.stage = self.open()?;
                 Ok(Step::More)
             }
             Stage::Pprof(mut pprof) => {
@@ -146,12 +165,19 @@ impl<R: Read> Decoder<R> {
                 self.stage = Stage::Pprof(pprof);
                 Ok(Step::More)
             }
+            Stage::Legacy(mut legacy) => {
+                if let Some((profile, warnings)) = legacy.step(&mut self.window, budget)? {
+                    return Ok(Step::Done(self.done(Document::Profile(Box::new(profile)), warnings)));
+                }
+                self.stage = Stage::Legacy(legacy);
+                Ok(Step::More)
+            }
             Stage::Ended => Err(DecodeError::Ended),
         }
     }
 
     /// Finds out what the file is.
-    fn open(&mut self) -> Result<(), DecodeError> {
+    fn open(&mut self) -> Result<Stage, DecodeError> {
         self.window.open()?;
         let is_gzip = self.window.is_gzip();
         self.window.want(sniff::WANTED_BYTES)?;
@@ -163,7 +189,14 @@ impl<R: Read> Decoder<R> {
             return Err(DecodeError::Other(other, is_gzip));
         }
         self.first = first[..first.len().min(sniff::WANTED_BYTES)].to_vec();
-        Ok(())
+        self.window.want(kind::WANTED_BYTES)?;
+        let first = self.window.available();
+        if let Some(kind) = LegacyKind::of(&first[..first.len().min(kind::WANTED_BYTES)]) {
+            self.kind = Kind::Legacy(kind);
+            let decoder = LegacyDecoder::new(kind, self.heeds_comments, &mut self.window)?;
+            return Ok(Stage::Legacy(decoder));
+        }
+        Ok(Stage::Pprof(PprofDecoder::new()?))
     }
 
     /// Where nothing was understood, what the file is says more than what is wrong with it as a profile.
@@ -191,7 +224,7 @@ impl<R: Read> Decoder<R> {
 
     fn format(&self) -> Format {
         Format {
-            kind: Kind::Profile,
+            kind: self.kind,
             is_gzip: self.window.is_gzip(),
         }
     }
@@ -200,6 +233,7 @@ impl<R: Read> Decoder<R> {
     pub fn progress(&self) -> Progress {
         let (format, samples) = match &self.stage {
             Stage::Pprof(pprof) => (Some(self.format()), pprof.samples()),
+            Stage::Legacy(legacy) => (Some(self.format()), legacy.samples()),
             Stage::New | Stage::Ended => (None, 0),
         };
         Progress {
@@ -213,7 +247,11 @@ impl<R: Read> Decoder<R> {
 
 /// Reads a file to its end.
 pub fn decode(input: impl Read) -> Result<Decoded, DecodeError> {
-    let mut decoder = Decoder::new(input);
+    finish(Decoder::new(input))
+}
+
+/// Reads what is left of a file.
+pub fn finish<R: Read>(mut decoder: Decoder<R>) -> Result<Decoded, DecodeError> {
     loop {
         if let Step::Done(decoded) = decoder.step(u64::MAX)? {
             return Ok(decoded);

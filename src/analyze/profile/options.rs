@@ -6,6 +6,7 @@ use crate::analyze::profile::entity::Grouping;
 
 /// What a report shows and how.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "pprof's switches, each on its own")]
 pub struct Options {
     /// What is counted as one.
     pub grouping: Grouping,
@@ -31,6 +32,8 @@ pub struct Options {
     pub is_call_tree: bool,
     /// Whether the lines about the profile above a table are left out.
     pub has_compact_legend: bool,
+    /// Whether names that a text profile gives in comments are left out; whoever reads the file heeds it.
+    pub without_symbols: bool,
     /// The zone times are written in.
     pub zone: Zone,
 }
@@ -50,6 +53,7 @@ impl Default for Options {
             drops_negative: false,
             is_call_tree: false,
             has_compact_legend: false,
+            without_symbols: false,
             zone: Zone::default(),
         }
     }
