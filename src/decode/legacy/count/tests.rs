@@ -74,7 +74,7 @@ fn recursion_is_named_frame_by_frame() {
 
 #[test]
 fn what_go_writes_where_nothing_is_known() {
-    // Threads have had no stacks since Go 1.5: an empty one, or noughts.
+    // Of threads the stack is empty (Go 1.21), or noughts (Go 1.24).
     check(
         "threadcreate profile: total 5\n5 @\n#\t0x0\n\n",
         "threadcreate/count every 1 threadcreate\n5 @\n",
