@@ -21,7 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let wanted = Wanted::from_args()?;
     let (file, facts) = Plan::of_samples(wanted.samples).file(&phases::folder())?;
     println!("{}\n{facts}", file.display());
-    let Document::Profile(profile) = decode::decode(&fs::read(file)?[..])?.document;
+    let Document::Profile(profile) = decode::decode(&fs::read(&file)?[..])?.document else {
+        return Err(format!("no profile: {}", file.display()).into());
+    };
     let grouping = Grouping {
         with_unsymbolized_addresses: true,
         ..Grouping::default()

@@ -6,7 +6,8 @@
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
-//! the same flags but for the reports, also by their names in the address of that page. `goroutines` prints a goroutine dump as JSON:
+//! the same flags but for the reports, also by their names in the address of that page. Frames of text profiles have the names of their
+//! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
@@ -19,10 +20,10 @@ use std::process::ExitCode;
 use goscope::analyze::goroutines;
 use goscope::analyze::goroutines::json::{self, JsonError};
 use goscope::analyze::profile::combine;
-use goscope::analyze::profile::options::Zone;
+use goscope::analyze::profile::options::{Options, Zone};
 use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
-use goscope::decode::decode;
+use goscope::decode::{Decoder, finish};
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
 
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
 
 fn pprof(words: impl Iterator<Item = String>) -> Result<(), String> {
     let mut request = flags::parse(words).map_err(|error| error.to_string())?;
-    let profile = open(&request.inputs, Dumps::Refused)?;
+    let profile = open(&request.inputs, &request.options, Dumps::Refused)?;
     request.options.zone = zone_at(profile.time_nanos);
     print(&request.inputs.files, |out| {
         report::write(request.report, &profile, &request.options, out)
@@ -55,7 +56,7 @@ fn pprof(words: impl Iterator<Item = String>) -> Result<(), String> {
 
 fn flame(words: impl Iterator<Item = String>) -> Result<(), String> {
     let (options, inputs) = flags::parse_stacks(words).map_err(|error| error.to_string())?;
-    let profile = open(&inputs, Dumps::Counted)?;
+    let profile = open(&inputs, &options, Dumps::Counted)?;
     print(&inputs.files, |out| stacks::write(&profile, &options, out))
 }
 
@@ -66,7 +67,7 @@ fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {
         [] => return Err("missing file".to_owned()),
         files => return Err(format!("unsupported number of files: {}", files.len())),
     };
-    let Document::Goroutines(dump) = open_any(path)? else {
+    let Document::Goroutines(dump) = open_any(path, Comments::Heeded)? else {
         return Err(format!("{path}: not a goroutine dump"));
     };
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
@@ -79,6 +80,15 @@ fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {
     })
 }
 
+/// What becomes of the comments that name frames of text profiles.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comments {
+    /// They are read.
+    Heeded,
+    /// They are passed over, as pprof does.
+    Passed,
+}
+
 /// What becomes of goroutine dumps.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Dumps {
@@ -89,19 +99,24 @@ enum Dumps {
 }
 
 /// The profile that a report is about: files merged, and compared with others merged.
-fn open(inputs: &Inputs, dumps: Dumps) -> Result<Profile, String> {
-    let new = merged(&inputs.files, dumps)?;
+fn open(inputs: &Inputs, options: &Options, dumps: Dumps) -> Result<Profile, String> {
+    let comments = if options.without_symbols {
+        Comments::Passed
+    } else {
+        Comments::Heeded
+    };
+    let new = merged(&inputs.files, comments, dumps)?;
     if inputs.bases.is_empty() {
         return Ok(new);
     }
-    let base = merged(&inputs.bases, dumps)?;
+    let base = merged(&inputs.bases, comments, dumps)?;
     combine::compare(&new, &base, inputs.comparison).map_err(|error| error.to_string())
 }
 
-fn merged(paths: &[String], dumps: Dumps) -> Result<Profile, String> {
+fn merged(paths: &[String], comments: Comments, dumps: Dumps) -> Result<Profile, String> {
     let mut profiles = Vec::new();
     for path in paths {
-        match open_file(path, dumps) {
+        match open_file(path, comments, dumps) {
             Ok(profile) => profiles.push(profile),
             // Of several files those that can be read are, as in pprof.
             Err(reason) if paths.len() > 1 => eprintln!("report: warning: left out {reason}"),
@@ -120,8 +135,8 @@ fn merged(paths: &[String], dumps: Dumps) -> Result<Profile, String> {
     combine::merge(&profiles).map_err(|error| error.to_string())
 }
 
-fn open_file(path: &str, dumps: Dumps) -> Result<Profile, String> {
-    match (open_any(path)?, dumps) {
+fn open_file(path: &str, comments: Comments, dumps: Dumps) -> Result<Profile, String> {
+    match (open_any(path, comments)?, dumps) {
         (Document::Profile(profile), _) => Ok(*profile),
         (Document::Goroutines(dump), Dumps::Counted) => {
             goroutines::profile::profile(&dump, |_| true).map_err(|error| format!("{path}: {error}"))
@@ -132,9 +147,14 @@ fn open_file(path: &str, dumps: Dumps) -> Result<Profile, String> {
     }
 }
 
-fn open_any(path: &str) -> Result<Document, String> {
+fn open_any(path: &str, comments: Comments) -> Result<Document, String> {
     let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
-    let decoded = decode(file).map_err(|error| format!("{path}: {error}"))?;
+    let decoder = if comments == Comments::Passed {
+        Decoder::without_comments(file)
+    } else {
+        Decoder::new(file)
+    };
+    let decoded = finish(decoder).map_err(|error| format!("{path}: {error}"))?;
     for warning in &decoded.warnings {
         eprintln!("report: {path}: warning: {warning}");
     }

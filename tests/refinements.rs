@@ -27,7 +27,9 @@ fn corpus(folder: &str) -> PathBuf {
 
 fn open(file: &str) -> Profile {
     let decoded = decode(File::open(corpus("profiles").join(file)).unwrap()).unwrap();
-    let Document::Profile(profile) = decoded.document;
+    let Document::Profile(profile) = decoded.document else {
+        panic!("no profile");
+    };
     *profile
 }
 

@@ -1,6 +1,6 @@
 //! Any bytes, read in steps of any size: a document or an error, never a panic.
 //!
-//! `cargo +nightly fuzz run decode tests/corpus/profiles tests/corpus/malformed`
+//! `cargo +nightly fuzz run decode tests/corpus/profiles tests/corpus/legacy tests/corpus/malformed`
 #![no_main]
 
 use goscope::decode::{Decoder, Step};

@@ -8,6 +8,7 @@ use std::fmt;
 use std::io;
 
 use crate::decode::gunzip::GzipError;
+use crate::decode::legacy::error::LegacyError;
 use crate::decode::pprof::error::ProfileError;
 use crate::decode::sniff::Other;
 use crate::model::column::OutOfMemory;
@@ -25,6 +26,8 @@ pub enum DecodeError {
     Gzip(GzipError, u64),
     /// The profile is damaged or breaks a rule of its format.
     Profile(Box<ProfileError>),
+    /// The same of a profile from before profile.proto.
+    Legacy(Box<LegacyError>),
     /// Memory ran out.
     OutOfMemory {
         /// Rows of the table that could not grow, if it was one.
@@ -44,6 +47,7 @@ impl DecodeError {
             Self::Read(_, offset) | Self::Gzip(_, offset) | Self::OutOfMemory { offset, .. } => Some(*offset),
             Self::Empty(_) | Self::Other(..) => Some(0),
             Self::Profile(error) => error.place.offset,
+            Self::Legacy(error) => Some(error.offset),
             Self::Ended => None,
         }
     }
@@ -78,6 +82,7 @@ impl fmt::Display for DecodeError {
                 write!(f, "{error} · byte {offset} of the file · {}", error.advice())
             }
             Self::Profile(error) => write!(f, "{error}"),
+            Self::Legacy(error) => write!(f, "{error}"),
             Self::OutOfMemory { rows: None, offset } => write!(
                 f,
                 "out of memory · after {offset} bytes unpacked · close other files, or open the file where there is more memory"
@@ -104,6 +109,12 @@ impl std::error::Error for DecodeError {
 impl From<ProfileError> for DecodeError {
     fn from(error: ProfileError) -> Self {
         Self::Profile(Box::new(error))
+    }
+}
+
+impl From<LegacyError> for DecodeError {
+    fn from(error: LegacyError) -> Self {
+        Self::Legacy(Box::new(error))
     }
 }
 
@@ -136,6 +147,19 @@ pub enum Warning {
     Ancestors(u64),
     /// So many lines were too long to be read.
     LongLines(u64),
+    /// A text ends, at this offset of the unpacked data, inside a line or before the comments of its last sample do.
+    CutText(u64),
+    /// The samples of a text do not make what its first line says.
+    Totals {
+        /// What they make.
+        found: i64,
+        /// What the first line says.
+        wanted: i64,
+        /// Of what.
+        what: &'static str,
+    },
+    /// A profile in words ends, at this offset of the unpacked data, without the mark that should stand there.
+    NoEndMark(u64),
 }
 
 impl fmt::Display for Warning {
@@ -167,6 +191,18 @@ impl fmt::Display for Warning {
                 "unsupported stacks of creators: {count} · only the goroutines' own stacks are shown"
             ),
             Self::LongLines(count) => write!(f, "lines too long to be read: {count} · they are left out"),
+            Self::CutText(offset) => write!(
+                f,
+                "unexpected end of text · byte {offset} · its end may be missing: save or download it again"
+            ),
+            Self::Totals { found, wanted, what } => write!(
+                f,
+                "incomplete text: {found} {what}, its first line says {wanted} · a part may be missing: save or download it again"
+            ),
+            Self::NoEndMark(offset) => write!(
+                f,
+                "missing end mark of the samples · byte {offset} · some may be missing: save or download it again"
+            ),
         }
     }
 }

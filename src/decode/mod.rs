@@ -18,12 +18,13 @@
 //! - an error carries what, which value and the offset at which reading stopped.
 //!
 //! A byte passes [`source`] (counted, hashed), [`gunzip`] (unpacked) and [`window`] (seen by a
-//! decoder), then [`pprof`] or [`goroutines`]. Read [`pprof`] first.
+//! decoder), then [`pprof`], [`legacy`] or [`goroutines`]. Read [`pprof`] first.
 
 mod buffer;
 pub mod error;
 mod goroutines;
 pub mod gunzip;
+pub mod legacy;
 pub mod pprof;
 pub mod sniff;
 mod source;
@@ -34,6 +35,8 @@ use std::io::Read;
 
 use crate::decode::error::{DecodeError, Warning};
 use crate::decode::goroutines::{DumpDecoder, Found};
+use crate::decode::legacy::LegacyDecoder;
+use crate::decode::legacy::kind::{self, LegacyKind};
 use crate::decode::pprof::PprofDecoder;
 use crate::decode::window::Window;
 use crate::model::document::Document;
@@ -54,6 +57,8 @@ pub enum Kind {
     Profile,
     /// Goroutines as text: `debug=2`, a panic, SIGQUIT, a log with such in it.
     Goroutines,
+    /// A format from before it.
+    Legacy(LegacyKind),
 }
 
 impl fmt::Display for Format {
@@ -61,6 +66,7 @@ impl fmt::Display for Format {
         match self.kind {
             Kind::Profile => write!(f, "profile.proto")?,
             Kind::Goroutines => write!(f, "goroutine dump")?,
+            Kind::Legacy(kind) => write!(f, "{kind}")?,
         }
         if self.is_gzip {
             write!(f, ", gzip")?;
@@ -112,6 +118,8 @@ pub struct Decoded {
 pub struct Decoder<R: Read> {
     window: Window<R>,
     stage: Stage,
+    kind: Kind,
+    heeds_comments: bool,
     /// The first unpacked bytes, for telling what the file is if it is no profile.
     first: Vec<u8>,
 }
@@ -120,6 +128,7 @@ enum Stage {
     New,
     Pprof(PprofDecoder),
     Goroutines(Box<DumpDecoder>),
+    Legacy(LegacyDecoder),
     Ended,
 }
 
@@ -129,7 +138,18 @@ impl<R: Read> Decoder<R> {
         Self {
             window: Window::new(input),
             stage: Stage::New,
+            kind: Kind::Profile,
+            heeds_comments: true,
             first: Vec::new(),
+        }
+    }
+
+    /// The same, but frames of texts have no names, as in pprof where it has no program: it passes over the comments
+    /// in which Go writes them.
+    pub fn without_comments(input: R) -> Self {
+        Self {
+            heeds_comments: false,
+            ..Self::new(input)
         }
     }
 
@@ -140,19 +160,14 @@ impl<R: Read> Decoder<R> {
     pub fn step(&mut self, budget: u64) -> Result<Step, DecodeError> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::New => {
-                self.open()?;
-                self.stage = if sniff::may_hold_goroutines(&self.first) {
-                    Stage::Goroutines(Box::new(DumpDecoder::new()?))
-                } else {
-                    Stage::Pprof(PprofDecoder::new()?)
-                };
+                self.stage = self.open()?;
                 Ok(Step::More)
             }
             Stage::Pprof(mut pprof) => {
                 let step = pprof.step(&mut self.window, budget);
                 if let Some((profile, warnings)) = step.map_err(|error| self.named(error))? {
                     let document = Document::Profile(Box::new(profile));
-                    return Ok(Step::Done(self.done(Kind::Profile, document, warnings)));
+                    return Ok(Step::Done(self.done(document, warnings)));
                 }
                 self.stage = Stage::Pprof(pprof);
                 Ok(Step::More)
@@ -162,7 +177,7 @@ impl<R: Read> Decoder<R> {
                     None => self.stage = Stage::Goroutines(decoder),
                     Some(Found::Dump(dump, warnings)) => {
                         let document = Document::Goroutines(dump);
-                        return Ok(Step::Done(self.done(Kind::Goroutines, document, warnings)));
+                        return Ok(Step::Done(self.done(document, warnings)));
                     }
                     Some(Found::Nothing) => {
                         return Err(DecodeError::Other(sniff::text(&self.first), self.window.is_gzip()));
@@ -170,12 +185,19 @@ impl<R: Read> Decoder<R> {
                 }
                 Ok(Step::More)
             }
+            Stage::Legacy(mut legacy) => {
+                if let Some((profile, warnings)) = legacy.step(&mut self.window, budget)? {
+                    return Ok(Step::Done(self.done(Document::Profile(Box::new(profile)), warnings)));
+                }
+                self.stage = Stage::Legacy(legacy);
+                Ok(Step::More)
+            }
             Stage::Ended => Err(DecodeError::Ended),
         }
     }
 
     /// Finds out what the file is.
-    fn open(&mut self) -> Result<(), DecodeError> {
+    fn open(&mut self) -> Result<Stage, DecodeError> {
         self.window.open()?;
         let is_gzip = self.window.is_gzip();
         self.window.want(sniff::WANTED_BYTES)?;
@@ -187,7 +209,18 @@ impl<R: Read> Decoder<R> {
             return Err(DecodeError::Other(other, is_gzip));
         }
         self.first = first[..first.len().min(sniff::WANTED_BYTES)].to_vec();
-        Ok(())
+        self.window.want(kind::WANTED_BYTES)?;
+        let first = self.window.available();
+        if let Some(kind) = LegacyKind::of(&first[..first.len().min(kind::WANTED_BYTES)]) {
+            self.kind = Kind::Legacy(kind);
+            let decoder = LegacyDecoder::new(kind, self.heeds_comments, &mut self.window)?;
+            return Ok(Stage::Legacy(decoder));
+        }
+        if sniff::may_hold_goroutines(&self.first) {
+            self.kind = Kind::Goroutines;
+            return Ok(Stage::Goroutines(Box::new(DumpDecoder::new()?)));
+        }
+        Ok(Stage::Pprof(PprofDecoder::new()?))
     }
 
     /// Where nothing was understood, what the file is says more than what is wrong with it as a profile.
@@ -201,7 +234,7 @@ impl<R: Read> Decoder<R> {
         }
     }
 
-    fn done(&self, kind: Kind, document: Document, warnings: Vec<Warning>) -> Decoded {
+    fn done(&self, document: Document, warnings: Vec<Warning>) -> Decoded {
         let source = self.window.source();
         Decoded {
             document,
@@ -209,13 +242,13 @@ impl<R: Read> Decoder<R> {
             sha256: source.sha256(),
             file_bytes: source.read(),
             unpacked_bytes: self.window.unpacked(),
-            format: self.format(kind),
+            format: self.format(),
         }
     }
 
-    fn format(&self, kind: Kind) -> Format {
+    fn format(&self) -> Format {
         Format {
-            kind,
+            kind: self.kind,
             is_gzip: self.window.is_gzip(),
         }
     }
@@ -223,12 +256,13 @@ impl<R: Read> Decoder<R> {
     /// How far it is.
     pub fn progress(&self) -> Progress {
         let (format, samples) = match &self.stage {
-            Stage::Pprof(pprof) => (Some(self.format(Kind::Profile)), pprof.samples()),
+            Stage::Pprof(pprof) => (Some(self.format()), pprof.samples()),
             // What is a dump is only known once a goroutine was met: before, it may be any text.
             Stage::Goroutines(decoder) => match decoder.goroutines() {
                 0 => (None, 0),
-                goroutines => (Some(self.format(Kind::Goroutines)), goroutines),
+                goroutines => (Some(self.format()), goroutines),
             },
+            Stage::Legacy(legacy) => (Some(self.format()), legacy.samples()),
             Stage::New | Stage::Ended => (None, 0),
         };
         Progress {
@@ -242,7 +276,11 @@ impl<R: Read> Decoder<R> {
 
 /// Reads a file to its end.
 pub fn decode(input: impl Read) -> Result<Decoded, DecodeError> {
-    let mut decoder = Decoder::new(input);
+    finish(Decoder::new(input))
+}
+
+/// Reads what is left of a file.
+pub fn finish<R: Read>(mut decoder: Decoder<R>) -> Result<Decoded, DecodeError> {
     loop {
         if let Step::Done(decoded) = decoder.step(u64::MAX)? {
             return Ok(decoded);

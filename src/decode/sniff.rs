@@ -1,7 +1,6 @@
 //! What is it, if it is not a profile? Told by content, never by name.
 //!
-//! People drop what their browser or `curl` saved: a login page, a text form of a profile, an archive
-//! of it. [`certain`] knows what cannot begin a profile and is asked first; [`likely`] is asked when
+//! People drop what their browser or `curl` saved: a login page, a report of a profile, an archive of it. [`certain`] knows what cannot begin a profile and is asked first; [`likely`] is asked when
 //! reading failed before anything was understood, because a profile may begin with nearly any byte.
 
 use std::fmt;
@@ -37,10 +36,6 @@ pub enum Other {
     Perf,
     /// A Go execution trace. The version in its header.
     GoTrace(String),
-    /// A CPU profile in the binary format that Go used before 1.7 and gperftools still uses.
-    LegacyCpu,
-    /// A Go profile as text, by its kind: what `debug=1` gives.
-    GoText(String),
     /// What begins like stacks of goroutines, as `debug=2` and a crash give, and has none.
     Goroutines,
     /// A report that pprof printed.
@@ -70,8 +65,6 @@ impl Other {
             Self::Program(_) => "open the profile that the program wrote",
             Self::Perf => "convert it with perf_to_profile and open the result",
             Self::GoTrace(_) => "traces are not readable yet in this version",
-            Self::LegacyCpu => "convert it with go tool pprof -proto and open the result",
-            Self::GoText(_) => "text is not readable yet in this version: save the binary form, without debug=1",
             Self::Goroutines => "no goroutine is in it: save everything that the program printed",
             Self::GoOutput(_) => "save a profile with -cpuprofile or -memprofile",
             Self::Utf16 | Self::Text(_) => {
@@ -96,8 +89,6 @@ impl fmt::Display for Other {
             Self::Program(format) => write!(f, "program or library ({format})"),
             Self::Perf => write!(f, "Linux perf.data"),
             Self::GoTrace(version) => write!(f, "Go execution trace ({version})"),
-            Self::LegacyCpu => write!(f, "legacy CPU profile (gperftools)"),
-            Self::GoText(kind) => write!(f, "{kind} profile as text (debug=1)"),
             Self::Goroutines => write!(f, "beginning of a crash or goroutine dump"),
             Self::PprofReport => write!(f, "text report of pprof"),
             Self::GoOutput(name) => write!(f, "{name} of the go command"),
@@ -138,7 +129,7 @@ pub(super) fn certain(first: &[u8]) -> Option<Other> {
     if first.get(257..262) == Some(b"ustar") {
         return Some(Other::Archive("tar"));
     }
-    is_legacy_cpu(first).then_some(Other::LegacyCpu)
+    None
 }
 
 /// Whether it is text that may hold goroutines: a dump, a crash, or whatever a log begins with.
@@ -164,21 +155,6 @@ pub(super) fn likely(first: &[u8]) -> Option<Other> {
         return Some(Other::Archive("zlib"));
     }
     None
-}
-
-/// The words of a gperftools header: 0, 3, 0 or 1 for Java, the period, 0; of 4 or 8 bytes, in either order
-/// (`profile/legacy_profile.go`, Go 1.27).
-fn is_legacy_cpu(first: &[u8]) -> bool {
-    fn is_header(words: impl Iterator<Item = u64>) -> bool {
-        let words: Vec<u64> = words.take(5).collect();
-        matches!(words[..], [0, 3, 0 | 1, period, 0] if period > 0)
-    }
-    let (halves, _) = first.as_chunks::<4>();
-    let (wholes, _) = first.as_chunks::<8>();
-    is_header(halves.iter().map(|&word| u32::from_le_bytes(word).into()))
-        || is_header(halves.iter().map(|&word| u32::from_be_bytes(word).into()))
-        || is_header(wholes.iter().map(|&word| u64::from_le_bytes(word)))
-        || is_header(wholes.iter().map(|&word| u64::from_be_bytes(word)))
 }
 
 /// Whether these bytes are UTF-8, perhaps cut at the end, without control characters.
@@ -254,23 +230,11 @@ fn json_program(text: &str) -> &'static str {
 
 /// What Go writes as text, by its first line.
 fn go_text(text: &str, line: &str) -> Option<Other> {
-    if let Some((name, total)) = line.split_once(" profile: total ")
-        && !name.contains(' ')
-        && total.parse::<u64>().is_ok()
-    {
-        return Some(Other::GoText(name.to_owned()));
-    }
     let is_dump = line.starts_with("goroutine ") && line.contains('[');
     let is_crash = ["panic: ", "fatal error: ", "SIGQUIT: ", "unexpected fault address "]
         .iter()
         .any(|start| line.starts_with(start));
-    let found = if line.starts_with("heap profile: ") {
-        Other::GoText("heap".to_owned())
-    } else if line.starts_with("--- mutex:") {
-        Other::GoText("mutex".to_owned())
-    } else if line.starts_with("--- contention:") || line.starts_with("--- contentionz") {
-        Other::GoText("block".to_owned())
-    } else if is_dump || is_crash {
+    let found = if is_dump || is_crash {
         Other::Goroutines
     } else if text.contains("Showing nodes accounting for") || text.contains("flat  flat%   sum%") {
         Other::PprofReport

@@ -93,7 +93,7 @@ impl Opening {
         if decoder.samples > 0 {
             let rows = match decoder.format.map(|format| format.kind) {
                 Some(Kind::Goroutines) => "goroutines",
-                Some(Kind::Profile) | None => "samples",
+                Some(Kind::Profile | Kind::Legacy(_)) | None => "samples",
             };
             self.progress.phase = format!("reading {rows}");
             self.progress.found = format!("{} {rows}", unit::exact(decoder.samples as i64, b"count"));

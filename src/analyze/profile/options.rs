@@ -42,6 +42,8 @@ pub struct Options {
     pub is_call_tree: bool,
     /// Whether the lines about the profile above a table are left out.
     pub has_compact_legend: bool,
+    /// Whether names that a text profile gives in comments are left out; whoever reads the file heeds it.
+    pub without_symbols: bool,
     /// The zone times are written in.
     pub zone: Zone,
 }
@@ -64,6 +66,7 @@ impl Default for Options {
             drops_negative: false,
             is_call_tree: false,
             has_compact_legend: false,
+            without_symbols: false,
             zone: Zone::default(),
         }
     }

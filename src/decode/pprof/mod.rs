@@ -22,7 +22,7 @@ mod ids;
 #[cfg(test)]
 pub(super) mod letters;
 mod location;
-mod prune;
+pub(super) mod prune;
 mod raw;
 mod read;
 mod resolve;

@@ -48,7 +48,7 @@ struct Cut {
 }
 
 /// A profile whose frames are being dropped.
-pub(super) struct Prune {
+pub(in crate::decode) struct Prune {
     fates: Vec<Fate>,
     builder: StacksBuilder,
     cuts: Column<Cut>,
@@ -64,7 +64,10 @@ struct Patterns {
 impl Prune {
     /// Decides on functions and locations; none when there is nothing to drop. A pattern that cannot be
     /// used makes a warning.
-    pub(super) fn new(profile: &mut Profile, warnings: &mut Vec<Warning>) -> Result<Option<Self>, OutOfMemory> {
+    pub(in crate::decode) fn new(
+        profile: &mut Profile,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Option<Self>, OutOfMemory> {
         if profile.drop_frames == StringId(0) {
             return Ok(None);
         }
@@ -95,7 +98,7 @@ impl Prune {
     }
 
     /// Goes on with a chunk of stacks or samples; returns whether any is left.
-    pub(super) fn step(&mut self, profile: &mut Profile) -> Result<bool, OutOfMemory> {
+    pub(in crate::decode) fn step(&mut self, profile: &mut Profile) -> Result<bool, OutOfMemory> {
         let stacks = &profile.stacks;
         if self.cuts.len() < stacks.len() {
             for row in self.cuts.len()..stacks.len().min(self.cuts.len() + CHUNK_ROWS) {
@@ -116,7 +119,7 @@ impl Prune {
     }
 
     /// The stacks that are left, once [`step`](Self::step) has returned false.
-    pub(super) fn finish(self, profile: &mut Profile) -> Result<(), OutOfMemory> {
+    pub(in crate::decode) fn finish(self, profile: &mut Profile) -> Result<(), OutOfMemory> {
         drop(self.cuts);
         profile.stacks = self.builder.finish()?;
         Ok(())

@@ -31,10 +31,6 @@ fn programs_pictures_and_other_profilers() {
     check(b"\x89PNG\r\n\x1a\n", "PNG picture");
     check(b"PERFILE2h\0\0\0", "Linux perf.data");
     check(b"go 1.23 trace\0\0\0", "Go execution trace (go 1.23 trace)");
-    let words = |words: [u32; 5]| words.map(u32::to_le_bytes).concat();
-    check(&words([0, 3, 0, 10_000, 0]), "legacy CPU profile (gperftools)");
-    let words = |words: [u64; 5]| words.map(u64::to_be_bytes).concat();
-    check(&words([0, 3, 1, 10_000, 0]), "legacy CPU profile (gperftools)");
 }
 
 #[test]
@@ -65,17 +61,6 @@ fn what_browsers_and_curl_save() {
 
 #[test]
 fn what_go_prints() {
-    check(
-        b"goroutine profile: total 3\n2 @ 0x1\n",
-        "goroutine profile as text (debug=1)",
-    );
-    check(b"my.pool profile: total 0\n", "my.pool profile as text (debug=1)");
-    check(
-        b"heap profile: 1: 8 [1: 8] @ heap/1048576\n",
-        "heap profile as text (debug=1)",
-    );
-    check(b"--- mutex:\ncycles/second=1\n", "mutex profile as text (debug=1)");
-    check(b"--- contention:\ncycles/second=1\n", "block profile as text (debug=1)");
     let stacks = "beginning of a crash or goroutine dump";
     check(b"goroutine 1 [running]:\nmain.main()\n", stacks);
     check(b"panic: boom\n\ngoroutine 1 [running]:\n", stacks);
@@ -113,7 +98,6 @@ fn profiles_and_noise_are_nothing_else() {
 #[test]
 fn each_has_advice() {
     assert!(Other::Html.advice().contains("curl -f"));
-    assert!(Other::GoText("heap".to_owned()).advice().contains("without debug=1"));
     assert!(
         Other::Goroutines
             .advice()
@@ -121,14 +105,7 @@ fn each_has_advice() {
     );
     assert!(Other::HttpHeaders(String::new()).advice().contains("without -i"));
     assert!(Other::GoTrace(String::new()).advice().contains("not readable yet"));
-    for other in [
-        Other::Gzip,
-        Other::Perf,
-        Other::LegacyCpu,
-        Other::Csv,
-        Other::Png,
-        Other::Utf16,
-    ] {
+    for other in [Other::Gzip, Other::Perf, Other::Csv, Other::Png, Other::Utf16] {
         assert_ne!(other.advice(), "");
     }
 }
@@ -144,12 +121,7 @@ fn texts_may_hold_goroutines_and_profiles_may_not() {
     ] {
         assert!(may_hold_goroutines(first.as_bytes()), "{first}");
     }
-    for first in [
-        &b"\x0a\x04\x08\x01\x10\x02"[..],
-        b"heap profile: 1: 8 [1: 8] @ heap/1048576\n",
-        b"<html>",
-        b"mode: \0",
-    ] {
+    for first in [&b"\x0a\x04\x08\x01\x10\x02"[..], b"<html>", b"mode: \0"] {
         assert!(!may_hold_goroutines(first));
     }
 }

@@ -142,8 +142,11 @@ impl Branches for GraphBranches<'_> {
         };
         let total = edge.map_or(node.cum, |edge| edge.weight);
         let own = |say: fn(i64, &[u8]) -> String| {
-            let is_node = edge.is_none();
-            is_node.then(|| say(node.flat, unit)).unwrap_or_default()
+            if edge.is_none() {
+                say(node.flat, unit)
+            } else {
+                String::new()
+            }
         };
         let names = self.profile.names.names(node.entity);
         let (path, name) = names.map_or(("", ""), facts::split_name);

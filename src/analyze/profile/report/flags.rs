@@ -230,8 +230,8 @@ impl Flags {
                 options.unit = value;
                 return Ok(());
             }
-            // We symbolise nothing, and Go's names need no demangling.
-            _ => (value == "none").then_some(()),
+            // Names come from the file alone, and Go's need no demangling.
+            _ => (value == "none").then(|| options.without_symbols = true),
         };
         set.ok_or_else(|| FlagError::InvalidValue {
             flag: flag.to_owned(),
