@@ -3,12 +3,14 @@
 //!     report pprof [flags] FILE...
 //!     report flame [flags] FILE...
 //!     report goroutines FILE
+//!     report trace -events FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
 //! the same flags but for the reports, also by their names in the address of that page. Frames of text profiles have the names of their
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
-//! totals, and groups of goroutines that are alike. A filter that finds nothing is told on standard error. Times are in the zone
+//! totals, and groups of goroutines that are alike. `trace -events` prints the ordered events of an execution trace as
+//! `go tool trace -d=parsed` does, each as it is read. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
@@ -23,6 +25,8 @@ use goscope::analyze::profile::combine;
 use goscope::analyze::profile::options::{Options, Zone};
 use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
+use goscope::decode::trace::text::{self, TextError};
+use goscope::decode::trace::v2::reader::Reader;
 use goscope::decode::{Decoder, finish};
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
@@ -33,8 +37,9 @@ fn main() -> ExitCode {
         Some("pprof") => pprof(words),
         Some("flame") => flame(words),
         Some("goroutines") => goroutines(words),
+        Some("trace") => trace(words),
         Some(word) => Err(format!("unknown kind of report: {word}")),
-        None => Err("missing kind of report: pprof, flame or goroutines, [flags] FILE".to_owned()),
+        None => Err("missing kind of report: pprof, flame, goroutines or trace, [flags] FILE".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -159,6 +164,29 @@ fn open_any(path: &str, comments: Comments) -> Result<Document, String> {
         eprintln!("report: {path}: warning: {warning}");
     }
     Ok(decoded.document)
+}
+
+fn trace(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let words: Vec<String> = words.collect();
+    let path = match &words[..] {
+        [flag, path] if flag == "-events" => path,
+        [_] | [] => return Err("missing flag or file: report trace -events FILE".to_owned()),
+        words => return Err(format!("unknown arguments: {}", words.join(" "))),
+    };
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    let mut reader = Reader::new(file).map_err(|error| format!("{path}: {error}"))?;
+    for warning in reader.warnings() {
+        eprintln!("report: {path}: warning: {warning}");
+    }
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written = text::write(&mut reader, &mut out);
+    // What could be read is printed, whatever comes behind it.
+    match (written, out.flush()) {
+        (Err(TextError::Trace(error)), Ok(())) => Err(format!("{path}: {error}")),
+        (Ok(()), Ok(())) => Ok(()),
+        (Err(TextError::Write(error)), _) | (_, Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        (Err(TextError::Write(error)), _) | (_, Err(error)) => Err(error.to_string()),
+    }
 }
 
 fn print(

@@ -28,6 +28,7 @@ pub mod legacy;
 pub mod pprof;
 pub mod sniff;
 mod source;
+pub mod trace;
 mod window;
 
 use std::fmt;

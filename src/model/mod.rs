@@ -21,4 +21,5 @@ pub mod profile;
 pub mod sorting;
 pub mod strings;
 pub mod symbol;
+pub mod trace;
 pub mod unit;

@@ -1,0 +1,131 @@
+//! What reading a trace gives: events in the order in which they can have happened.
+
+use crate::decode::trace::spec::{EventType, MAX_ARGS};
+use crate::model::trace::id::{GoId, ProcId, ThreadId};
+
+/// Who did something: a thread, its processor, the goroutine that it runs; each may be missing.
+///
+/// As it was *before* the event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// The thread.
+    pub thread: ThreadId,
+    /// The processor that the thread had.
+    pub proc: ProcId,
+    /// The goroutine that ran on it.
+    pub goroutine: GoId,
+}
+
+impl Context {
+    /// Nobody: events about a generation as a whole.
+    pub const NONE: Self = Self {
+        thread: ThreadId::NONE,
+        proc: ProcId::NONE,
+        goroutine: GoId::NONE,
+    };
+}
+
+/// What a goroutine is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoState {
+    /// Not known yet, or a number that no Go version writes.
+    Undetermined,
+    /// It is not there: not yet, or no longer.
+    NotExist,
+    /// It could run and no processor does.
+    Runnable,
+    /// It runs.
+    Running,
+    /// It waits for something.
+    Waiting,
+    /// It is in a system call.
+    Syscall,
+}
+
+impl GoState {
+    /// Its name, as Go writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Undetermined => "Undetermined",
+            Self::NotExist => "NotExist",
+            Self::Runnable => "Runnable",
+            Self::Running => "Running",
+            Self::Waiting => "Waiting",
+            Self::Syscall => "Syscall",
+        }
+    }
+
+    /// From a status of the wire, if there is such a status (`tracev2.GoStatus`, Go 1.27).
+    pub(super) fn from_wire(status: u64) -> Option<Self> {
+        Some(match status {
+            0 => Self::Undetermined,
+            1 => Self::Runnable,
+            2 => Self::Running,
+            3 => Self::Syscall,
+            4 => Self::Waiting,
+            _ => return None,
+        })
+    }
+}
+
+/// What a processor is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProcState {
+    /// Not known yet, or a number that no Go version writes.
+    Undetermined,
+    /// It is not there yet.
+    NotExist,
+    /// A thread has it.
+    Running,
+    /// No thread has it.
+    Idle,
+}
+
+impl ProcState {
+    /// Its name, as Go writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Undetermined => "Undetermined",
+            Self::NotExist => "NotExist",
+            Self::Running => "Running",
+            Self::Idle => "Idle",
+        }
+    }
+}
+
+/// A change of state, of one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// None.
+    None,
+    /// Of a goroutine.
+    Go(GoId, GoState, GoState),
+    /// Of a processor.
+    Proc(ProcId, ProcState, ProcState),
+}
+
+/// An event.
+///
+/// Arguments are those of its [`Spec`](crate::decode::trace::spec::Spec), but strings and stacks are rows: of
+/// [`Tables::string`](crate::decode::trace::v2::tables::Tables::string) and
+/// [`Tables::stack`](crate::decode::trace::v2::tables::Tables::stack). Some have more:
+///
+/// | type | arguments |
+/// |---|---|
+/// | `Sync` | how many of its type there were, with itself |
+/// | `CPUSample` | the stack |
+/// | `STWEnd` | the kind, a string, as its begin had it |
+/// | `UserTaskEnd` | after the stack: the parent (2^64−1: none), the name, a string, as the begin had them |
+#[derive(Clone, Copy, Debug)]
+pub struct Event {
+    /// Its type. `Sync` stands for the beginning of a generation, and for the end of the trace.
+    pub kind: EventType,
+    /// When, in nanoseconds as the trace counts them; later than every event before it.
+    pub time: i64,
+    /// Who.
+    pub context: Context,
+    /// The change of state that it is.
+    pub change: Change,
+    /// Its arguments.
+    pub args: [u64; MAX_ARGS],
+}

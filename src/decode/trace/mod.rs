@@ -1,0 +1,21 @@
+//! Bytes of an execution trace → its events, in an order in which they can have happened.
+//!
+//! The layers: [`version`] (the header), then [`v2`] (Go 1.22 and later); [`spec`] tells of every event as data,
+//! [`event`] is what comes out, [`text`] writes it as `go tool trace -d=parsed` does.
+//!
+//! Must not know: what is shown of a trace, or kept.
+//!
+//! Invariants, each tested:
+//! - a trace that Go's reader accepts gives the same events in the same order, at the same times;
+//! - one that it refuses is refused for the same reason, after the same events;
+//! - no input makes it panic, and none makes it allocate by an unchecked length.
+//!
+//! Source: `internal/trace`, Go 1.27. Read [`v2`] first.
+
+pub mod error;
+pub mod event;
+pub mod problem;
+pub mod spec;
+pub mod text;
+pub mod v2;
+pub mod version;

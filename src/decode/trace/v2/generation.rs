@@ -1,0 +1,220 @@
+//! Generations: all batches of about a second, and what their numbers stand for.
+//!
+//! Strings, stacks and, before Go 1.25, the clock's frequency come after the events that need them, so a generation is
+//! read whole before its first event can be told. Nothing of it is interpreted here.
+//!
+//! Source: `readGeneration`, `readGenerationWithSpill` in `internal/trace/generation.go`, Go 1.27.
+
+use std::io::Read;
+
+use crate::decode::trace::error::TraceError;
+use crate::decode::trace::problem::Problem;
+use crate::decode::trace::v2::batch::{self, Batch, Kind};
+use crate::decode::trace::v2::clock::{Clock, ClockSnapshot, NanosPerUnit};
+use crate::decode::trace::v2::ids::Ids;
+use crate::decode::trace::v2::samples::{self, Sample};
+use crate::decode::trace::v2::tables::{Fault, Tables};
+use crate::decode::trace::version::Version;
+use crate::decode::window::Window;
+use crate::model::column::OutOfMemory;
+use crate::model::trace::id::ThreadId;
+
+/// Marks the end of a list of batches.
+pub(super) const NO_BATCH: u32 = u32::MAX;
+
+/// A batch of events, and the one after it of the same thread.
+#[derive(Debug)]
+pub(super) struct EventBatch {
+    pub(super) batch: Batch,
+    pub(super) next: u32,
+}
+
+/// The batches of a thread, in the order of the file, which is right whatever their times say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lane {
+    pub(super) thread: ThreadId,
+    pub(super) first: u32,
+    last: u32,
+}
+
+/// A generation that was read.
+#[derive(Debug)]
+pub(super) struct Generation {
+    /// Its number, from 1.
+    pub(super) number: u64,
+    pub(super) batches: Vec<EventBatch>,
+    /// The threads, in the order in which they first come.
+    pub(super) lanes: Vec<Lane>,
+    /// In order of time.
+    pub(super) samples: Vec<Sample>,
+    pub(super) clock: NanosPerUnit,
+    pub(super) snapshot: Option<ClockSnapshot>,
+    /// The earliest time of a batch, in clock units.
+    pub(super) start_units: u64,
+    /// Batches of every kind.
+    pub(super) batch_count: u64,
+}
+
+/// What reading a generation came to.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// One, and what is wrong behind it, if that is known.
+    Generation(Generation, Option<TraceError>),
+    /// The file has ended.
+    End,
+}
+
+/// A generation while it is read.
+#[derive(Default)]
+struct Draft {
+    number: u64,
+    batches: Vec<EventBatch>,
+    lanes: Vec<Lane>,
+    lane_rows: Ids,
+    samples: Vec<Sample>,
+    clock: Clock,
+    /// Kept until all strings are read.
+    stacks: Vec<Batch>,
+    start_units: Option<u64>,
+    batch_count: u64,
+}
+
+/// Reads the next generation; `spilled` carries its first batch from one call to the next.
+///
+/// Before Go 1.26 nothing ends a generation but the next one's first batch.
+pub(super) fn read<R: Read>(
+    window: &mut Window<R>,
+    version: Version,
+    spilled: &mut Option<Batch>,
+    tables: &mut Tables,
+) -> Result<Found, TraceError> {
+    let mut draft = Draft::default();
+    tables.begin_generation();
+    if let Some(batch) = spilled.take() {
+        draft.number = batch.generation;
+        draft.add(batch, version, tables)?;
+    }
+    let mut fault = None;
+    loop {
+        let batch = match batch::read(window) {
+            Ok(Some(batch)) => batch,
+            Ok(None) if version.has_end_of_generation() => {
+                if draft.batches.is_empty() {
+                    return Ok(Found::End);
+                }
+                return Err(draft.error(Problem::CutGeneration, window.offset()));
+            }
+            Ok(None) => break,
+            Err(error) => {
+                // What was read may be all of the generation, and the fault be in the next.
+                if version.has_end_of_generation() || draft.number == 0 {
+                    return Err(error);
+                }
+                fault = Some(error);
+                break;
+            }
+        };
+        if version.has_end_of_generation() && batch.kind(version) == Kind::EndOfGeneration {
+            break;
+        }
+        let found = batch.generation;
+        if found == 0 {
+            return Err(draft.error(Problem::GenerationNumber, batch.offset));
+        }
+        if draft.number == 0 {
+            draft.number = found;
+        }
+        if found != draft.number {
+            let current = draft.number;
+            if version.has_end_of_generation() {
+                return Err(draft.error(Problem::NoEndOfGeneration { found, current }, batch.offset));
+            }
+            if current.checked_add(1) == Some(found) {
+                *spilled = Some(batch);
+                break;
+            }
+            return Err(draft.error(Problem::GenerationOrder { found, current }, batch.offset));
+        }
+        draft.add(batch, version, tables)?;
+    }
+    let end = window.offset();
+    let generation = draft.finish(version, tables, end)?;
+    Ok(Found::Generation(generation, fault))
+}
+
+impl Draft {
+    fn error(&self, problem: impl Into<Problem>, offset: u64) -> TraceError {
+        TraceError::in_generation(problem, offset, self.number)
+    }
+
+    fn add(&mut self, batch: Batch, version: Version, tables: &mut Tables) -> Result<(), TraceError> {
+        // A time of 0 counts for none, as in Go.
+        self.start_units = match self.start_units {
+            Some(start) if start != 0 => Some(start.min(batch.time)),
+            _ => Some(batch.time),
+        };
+        self.batch_count += 1;
+        let offset = batch.offset;
+        let added = match batch.kind(version) {
+            Kind::Strings => tables.add_strings(&batch),
+            Kind::Samples => samples::add(&mut self.samples, &batch),
+            Kind::Clock => self.clock.add(&batch, version),
+            Kind::Stacks => push(&mut self.stacks, batch).map_err(|error| (error.into(), 0)),
+            Kind::EndOfGeneration => Err((Problem::GenerationNumber, 0)),
+            // What experiments say beside events is not read.
+            Kind::Experiment => Ok(()),
+            Kind::Events => self.add_events(batch).map_err(|error| (error.into(), 0)),
+        };
+        added.map_err(|(problem, at): Fault| self.error(problem, offset + at as u64))
+    }
+
+    fn add_events(&mut self, batch: Batch) -> Result<(), OutOfMemory> {
+        let thread = batch.thread;
+        let row = self.batches.len() as u32;
+        push(&mut self.batches, EventBatch { batch, next: NO_BATCH })?;
+        let key = thread.0.cast_unsigned();
+        if let Some(lane) = self.lane_rows.get(key) {
+            let lane = &mut self.lanes[lane as usize];
+            self.batches[lane.last as usize].next = row;
+            lane.last = row;
+            return Ok(());
+        }
+        self.lane_rows.insert(key, self.lanes.len() as u32)?;
+        push(
+            &mut self.lanes,
+            Lane {
+                thread,
+                first: row,
+                last: row,
+            },
+        )
+    }
+
+    fn finish(mut self, version: Version, tables: &mut Tables, end: u64) -> Result<Generation, TraceError> {
+        let (clock, snapshot) = self.clock.finish(version).map_err(|problem| self.error(problem, end))?;
+        for batch in std::mem::take(&mut self.stacks) {
+            tables
+                .add_stacks(&batch)
+                .map_err(|(problem, at)| self.error(problem, batch.offset + at as u64))?;
+        }
+        samples::finish(&mut self.samples, clock);
+        Ok(Generation {
+            number: self.number,
+            batches: self.batches,
+            lanes: self.lanes,
+            samples: self.samples,
+            clock,
+            snapshot,
+            start_units: self.start_units.unwrap_or(0),
+            batch_count: self.batch_count,
+        })
+    }
+}
+
+/// Appends what is not plain enough for a column.
+fn push<T>(rows: &mut Vec<T>, row: T) -> Result<(), OutOfMemory> {
+    let full = OutOfMemory { rows: rows.len() };
+    rows.try_reserve(1).map_err(|_no_memory| full)?;
+    rows.push(row);
+    Ok(())
+}
