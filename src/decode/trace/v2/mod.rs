@@ -25,3 +25,6 @@ pub mod order;
 pub mod reader;
 mod samples;
 pub mod tables;
+
+#[cfg(test)]
+mod tests;

@@ -152,22 +152,17 @@ impl<R: Read> Reader<R> {
             if let Some(event) = self.order.next() {
                 return self.resolved(event).map(Some);
             }
-            let samples = self
-                .generation
-                .as_ref()
-                .map_or(0, |generation| generation.samples.len());
             let head = self.frontier.get(0);
-            if self.sample == samples && head.is_none() {
-                return self.next_generation();
-            }
-            if let Some(generation) = &self.generation
-                && let Some(sample) = generation.samples.get(self.sample)
-                && head.is_none_or(|head| sample.time < head.time)
-            {
-                self.sample += 1;
-                self.offset = sample.offset;
-                let event = sample.event();
-                return self.resolved(event).map(Some);
+            let samples = self.generation.as_ref().map(|generation| &generation.samples[..]);
+            match samples.and_then(|samples| samples.get(self.sample)) {
+                Some(sample) if head.is_none_or(|head| sample.time < head.time) => {
+                    self.sample += 1;
+                    self.offset = sample.offset;
+                    let event = sample.event();
+                    return self.resolved(event).map(Some);
+                }
+                None if head.is_none() => return self.next_generation(),
+                _ => {}
             }
             self.advance()?;
         }

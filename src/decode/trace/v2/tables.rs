@@ -7,6 +7,9 @@
 
 use std::hash::BuildHasher as _;
 
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashTable};
+
 use crate::decode::trace::problem::{Part, Problem};
 use crate::decode::trace::spec::EventType;
 use crate::decode::trace::v2::batch::Batch;
@@ -45,8 +48,10 @@ pub struct Frame {
 pub struct Tables {
     strings: Strings,
     frames: Column<Frame>,
-    frames_by_content: hashbrown::HashTable<u32>,
-    hasher: foldhash::fast::FixedState,
+    frames_by_content: HashTable<u32>,
+    hasher: FixedState,
+    /// The frames of the generation.
+    frames_by_pc: HashMap<u64, FrameId, FixedState>,
     string_ids: Ids,
     stack_ids: Ids,
     /// Where in `stack_frames` each stack begins; row 0 is the empty stack.
@@ -74,8 +79,9 @@ impl Tables {
         Self {
             strings: Strings::new(),
             frames: Column::new(),
-            frames_by_content: hashbrown::HashTable::new(),
-            hasher: foldhash::fast::FixedState::with_seed(0),
+            frames_by_content: HashTable::new(),
+            hasher: FixedState::with_seed(0),
+            frames_by_pc: HashMap::with_hasher(FixedState::with_seed(0)),
             string_ids: Ids::default(),
             stack_ids: Ids::default(),
             stack_starts: Column::new(),
@@ -86,6 +92,7 @@ impl Tables {
 
     /// Makes room for the next generation.
     pub(super) fn begin_generation(&mut self) {
+        self.frames_by_pc.clear();
         self.string_ids.clear();
         self.stack_ids.clear();
         self.stack_starts = Column::new();
@@ -140,17 +147,12 @@ impl Tables {
                 let function = field(data, &mut at, Part::Stacks)?;
                 let file = field(data, &mut at, Part::Stacks)?;
                 let line = field(data, &mut at, Part::Stacks)?;
-                let text = |string| {
-                    self.find_string(string)
-                        .ok_or((Problem::FrameString { stack: id, string }, start))
+                let frame = match self.frame_at(pc) {
+                    Some(frame) => frame,
+                    None => self
+                        .add_frame(id, pc, function, file, line)
+                        .map_err(|problem| (problem, start))?,
                 };
-                let frame = Frame {
-                    pc,
-                    function: text(function)?,
-                    file: text(file)?,
-                    line,
-                };
-                let frame = self.intern_frame(frame).map_err(no_memory)?;
                 self.stack_frames.push(frame).map_err(no_memory)?;
             }
             let row = self.stack_starts.len() as u32 - 1;
@@ -163,6 +165,34 @@ impl Tables {
             self.counts.stacks += 1;
         }
         Ok(())
+    }
+
+    /// The frame that this generation has for a program counter: Go's reader keeps the first, and so do we, although
+    /// inlined calls could differ.
+    #[inline]
+    fn frame_at(&self, pc: u64) -> Option<FrameId> {
+        self.frames_by_pc.get(&pc).copied()
+    }
+
+    /// Adds a frame by the numbers of its strings.
+    fn add_frame(&mut self, stack: u64, pc: u64, function: u64, file: u64, line: u64) -> Result<FrameId, Problem> {
+        let text = |string| {
+            let found = self.find_string(string);
+            found.ok_or(Problem::FrameString { stack, string })
+        };
+        let frame = Frame {
+            pc,
+            function: text(function)?,
+            file: text(file)?,
+            line,
+        };
+        let frame = self.intern_frame(frame)?;
+        let full = OutOfMemory {
+            rows: self.frames_by_pc.len(),
+        };
+        self.frames_by_pc.try_reserve(1).map_err(|_no_memory| full)?;
+        self.frames_by_pc.insert(pc, frame);
+        Ok(frame)
     }
 
     fn intern_frame(&mut self, frame: Frame) -> Result<FrameId, OutOfMemory> {

@@ -1,0 +1,6 @@
+//go:build !go1.23
+
+package main
+
+// coroutines does nothing: Go had none.
+func coroutines() {}

@@ -1,0 +1,125 @@
+//! Execution traces of the corpus: their events are those that Go's own tool prints, and what is cut off is told.
+
+#![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use flate2::read::GzDecoder;
+use goscope::decode::trace::error::TraceError;
+use goscope::decode::trace::event::Event;
+use goscope::decode::trace::spec::EventType;
+use goscope::decode::trace::text::{self, TextError};
+use goscope::decode::trace::v2::reader::Reader;
+
+/// The traces, packed.
+fn traces() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/traces");
+    let entries = fs::read_dir(folder).unwrap();
+    let mut found: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| path.to_string_lossy().ends_with(".trace.gz"));
+    found.sort();
+    assert!(found.len() >= 4, "{} traces", found.len());
+    found
+}
+
+fn unpacked(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(File::open(path).unwrap())
+        .read_to_end(&mut bytes)
+        .unwrap();
+    bytes
+}
+
+/// All events, and the error that ended them.
+fn events(bytes: &[u8]) -> (Vec<Event>, Option<TraceError>) {
+    let mut events = Vec::new();
+    let mut reader = match Reader::new(bytes) {
+        Ok(reader) => reader,
+        Err(error) => return (events, Some(error)),
+    };
+    loop {
+        match reader.next_event() {
+            Ok(Some(event)) => events.push(event),
+            Ok(None) => return (events, None),
+            Err(error) => {
+                assert!(matches!(reader.next_event(), Ok(None)), "nothing follows an error");
+                return (events, Some(error));
+            }
+        }
+    }
+}
+
+#[test]
+fn events_are_those_that_go_prints() {
+    for path in traces() {
+        let want = unpacked(Path::new(
+            &path.to_string_lossy().replace(".trace.gz", ".events.txt.gz"),
+        ));
+        let mut reader = Reader::new(File::open(&path).unwrap()).unwrap();
+        let mut got = Vec::new();
+        match text::write(&mut reader, &mut got) {
+            Ok(()) => {}
+            Err(TextError::Trace(error)) => panic!("{}: {error}", path.display()),
+            Err(TextError::Write(error)) => panic!("{}: {error}", path.display()),
+        }
+        let differs = want.split(|&byte| byte == b'\n').zip(got.split(|&byte| byte == b'\n'));
+        for (number, (want, got)) in differs.enumerate() {
+            assert_eq!(
+                String::from_utf8_lossy(got),
+                String::from_utf8_lossy(want),
+                "{}:{}",
+                path.display(),
+                number + 1
+            );
+        }
+        assert_eq!(got.len(), want.len(), "{}", path.display());
+    }
+}
+
+#[test]
+fn times_increase_and_syncs_count() {
+    for path in traces() {
+        let (events, error) = events(&unpacked(&path));
+        assert!(error.is_none(), "{}", path.display());
+        assert!(events.is_sorted_by(|a, b| a.time < b.time), "{}", path.display());
+        let syncs = events.iter().filter(|event| event.kind == EventType::Sync);
+        let counts: Vec<_> = syncs.map(|event| event.args[0]).collect();
+        assert!(counts.len() > 2, "{}: several generations", path.display());
+        assert!(counts.iter().copied().eq(1..=counts.len() as u64), "{}", path.display());
+        for end in [events.first(), events.last()] {
+            assert_eq!(end.unwrap().kind, EventType::Sync);
+        }
+    }
+}
+
+/// An event as text: what it names by rows of one reading, another reading numbers alike.
+fn same(a: &Event, b: &Event) -> bool {
+    format!("{a:?}") == format!("{b:?}")
+}
+
+#[test]
+fn of_a_cut_trace_the_complete_generations_are_read() {
+    for path in traces() {
+        let bytes = unpacked(&path);
+        let (whole, _) = events(&bytes);
+        let mut clean = 0;
+        for percent in 0..100 {
+            let (cut, error) = events(&bytes[..bytes.len() * percent / 100]);
+            // The last is the `Sync` of the end, or comes from a generation that the cut made shorter.
+            let Some((last, before)) = cut.split_last() else {
+                assert!(error.is_some(), "{} at {percent} %", path.display());
+                continue;
+            };
+            let syncs = before.iter().rposition(|event| event.kind == EventType::Sync);
+            let complete = &before[..syncs.unwrap_or(0)];
+            let is_prefix = complete.iter().zip(&whole).all(|(a, b)| same(a, b));
+            assert!(is_prefix, "{} at {percent} %", path.display());
+            assert!(error.is_some() || last.kind == EventType::Sync);
+            clean += usize::from(error.is_none());
+        }
+        // A cut between two generations cannot be told, and one between batches before Go 1.26 seldom.
+        assert!(clean < 10, "{}: {clean} cuts were not noticed", path.display());
+    }
+}
