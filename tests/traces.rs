@@ -123,3 +123,42 @@ fn of_a_cut_trace_the_complete_generations_are_read() {
         assert!(clean < 10, "{}: {clean} cuts were not noticed", path.display());
     }
 }
+
+/// Numbers that look random and are the same each time (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+}
+
+#[test]
+fn damaged_traces_end_in_order() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut refused = 0;
+    for path in traces() {
+        let bytes = unpacked(&path);
+        for _ in 0..150 {
+            let mut damaged = bytes.clone();
+            for _ in 0..=random.below(4) {
+                let at = 16 + random.below(damaged.len() - 16);
+                match random.below(3) {
+                    0 => damaged[at] ^= 1 << random.below(8),
+                    1 => {
+                        let end = (at + random.below(40)).min(damaged.len());
+                        damaged.drain(at..end);
+                    }
+                    _ => damaged[at] = [0, 0x7f, 0x80, 0xff][random.below(4)],
+                }
+            }
+            let (events, error) = events(&damaged);
+            assert!(events.is_sorted_by(|a, b| a.time < b.time), "{}", path.display());
+            refused += usize::from(error.is_some());
+        }
+    }
+    assert!(refused > 300, "{refused} of 600 were refused");
+}

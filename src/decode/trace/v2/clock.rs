@@ -8,6 +8,9 @@ use crate::decode::trace::v2::batch::Batch;
 use crate::decode::trace::v2::tables::{Fault, field};
 use crate::decode::trace::version::Version;
 
+/// The first number of nanoseconds that does not fit: 2^63.
+const LIMIT_NANOS: f64 = 9_223_372_036_854_775_808.0;
+
 /// Nanoseconds per clock unit.
 ///
 /// A float, as in Go: where the clock is the machine's own, in 64ths, its products are exact, and elsewhere they are rounded as Go does.
@@ -20,10 +23,12 @@ impl NanosPerUnit {
         Self(1.0 / (frequency as f64 / 1e9))
     }
 
-    /// So many units in nanoseconds, cut off. What does not fit is the nearest that does: Go leaves that to the processor.
+    /// So many units in nanoseconds, cut off. What does not fit is the least number: Go leaves that to the processor, and
+    /// on amd64 that is what comes out.
     #[inline]
     pub(super) fn nanos(self, units: u64) -> i64 {
-        (units as f64 * self.0) as i64
+        let nanos = units as f64 * self.0;
+        if nanos < LIMIT_NANOS { nanos as i64 } else { i64::MIN }
     }
 }
 
@@ -94,5 +99,19 @@ impl Clock {
                 wall_nanos: nanos.cast_signed(),
             });
         Ok((nanos_per_unit, snapshot))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_become_nanoseconds() {
+        let clock = NanosPerUnit::of_frequency(15_625_000);
+        assert_eq!(clock.nanos(33_348_075_000_000), 2_134_276_800_000_000);
+        assert_eq!(NanosPerUnit::of_frequency(3_000_000_000).nanos(10), 3);
+        assert_eq!(clock.nanos(u64::MAX), i64::MIN);
+        assert_eq!(NanosPerUnit::of_frequency(0).nanos(0), i64::MIN);
     }
 }

@@ -27,6 +27,9 @@ use crate::decode::trace::v2::tables::Tables;
 use crate::decode::trace::version::{HEADER_BYTES, Version};
 use crate::decode::window::Window;
 
+/// The latest time that is believed, in nanoseconds: after it there is room for as many events as a file can hold.
+const MAX_TIME: i64 = i64::MAX / 2;
+
 /// Reads a trace event by event.
 pub struct Reader<R: Read> {
     window: Window<R>,
@@ -129,9 +132,10 @@ impl<R: Read> Reader<R> {
     pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
         match self.next_unbumped() {
             Ok(Some(mut event)) => {
-                // Times strictly increase, whatever the clocks of the threads say.
-                if event.time <= self.last_time {
-                    event.time = self.last_time.saturating_add(1);
+                // Times strictly increase, whatever the clocks of the threads say. Those that would leave no room for more
+                // are no times of any machine.
+                if event.time <= self.last_time || event.time > MAX_TIME {
+                    event.time = self.last_time + 1;
                 }
                 self.last_time = event.time;
                 Ok(Some(event))
@@ -141,7 +145,7 @@ impl<R: Read> Reader<R> {
                 self.end = End::Done;
                 self.generation = None;
                 self.frontier = Frontier::default();
-                self.order.begin_generation(0);
+                self.order = Order::new();
                 Err(error)
             }
         }
