@@ -132,6 +132,7 @@ fn zoom_and_options_come_back_by_the_address() {
         page.click("keep-yes").await?;
         page.until_gone("keep-question").await?;
         choose(page, "graph-nodes", "40").await?;
+        page.until("!e2e.text('graph-summary').startsWith('45 ')").await?;
         page.until("decodeURIComponent(location.hash).includes('&graph=40~')")
             .await?;
         let [left, top, width, height] = page.rect("graph-canvas").await?;
