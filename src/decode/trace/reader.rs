@@ -5,7 +5,7 @@
 use std::io::Read;
 
 use crate::decode::trace::error::{TraceError, TraceWarning};
-use crate::decode::trace::event::Event;
+use crate::decode::trace::event::{Event, Sink};
 use crate::decode::trace::problem::{Part, Problem};
 use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2;
@@ -68,6 +68,35 @@ impl<R: Read> Reader<R> {
     pub fn tables(&self) -> &Tables {
         match &self.form {
             Form::V2(reader) => reader.tables(),
+        }
+    }
+
+    /// Tells a sink about so many events, or does as much work as they would be; false when nothing more comes.
+    pub(super) fn pump(&mut self, events: u64, sink: &mut impl Sink) -> Result<bool, TraceError> {
+        match &mut self.form {
+            Form::V2(reader) => reader.pump(events, sink),
+        }
+    }
+
+    /// The tables, when nothing more is read.
+    pub(super) fn into_tables(self) -> Tables {
+        match self.form {
+            Form::V2(reader) => reader.into_tables(),
+        }
+    }
+
+    /// After an error, goes on behind it, where something can be told from the damage; false where nothing can. The next
+    /// event is then the `Sync` of another generation, before which nothing is known.
+    pub fn restart(&mut self) -> bool {
+        match &mut self.form {
+            Form::V2(reader) => reader.restart(),
+        }
+    }
+
+    /// How far it is, in bytes of the unpacked data.
+    pub fn offset(&self) -> u64 {
+        match &self.form {
+            Form::V2(reader) => reader.read_bytes(),
         }
     }
 
