@@ -26,7 +26,6 @@ mod table;
 mod treegrid;
 mod twins;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use crate::engine::flame::FlameState;
@@ -39,6 +38,7 @@ use crate::layout::space::{FlameView, PaneSpace};
 use crate::paint::surface::Surface;
 use crate::paint::theme::{Color, SystemPalette, Theme};
 use crate::protocol::Pane;
+use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{Appearance, OpenFile, PaneSize, Request};
 
@@ -56,10 +56,10 @@ pub struct Engine {
     state: State,
     appearance: Appearance,
     theme: Theme,
-    panes: BTreeMap<Pane, PaneSpace>,
-    to_paint: BTreeSet<Pane>,
+    panes: PaneMap<PaneSpace>,
+    to_paint: PaneMap<()>,
     /// Panes whose first picture of the open document has not been told of.
-    unseen: BTreeSet<Pane>,
+    unseen: PaneMap<()>,
     column_width: f64,
     outbox: Vec<Outgoing>,
 }
@@ -95,9 +95,9 @@ impl Engine {
             state: State::Idle,
             appearance: Appearance::default(),
             theme: Theme::light(),
-            panes: BTreeMap::new(),
-            to_paint: BTreeSet::new(),
-            unseen: BTreeSet::new(),
+            panes: PaneMap::default(),
+            to_paint: PaneMap::default(),
+            unseen: PaneMap::default(),
             column_width: 0.0,
             outbox: Vec::new(),
         }
@@ -112,7 +112,7 @@ impl Engine {
     pub fn handle(&mut self, request: Request) {
         match request {
             Request::Mount(pane, size) => {
-                self.unseen.insert(pane);
+                self.unseen.insert(pane, ());
                 self.resize(pane, size);
             }
             Request::Resize(pane, size) => self.resize(pane, size),
@@ -167,11 +167,11 @@ impl Engine {
 
     /// Repaints and tells what a change calls for.
     fn show(&mut self, changed: Changed) {
-        if changed == Changed::Graph && self.panes.contains_key(&Pane::Graph) {
-            self.to_paint.insert(Pane::Graph);
+        if changed == Changed::Graph && self.panes.has(Pane::Graph) {
+            self.to_paint.insert(Pane::Graph, ());
         }
         if changed >= Changed::Picture {
-            self.to_paint.extend(self.panes.keys());
+            self.to_paint.extend(&self.panes);
         }
         if changed == Changed::View {
             self.tell_view();
@@ -202,7 +202,7 @@ impl Engine {
             ratio: size.ratio,
         };
         self.panes.insert(pane, space);
-        self.to_paint.insert(pane);
+        self.to_paint.insert(pane, ());
         if let State::Open(shown) = &mut self.state {
             match pane {
                 Pane::Graph => shown.graph.resize(space),
@@ -226,7 +226,7 @@ impl Engine {
             None if appearance.is_dark => Theme::dark(),
             None => Theme::light(),
         };
-        self.to_paint.extend(self.panes.keys());
+        self.to_paint.extend(&self.panes);
         if let State::Open(shown) = &mut self.state {
             shown.flame.dress(appearance, &shown.profile);
             shown.graph.reduce_motion(appearance.is_motion_reduced);
@@ -250,7 +250,7 @@ impl Engine {
             }
             State::Open(shown) => {
                 // The picture comes before the table.
-                if self.unseen.contains(&Pane::Flame) && self.panes.contains_key(&Pane::Flame) {
+                if self.unseen.has(Pane::Flame) && self.panes.has(Pane::Flame) {
                     return false;
                 }
                 match shown.make_graph(self.column_width) {
@@ -260,7 +260,7 @@ impl Engine {
                             self.fail(open::out_of_memory(error));
                             return false;
                         }
-                        self.to_paint.insert(Pane::Graph);
+                        self.to_paint.insert(Pane::Graph, ());
                         self.tell_view();
                         return true;
                     }
@@ -309,7 +309,8 @@ impl Engine {
         flame.dress(self.appearance, &profile);
         let mut graph = GraphState::new();
         graph.reduce_motion(self.appearance.is_motion_reduced);
-        for (&pane, &space) in &self.panes {
+        for pane in self.panes.panes() {
+            let Some(&space) = self.panes.get(pane) else { continue };
             match pane {
                 Pane::Graph => graph.resize(space),
                 Pane::Flame | Pane::Minimap => flame.resize(pane, space, &mut profile),
@@ -323,8 +324,8 @@ impl Engine {
             twins: Twins::default(),
             graph,
         }));
-        self.unseen.extend(self.panes.keys());
-        self.to_paint.extend(self.panes.keys());
+        self.unseen.extend(&self.panes);
+        self.to_paint.extend(&self.panes);
         self.say(Reply::Opened(Box::new(opened)));
         self.tell_view();
     }
@@ -345,13 +346,13 @@ impl Engine {
 
     /// The panes that a frame is due for.
     pub fn needs_paint(&self) -> Vec<Pane> {
-        self.to_paint.iter().copied().collect()
+        self.to_paint.panes().collect()
     }
 
     /// Paints a pane as it is at a time, in milliseconds from any fixed moment; returns how many boxes there were.
     pub fn paint(&mut self, pane: Pane, now_millis: f64, surface: &mut dyn Surface) -> usize {
-        self.to_paint.remove(&pane);
-        let Some(&space) = self.panes.get(&pane) else { return 0 };
+        self.to_paint.remove(pane);
+        let Some(&space) = self.panes.get(pane) else { return 0 };
         if self.column_width == 0.0 {
             self.column_width = surface.column_width();
         }
@@ -371,11 +372,11 @@ impl Engine {
             }
         };
         if flame.is_gliding() {
-            self.to_paint.extend(self.panes.keys());
+            self.to_paint.extend(&self.panes);
         } else if graph.is_gliding() {
-            self.to_paint.insert(Pane::Graph);
+            self.to_paint.insert(Pane::Graph, ());
         }
-        if is_seen && self.unseen.remove(&pane) {
+        if is_seen && self.unseen.remove(pane) {
             self.say(Reply::Painted(pane));
         }
         boxes
@@ -383,9 +384,9 @@ impl Engine {
 
     /// Gives up a pane that has no canvas any more.
     pub fn forget_pane(&mut self, pane: Pane) {
-        self.panes.remove(&pane);
-        self.to_paint.remove(&pane);
-        self.unseen.remove(&pane);
+        self.panes.remove(pane);
+        self.to_paint.remove(pane);
+        self.unseen.remove(pane);
         if let (Pane::Graph, State::Open(shown)) = (pane, &mut self.state) {
             shown.graph.forget_pane();
         }
@@ -404,7 +405,7 @@ impl Engine {
     pub fn set_flame_view(&mut self, view: FlameView) {
         if let State::Open(shown) = &mut self.state {
             shown.flame.set_shown(view);
-            self.to_paint.extend(self.panes.keys());
+            self.to_paint.extend(&self.panes);
         }
     }
 }

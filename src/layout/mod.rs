@@ -16,6 +16,7 @@ pub mod callgraph;
 pub mod camera;
 pub mod flame;
 pub mod graph;
+pub mod groups;
 pub mod hit;
 pub mod space;
 pub mod text;

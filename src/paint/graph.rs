@@ -1,11 +1,10 @@
 //! Paints a call graph: lines behind boxes behind letters, then overview and legend in the corners.
 
-use std::collections::BTreeMap;
-
 use crate::layout::callgraph::LEAST_LETTERS;
 use crate::layout::callgraph::legend::{Legend, ROWS, SAMPLE, Sample};
 use crate::layout::callgraph::minimap::Minimap;
 use crate::layout::callgraph::picture::{GraphPicture, Ground, Ink, Letters, Look, Shape, Strand};
+use crate::layout::groups::grouped;
 use crate::layout::space::{PaneSpace, Point, Rect};
 use crate::paint::surface::{Stroke, Surface};
 use crate::paint::theme::{Color, Theme};
@@ -58,15 +57,15 @@ fn line_color(theme: &Theme, look: Look, shade: i32) -> Color {
 }
 
 fn paint_strands(strands: &[Strand], theme: &Theme, surface: &mut dyn Surface) {
-    let mut groups: BTreeMap<(Look, i32, u32, bool), Vec<Vec<Point>>> = BTreeMap::new();
-    let mut heads: BTreeMap<(Look, i32), Vec<[Point; 3]>> = BTreeMap::new();
-    for strand in strands {
-        let (look, shade) = (strand.look, shade(strand.share));
+    let curves = strands.iter().map(|strand| {
         let width = (strand.width * WIDTH_STEPS).round() as u32;
-        let group = groups.entry((look, shade, width, strand.is_dashed)).or_default();
-        group.push(strand.points.clone());
-        heads.entry((look, shade)).or_default().extend(strand.head);
-    }
+        let key = (strand.look, shade(strand.share), width, strand.is_dashed);
+        (key, strand.points.clone())
+    });
+    let heads = strands
+        .iter()
+        .filter_map(|strand| Some(((strand.look, shade(strand.share)), strand.head?)));
+    let (groups, heads) = (grouped(curves.collect()), grouped(heads.collect()));
     for ((look, shade, width, is_dashed), curves) in &groups {
         let width = f64::from(*width) / WIDTH_STEPS;
         let stroke = Stroke {
@@ -78,18 +77,15 @@ fn paint_strands(strands: &[Strand], theme: &Theme, surface: &mut dyn Surface) {
         surface.curves(stroke, curves);
     }
     for ((look, shade), triangles) in &heads {
-        if !triangles.is_empty() {
-            surface.triangles(line_color(theme, *look, *shade), triangles);
-        }
+        surface.triangles(line_color(theme, *look, *shade), triangles);
     }
 }
 
 fn paint_shapes(shapes: &[Shape], theme: &Theme, surface: &mut dyn Surface) {
-    let mut groups: BTreeMap<(Look, bool, i32), Vec<Rect>> = BTreeMap::new();
-    for shape in shapes {
-        let key = (shape.look, shape.is_tag, shade(shape.share));
-        groups.entry(key).or_default().push(shape.rect);
-    }
+    let keyed = shapes
+        .iter()
+        .map(|shape| ((shape.look, shape.is_tag, shade(shape.share)), shape.rect));
+    let groups = grouped(keyed.collect());
     for ((look, is_tag, shade), rects) in &groups {
         let fill = if *is_tag {
             theme.tag
@@ -139,10 +135,13 @@ fn paint_panel(frame: Rect, theme: &Theme, surface: &mut dyn Surface) {
 
 fn paint_minimap(minimap: &Minimap, theme: &Theme, surface: &mut dyn Surface) {
     paint_panel(minimap.frame, theme, surface);
-    let mut groups: BTreeMap<i32, Vec<Rect>> = BTreeMap::new();
-    for &(rect, share) in &minimap.boxes {
-        groups.entry(shade(share)).or_default().push(rect);
-    }
+    let groups = grouped(
+        minimap
+            .boxes
+            .iter()
+            .map(|&(rect, share)| (shade(share), rect))
+            .collect(),
+    );
     for (shade, rects) in &groups {
         surface.fill(line_color(theme, Look::Plain, *shade), rects);
     }

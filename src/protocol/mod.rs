@@ -17,6 +17,7 @@
 pub mod details;
 pub mod graph;
 pub mod link;
+pub mod panes;
 pub mod place;
 pub mod reply;
 pub mod request;
@@ -34,6 +35,11 @@ pub enum Pane {
     Minimap,
     /// The call graph, with its own overview in a corner.
     Graph,
+}
+
+impl Pane {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Flame, Self::Minimap, Self::Graph];
 }
 
 /// A picture that is a list too: what cannot be seen can be read row by row.

@@ -1,7 +1,5 @@
 //! One engine, and what it needs of the browser.
 
-use std::collections::BTreeMap;
-
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{File, OffscreenCanvas};
@@ -12,6 +10,7 @@ use crate::browser::program::words;
 use crate::browser::slices::SlicedFile;
 use crate::engine::Engine;
 use crate::protocol::Pane;
+use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::Request;
 use crate::worker::measure::measure;
@@ -28,7 +27,7 @@ const PROGRESS_MILLIS: f64 = 50.0;
 /// The engine with its canvases.
 pub(super) struct Driver {
     engine: Engine,
-    surfaces: BTreeMap<Pane, CanvasSurface>,
+    surfaces: PaneMap<CanvasSurface>,
     budget: f64,
     has_work: bool,
     is_step_asked: bool,
@@ -40,7 +39,7 @@ impl Driver {
     pub(super) fn new() -> Self {
         Self {
             engine: Engine::new(),
-            surfaces: BTreeMap::new(),
+            surfaces: PaneMap::default(),
             budget: FIRST_BUDGET,
             has_work: false,
             is_step_asked: false,
@@ -75,7 +74,7 @@ impl Driver {
                 Err(_other) => fail("nothing to paint on", "no canvas came with the request"),
             },
             Request::Measure(frames) => {
-                if let Some(surface) = self.surfaces.get_mut(&Pane::Flame) {
+                if let Some(surface) = self.surfaces.get_mut(Pane::Flame) {
                     let measurement = measure(&mut self.engine, surface, *frames);
                     post(&Reply::Measured(measurement), None);
                 }
@@ -114,7 +113,7 @@ impl Driver {
     pub(super) fn paint(&mut self) {
         self.is_frame_asked = false;
         for pane in self.engine.needs_paint() {
-            match self.surfaces.get_mut(&pane) {
+            match self.surfaces.get_mut(pane) {
                 Some(surface) => {
                     self.engine.paint(pane, now(), surface);
                 }

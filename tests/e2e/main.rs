@@ -30,4 +30,5 @@ mod palette;
 mod screenshots;
 mod search;
 mod table;
+mod texts;
 mod updates;

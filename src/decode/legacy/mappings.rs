@@ -3,8 +3,6 @@
 //! The rules, oddities included, are those of `massageMappings` in `profile/profile.go` and of
 //! `remapMappingIDs` in `profile/legacy_profile.go`, Go 1.27. Addresses are looked up by searching.
 
-use std::collections::BTreeSet;
-
 use crate::model::id::StringId;
 use crate::model::profile::Mapping;
 use crate::model::strings::Strings;
@@ -158,13 +156,15 @@ impl Ranges {
             }
         }
         bounds.sort_unstable();
-        let mut open = BTreeSet::new();
+        // In order; few overlap.
+        let mut open: Vec<u32> = Vec::new();
         let mut steps: Vec<(u64, Option<u32>)> = Vec::new();
         for (at, row, is_start) in bounds {
             if is_start {
-                open.insert(row);
+                let place = open.partition_point(|&other| other < row);
+                open.insert(place, row);
             } else {
-                open.remove(&row);
+                open.retain(|&other| other != row);
             }
             let first = open.first().copied();
             match steps.last_mut() {

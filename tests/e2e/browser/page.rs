@@ -268,10 +268,10 @@ impl Page {
         }
     }
 
-    /// Loads the page again and waits for its start screen.
+    /// Loads the page again and waits until it stands: its start screen, or the files that it kept.
     pub(crate) async fn reload(&self) -> Result<()> {
         self.browser.web.refresh().await?;
-        self.until_shown("start").await
+        self.until("e2e.one('start') || e2e.one('document')").await
     }
 
     /// The window as a PNG.
