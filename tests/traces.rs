@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use flate2::read::GzDecoder;
 use goscope::decode::trace::error::TraceError;
 use goscope::decode::trace::event::Event;
+use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::spec::EventType;
 use goscope::decode::trace::text::{self, TextError};
-use goscope::decode::trace::v2::reader::Reader;
 
 /// The traces, packed.
 fn traces() -> Vec<PathBuf> {

@@ -2,6 +2,7 @@
 
 use crate::decode::trace::spec::{EventType, MAX_ARGS};
 use crate::model::trace::id::{GoId, ProcId, ThreadId};
+use crate::model::trace::state::{GoState, ProcState};
 
 /// Who did something: a thread, its processor, the goroutine that it runs; each may be missing.
 ///
@@ -25,74 +26,6 @@ impl Context {
     };
 }
 
-/// What a goroutine is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GoState {
-    /// Not known yet, or a number that no Go version writes.
-    Undetermined,
-    /// It is not there: not yet, or no longer.
-    NotExist,
-    /// It could run and no processor does.
-    Runnable,
-    /// It runs.
-    Running,
-    /// It waits for something.
-    Waiting,
-    /// It is in a system call.
-    Syscall,
-}
-
-impl GoState {
-    /// Its name, as Go writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Undetermined => "Undetermined",
-            Self::NotExist => "NotExist",
-            Self::Runnable => "Runnable",
-            Self::Running => "Running",
-            Self::Waiting => "Waiting",
-            Self::Syscall => "Syscall",
-        }
-    }
-
-    /// From a status of the wire, if there is such a status (`tracev2.GoStatus`, Go 1.27).
-    pub(super) fn from_wire(status: u64) -> Option<Self> {
-        Some(match status {
-            0 => Self::Undetermined,
-            1 => Self::Runnable,
-            2 => Self::Running,
-            3 => Self::Syscall,
-            4 => Self::Waiting,
-            _ => return None,
-        })
-    }
-}
-
-/// What a processor is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProcState {
-    /// Not known yet, or a number that no Go version writes.
-    Undetermined,
-    /// It is not there yet.
-    NotExist,
-    /// A thread has it.
-    Running,
-    /// No thread has it.
-    Idle,
-}
-
-impl ProcState {
-    /// Its name, as Go writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Undetermined => "Undetermined",
-            Self::NotExist => "NotExist",
-            Self::Running => "Running",
-            Self::Idle => "Idle",
-        }
-    }
-}
-
 /// A change of state, of one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -107,8 +40,8 @@ pub enum Change {
 /// An event.
 ///
 /// Arguments are those of its [`Spec`](crate::decode::trace::spec::Spec), but strings and stacks are rows: of
-/// [`Tables::string`](crate::decode::trace::v2::tables::Tables::string) and
-/// [`Tables::stack`](crate::decode::trace::v2::tables::Tables::stack). Some have more:
+/// [`Tables::string`](crate::decode::trace::tables::Tables::string) and
+/// [`Tables::stack`](crate::decode::trace::tables::Tables::stack). Some have more:
 ///
 /// | type | arguments |
 /// |---|---|

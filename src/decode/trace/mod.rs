@@ -1,7 +1,8 @@
 //! Bytes of an execution trace → its events, in an order in which they can have happened.
 //!
-//! The layers: [`version`] (the header), then [`v2`] (Go 1.22 and later); [`spec`] tells of every event as data,
-//! [`event`] is what comes out, [`text`] writes it as `go tool trace -d=parsed` does, and in [`raw`] form tests write what goes in.
+//! The layers: [`version`] (the header), then [`v2`] (Go 1.22 and later); [`spec`] tells of every event as data. What comes
+//! out is the same for all versions: [`event`]s, and [`tables`] that say what their numbers stand for, by one [`reader`].
+//! [`text`] writes them as `go tool trace -d=parsed` does, and in [`raw`] form tests write what goes in.
 //!
 //! Must not know: what is shown of a trace, or kept.
 //!
@@ -14,9 +15,12 @@
 
 pub mod error;
 pub mod event;
+mod ids;
 pub mod problem;
 pub mod raw;
+pub mod reader;
 pub mod spec;
+pub mod tables;
 pub mod text;
 pub mod v2;
 pub mod version;

@@ -4,4 +4,7 @@
 //!
 //! Read [`id`] first: it holds the program's own numbers, which all else is about.
 
+pub mod clock;
 pub mod id;
+pub mod stack;
+pub mod state;

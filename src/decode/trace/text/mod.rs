@@ -9,12 +9,12 @@ use std::io::{self, Read, Write};
 
 use crate::decode::trace::error::TraceError;
 use crate::decode::trace::event::{Change, Event};
+use crate::decode::trace::reader::Reader;
 use crate::decode::trace::spec::EventType;
+use crate::decode::trace::tables::Tables;
 use crate::decode::trace::text::quote::Quoted;
 use crate::decode::trace::text::wall::Wall;
-use crate::decode::trace::v2::clock::ClockSnapshot;
-use crate::decode::trace::v2::reader::Reader;
-use crate::decode::trace::v2::tables::Tables;
+use crate::model::trace::clock::ClockSnapshot;
 
 /// Why not all of a trace was written.
 #[derive(Debug)]

@@ -2,9 +2,8 @@
 //!
 //! Source: `time/format_rfc3339.go`, Go 1.27.
 
+use crate::model::trace::clock::ClockSnapshot;
 use std::fmt;
-
-use crate::decode::trace::v2::clock::ClockSnapshot;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const NANOS_PER_SECOND: i64 = 1_000_000_000;

@@ -7,6 +7,7 @@ use crate::decode::trace::spec::EventType;
 use crate::decode::trace::v2::batch::Batch;
 use crate::decode::trace::v2::tables::{Fault, field};
 use crate::decode::trace::version::Version;
+use crate::model::trace::clock::ClockSnapshot;
 
 /// The first number of nanoseconds that does not fit: 2^63.
 const LIMIT_NANOS: f64 = 9_223_372_036_854_775_808.0;
@@ -30,19 +31,6 @@ impl NanosPerUnit {
         let nanos = units as f64 * self.0;
         if nanos < LIMIT_NANOS { nanos as i64 } else { i64::MIN }
     }
-}
-
-/// What several clocks said at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockSnapshot {
-    /// The trace's clock, in nanoseconds.
-    pub trace_nanos: i64,
-    /// The machine's clock that never goes back, in nanoseconds.
-    pub monotonic_nanos: u64,
-    /// The time of day, in seconds since 1970 began in UTC.
-    pub wall_seconds: i64,
-    /// The nanoseconds after them.
-    pub wall_nanos: i64,
 }
 
 /// What the batch about clocks of a generation says.

@@ -8,15 +8,17 @@
 use std::io::Read;
 
 use crate::decode::trace::error::TraceError;
+use crate::decode::trace::ids::Ids;
 use crate::decode::trace::problem::Problem;
+use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2::batch::{self, Batch, Kind};
-use crate::decode::trace::v2::clock::{Clock, ClockSnapshot, NanosPerUnit};
-use crate::decode::trace::v2::ids::Ids;
+use crate::decode::trace::v2::clock::{Clock, NanosPerUnit};
 use crate::decode::trace::v2::samples::{self, Sample};
-use crate::decode::trace::v2::tables::{Fault, Tables};
+use crate::decode::trace::v2::tables::{self, Fault};
 use crate::decode::trace::version::Version;
 use crate::decode::window::Window;
 use crate::model::column::OutOfMemory;
+use crate::model::trace::clock::ClockSnapshot;
 use crate::model::trace::id::ThreadId;
 
 /// Marks the end of a list of batches.
@@ -89,7 +91,9 @@ pub(super) fn read<R: Read>(
     tables: &mut Tables,
 ) -> Result<Found, TraceError> {
     let mut draft = Draft::default();
-    tables.begin_generation();
+    tables
+        .begin_generation()
+        .map_err(|error| TraceError::at(error, window.offset()))?;
     if let Some(batch) = spilled.take() {
         draft.number = batch.generation;
         draft.add(batch, version, tables)?;
@@ -156,7 +160,7 @@ impl Draft {
         self.batch_count += 1;
         let offset = batch.offset;
         let added = match batch.kind(version) {
-            Kind::Strings => tables.add_strings(&batch),
+            Kind::Strings => tables::add_strings(tables, &batch),
             Kind::Samples => samples::add(&mut self.samples, &batch),
             Kind::Clock => self.clock.add(&batch, version),
             Kind::Stacks => push(&mut self.stacks, batch).map_err(|error| (error.into(), 0)),
@@ -193,8 +197,7 @@ impl Draft {
     fn finish(mut self, version: Version, tables: &mut Tables, end: u64) -> Result<Generation, TraceError> {
         let (clock, snapshot) = self.clock.finish(version).map_err(|problem| self.error(problem, end))?;
         for batch in std::mem::take(&mut self.stacks) {
-            tables
-                .add_stacks(&batch)
+            tables::add_stacks(tables, &batch)
                 .map_err(|(problem, at)| self.error(problem, batch.offset + at as u64))?;
         }
         samples::finish(&mut self.samples, clock);

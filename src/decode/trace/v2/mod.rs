@@ -3,7 +3,7 @@
 //! | layer | gives |
 //! |---|---|
 //! | [`batch`] | envelopes, unread |
-//! | [`generation`] | the envelopes of about a second, and its [`tables`], [`clock`] and [`samples`] |
+//! | [`generation`] | the envelopes of about a second, and its [`tables`](mod@tables), [`clock`] and [`samples`] |
 //! | [`cursor`] | the events of one thread |
 //! | [`frontier`] | the threads' next events, the earliest first |
 //! | [`order`] | whether an event can come next, and what it means |
@@ -16,15 +16,14 @@
 
 mod batch;
 mod bytes;
-pub mod clock;
+mod clock;
 mod cursor;
 mod frontier;
 mod generation;
-mod ids;
 pub mod order;
 pub mod reader;
 mod samples;
-pub mod tables;
+mod tables;
 
 #[cfg(test)]
 mod tests;

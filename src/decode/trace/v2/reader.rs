@@ -12,20 +12,20 @@
 
 use std::io::Read;
 
-use crate::decode::trace::error::{TraceError, TraceWarning};
+use crate::decode::trace::error::TraceError;
 use crate::decode::trace::event::{Change, Context, Event};
-use crate::decode::trace::problem::{Part, Problem};
+use crate::decode::trace::problem::Problem;
 use crate::decode::trace::spec::EventType;
+use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2::batch::Batch;
-use crate::decode::trace::v2::clock::ClockSnapshot;
 use crate::decode::trace::v2::cursor::Cursor;
 use crate::decode::trace::v2::frontier::{Frontier, Head};
 use crate::decode::trace::v2::generation::{self, Found, Generation};
 use crate::decode::trace::v2::order::Order;
 use crate::decode::trace::v2::order::problem::OrderProblem;
-use crate::decode::trace::v2::tables::Tables;
-use crate::decode::trace::version::{HEADER_BYTES, Version};
+use crate::decode::trace::version::Version;
 use crate::decode::window::Window;
+use crate::model::trace::clock::ClockSnapshot;
 
 /// The latest time that is believed, in nanoseconds: after it there is room for as many events as a file can hold.
 const MAX_TIME: i64 = i64::MAX / 2;
@@ -63,24 +63,13 @@ enum End {
 }
 
 impl<R: Read> Reader<R> {
-    /// Reads the header.
-    pub fn new(input: R) -> Result<Self, TraceError> {
-        let mut window = Window::new(input);
-        window.open()?;
-        window.want(HEADER_BYTES)?;
-        let header = window.available().first_chunk::<HEADER_BYTES>();
-        let cut = if b"go 1.".starts_with(&window.available()[..window.available().len().min(5)]) {
-            Problem::CutFile(Part::Header)
-        } else {
-            Problem::Header
-        };
-        let header = header.ok_or_else(|| TraceError::at(cut, 0))?;
-        let version = Version::of(header).map_err(|problem| TraceError::at(problem, 0))?;
-        window.consume(HEADER_BYTES);
+    /// Before the first generation; the header is read.
+    pub(in crate::decode) fn new(window: Window<R>, version: Version) -> Result<Self, TraceError> {
+        let offset = window.offset();
         Ok(Self {
             window,
             version,
-            tables: Tables::new(),
+            tables: Tables::new().map_err(|error| TraceError::at(error, offset))?,
             order: Order::new(),
             generation: None,
             spilled: None,
@@ -93,19 +82,6 @@ impl<R: Read> Reader<R> {
             offset: 0,
             end: End::Open,
         })
-    }
-
-    /// The version of the trace's format.
-    pub fn version(&self) -> Version {
-        self.version
-    }
-
-    /// What was odd, so far.
-    pub fn warnings(&self) -> impl Iterator<Item = TraceWarning> {
-        self.version
-            .is_newer()
-            .then(|| TraceWarning::NewerVersion(self.version.number()))
-            .into_iter()
     }
 
     /// What the numbers in the events stand for; those of stacks until the next `Sync`.

@@ -1,8 +1,8 @@
 //! Traces written by hand: one for every rule.
 
 use crate::decode::trace::raw;
+use crate::decode::trace::reader::Reader;
 use crate::decode::trace::spec::EventType;
-use crate::decode::trace::v2::reader::Reader;
 
 /// The batches that every generation of 1.22 ends with: 64 ns a unit, two strings, a stack.
 const END: &str = "EventBatch gen=1 m=18446744073709551615 time=0\nFrequency freq=15625000\n\

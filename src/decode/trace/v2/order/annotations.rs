@@ -2,11 +2,11 @@
 
 use crate::decode::trace::event::Context;
 use crate::decode::trace::spec::EventType;
+use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2::cursor::RawEvent;
 use crate::decode::trace::v2::order::problem::OrderProblem;
 use crate::decode::trace::v2::order::state::Task;
 use crate::decode::trace::v2::order::{Advanced, Need, Order, require, require_all, reserve};
-use crate::decode::trace::v2::tables::Tables;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::id::TaskId;
 

@@ -1,6 +1,6 @@
 //! Goroutines: made, started, stopped, woken.
 
-use crate::decode::trace::event::{Change, Context, GoState};
+use crate::decode::trace::event::{Change, Context};
 use crate::decode::trace::problem::Problem;
 use crate::decode::trace::spec::EventType;
 use crate::decode::trace::v2::cursor::RawEvent;
@@ -8,6 +8,7 @@ use crate::decode::trace::v2::order::problem::OrderProblem;
 use crate::decode::trace::v2::order::state::{Goroutine, Thread};
 use crate::decode::trace::v2::order::{Advanced, Need, Order, require, require_all, reserve, told};
 use crate::model::trace::id::{GoId, ProcId, ThreadId};
+use crate::model::trace::state::GoState;
 
 impl Order {
     /// The running goroutine, which must be in a state.

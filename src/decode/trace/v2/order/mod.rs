@@ -23,10 +23,10 @@ use hashbrown::HashMap;
 use crate::decode::trace::event::{Change, Context, Event};
 use crate::decode::trace::problem::Problem;
 use crate::decode::trace::spec::EventType;
+use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2::cursor::RawEvent;
 use crate::decode::trace::v2::order::problem::{OrderProblem, Thing};
 use crate::decode::trace::v2::order::state::{Gc, Goroutine, Proc, Task, Thread};
-use crate::decode::trace::v2::tables::Tables;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::id::{GoId, ProcId, ThreadId};
 

@@ -4,9 +4,9 @@
 
 use std::fmt;
 
-use crate::decode::trace::event::GoState;
 use crate::decode::trace::spec::EventType;
 use crate::model::trace::id::{GoId, ProcId, TaskId, ThreadId};
+use crate::model::trace::state::GoState;
 
 /// A thing that an event needs, or must not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! Processors: who has them.
 
-use crate::decode::trace::event::{Change, Context, ProcState};
+use crate::decode::trace::event::{Change, Context};
 use crate::decode::trace::v2::cursor::RawEvent;
 use crate::decode::trace::v2::order::problem::{OrderProblem, ProcStatus};
 use crate::decode::trace::v2::order::state::{Proc, Ranges, Sequence};
 use crate::decode::trace::v2::order::{Advanced, Need, Order, require, reserve, told};
 use crate::model::trace::id::{ProcId, ThreadId};
+use crate::model::trace::state::ProcState;
 
 impl ProcStatus {
     /// The state that it is shown as.

@@ -2,11 +2,11 @@
 
 use crate::decode::trace::event::Context;
 use crate::decode::trace::spec::EventType;
+use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2::cursor::RawEvent;
 use crate::decode::trace::v2::order::problem::OrderProblem;
 use crate::decode::trace::v2::order::state::{Gc, Goroutine, Range, Ranges};
 use crate::decode::trace::v2::order::{Advanced, Need, Order, require, require_all};
-use crate::decode::trace::v2::tables::Tables;
 use crate::model::id::StringId;
 use crate::model::trace::id::{GoId, ProcId};
 

@@ -1,9 +1,9 @@
 //! What the scheduler's things are doing, as far as the events tell.
 
-use crate::decode::trace::event::GoState;
 use crate::decode::trace::v2::order::problem::ProcStatus;
 use crate::model::id::StringId;
 use crate::model::trace::id::{GoId, ProcId, TaskId, ThreadId};
+use crate::model::trace::state::GoState;
 
 /// A place in a thing's history: a generation and a count within it.
 ///

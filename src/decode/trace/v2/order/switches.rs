@@ -1,10 +1,11 @@
 //! Coroutines: one goroutine hands its thread to another, which waited.
 
-use crate::decode::trace::event::{Change, Context, Event, GoState};
+use crate::decode::trace::event::{Change, Context, Event};
 use crate::decode::trace::spec::EventType;
 use crate::decode::trace::v2::cursor::RawEvent;
 use crate::decode::trace::v2::order::{Advanced, Order, require_all, told};
 use crate::model::trace::id::GoId;
+use crate::model::trace::state::GoState;
 
 impl Order {
     /// Tells a switch as three events: the other is woken, this one waits or ends, the other runs.

@@ -1,11 +1,12 @@
 //! System calls, and goroutines that live in one: callbacks of C.
 
-use crate::decode::trace::event::{Change, Context, Event, GoState, ProcState};
+use crate::decode::trace::event::{Change, Context, Event};
 use crate::decode::trace::spec::EventType;
 use crate::decode::trace::v2::cursor::RawEvent;
 use crate::decode::trace::v2::order::problem::{OrderProblem, ProcStatus};
 use crate::decode::trace::v2::order::{Advanced, Need, Order, require, require_all, told};
 use crate::model::trace::id::{GoId, ProcId};
+use crate::model::trace::state::{GoState, ProcState};
 
 impl Order {
     pub(super) fn syscall_begin(&mut self, event: &RawEvent, now: Context) -> Advanced {

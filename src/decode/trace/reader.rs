@@ -1,0 +1,94 @@
+//! A trace of any version, event by event.
+//!
+//! The header says which version wrote the file; what comes out is the same type for all.
+
+use std::io::Read;
+
+use crate::decode::trace::error::{TraceError, TraceWarning};
+use crate::decode::trace::event::Event;
+use crate::decode::trace::problem::{Part, Problem};
+use crate::decode::trace::tables::Tables;
+use crate::decode::trace::v2;
+use crate::decode::trace::version::{HEADER_BYTES, Version};
+use crate::decode::window::Window;
+use crate::model::trace::clock::ClockSnapshot;
+
+/// Reads a trace event by event.
+pub struct Reader<R: Read> {
+    version: Version,
+    form: Form<R>,
+}
+
+/// How the version writes.
+enum Form<R: Read> {
+    /// Go 1.22 and later.
+    V2(Box<v2::reader::Reader<R>>),
+}
+
+impl<R: Read> Reader<R> {
+    /// Reads the header.
+    pub fn new(input: R) -> Result<Self, TraceError> {
+        let mut window = Window::new(input);
+        window.open()?;
+        window.want(HEADER_BYTES)?;
+        let header = window.available().first_chunk::<HEADER_BYTES>();
+        let cut = if b"go 1.".starts_with(&window.available()[..window.available().len().min(5)]) {
+            Problem::CutFile(Part::Header)
+        } else {
+            Problem::Header
+        };
+        let header = header.ok_or_else(|| TraceError::at(cut, 0))?;
+        let version = Version::of(header).map_err(|problem| TraceError::at(problem, 0))?;
+        window.consume(HEADER_BYTES);
+        let form = Form::V2(Box::new(v2::reader::Reader::new(window, version)?));
+        Ok(Self { version, form })
+    }
+
+    /// The version of the trace's format.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// What was odd, so far.
+    pub fn warnings(&self) -> impl Iterator<Item = TraceWarning> {
+        self.version
+            .is_newer()
+            .then(|| TraceWarning::NewerVersion(self.version.number()))
+            .into_iter()
+    }
+
+    /// The next event; none at the end. After an error nothing more comes.
+    pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
+        match &mut self.form {
+            Form::V2(reader) => reader.next_event(),
+        }
+    }
+
+    /// What the numbers in the events stand for; those of stacks until the next `Sync`.
+    pub fn tables(&self) -> &Tables {
+        match &self.form {
+            Form::V2(reader) => reader.tables(),
+        }
+    }
+
+    /// What clocks said in the generation in hand (from Go 1.25).
+    pub fn snapshot(&self) -> Option<ClockSnapshot> {
+        match &self.form {
+            Form::V2(reader) => reader.snapshot(),
+        }
+    }
+
+    /// The number of the generation in hand; none where the format has no generations.
+    pub fn generation(&self) -> Option<u64> {
+        match &self.form {
+            Form::V2(reader) => reader.generation(),
+        }
+    }
+
+    /// How many batches were read, of every kind.
+    pub fn batches(&self) -> u64 {
+        match &self.form {
+            Form::V2(reader) => reader.batches(),
+        }
+    }
+}
