@@ -62,13 +62,13 @@ impl fmt::Display for TraceError {
 fn advice(problem: Problem) -> &'static str {
     match problem {
         Problem::Header => "choose a file that runtime/trace wrote",
-        Problem::UnknownVersion(_) | Problem::UnsupportedVersion(_) => "open it with the go tool of that version",
+        Problem::UnknownVersion(_) => "open it with the go tool of that version",
         Problem::CutFile(_) | Problem::CutGeneration => {
             "stop the trace before the program ends, or save the file again"
         }
         Problem::UnknownBatch(_) => "see that nothing else is written to the file",
         Problem::Memory(_) => "close other files, or open the file where there is more memory",
-        Problem::Order(_) => "record the trace again",
+        Problem::Order(_) | Problem::V1(_) => "record the trace again",
         _ => "save or record the trace again",
     }
 }
@@ -86,6 +86,8 @@ impl From<DecodeError> for TraceError {
 pub enum TraceWarning {
     /// The header has a newer version than any known; it was read as the newest known.
     NewerVersion(u32),
+    /// The trace has no names of functions, which are called by their addresses.
+    AddressesAlone,
 }
 
 impl fmt::Display for TraceWarning {
@@ -94,6 +96,10 @@ impl fmt::Display for TraceWarning {
             Self::NewerVersion(version) => write!(
                 f,
                 "unknown trace version: go 1.{version} · read as go 1.26, the newest known · what is new in it may be missing"
+            ),
+            Self::AddressesAlone => write!(
+                f,
+                "missing names of functions: Go wrote them from 1.7 on · functions are shown by their addresses"
             ),
         }
     }

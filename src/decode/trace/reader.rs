@@ -8,8 +8,8 @@ use crate::decode::trace::error::{TraceError, TraceWarning};
 use crate::decode::trace::event::Event;
 use crate::decode::trace::problem::{Part, Problem};
 use crate::decode::trace::tables::Tables;
-use crate::decode::trace::v2;
 use crate::decode::trace::version::{HEADER_BYTES, Version};
+use crate::decode::trace::{v1, v2};
 use crate::decode::window::Window;
 use crate::model::trace::clock::ClockSnapshot;
 
@@ -21,6 +21,8 @@ pub struct Reader<R: Read> {
 
 /// How the version writes.
 enum Form<R: Read> {
+    /// Before Go 1.22.
+    V1(Box<v1::reader::Reader<R>>),
     /// Go 1.22 and later.
     V2(Box<v2::reader::Reader<R>>),
 }
@@ -40,7 +42,11 @@ impl<R: Read> Reader<R> {
         let header = header.ok_or_else(|| TraceError::at(cut, 0))?;
         let version = Version::of(header).map_err(|problem| TraceError::at(problem, 0))?;
         window.consume(HEADER_BYTES);
-        let form = Form::V2(Box::new(v2::reader::Reader::new(window, version)?));
+        let form = if version.is_v1() {
+            Form::V1(Box::new(v1::reader::Reader::new(window, version)?))
+        } else {
+            Form::V2(Box::new(v2::reader::Reader::new(window, version)?))
+        };
         Ok(Self { version, form })
     }
 
@@ -51,22 +57,49 @@ impl<R: Read> Reader<R> {
 
     /// What was odd, so far.
     pub fn warnings(&self) -> impl Iterator<Item = TraceWarning> {
-        self.version
-            .is_newer()
-            .then(|| TraceWarning::NewerVersion(self.version.number()))
-            .into_iter()
+        let version = self.version;
+        let newer = version.is_newer().then(|| TraceWarning::NewerVersion(version.number()));
+        let addresses = version.has_addresses_alone().then_some(TraceWarning::AddressesAlone);
+        newer.into_iter().chain(addresses)
     }
 
     /// The next event; none at the end. After an error nothing more comes.
     pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
         match &mut self.form {
+            Form::V1(reader) => reader.next_event(),
             Form::V2(reader) => reader.next_event(),
+        }
+    }
+
+    /// Reads about `budget` bytes ahead where the format wants the whole file before its first event; true when that is done,
+    /// which [`next_event`](Self::next_event) waits for.
+    pub fn load(&mut self, budget: u64) -> Result<bool, TraceError> {
+        match &mut self.form {
+            Form::V1(reader) => reader.load(budget),
+            Form::V2(_) => Ok(true),
+        }
+    }
+
+    /// Finds out, where the format has it that a trace is read whole or refused whole, which it will be.
+    pub fn verify(&mut self) -> Result<(), TraceError> {
+        match &mut self.form {
+            Form::V1(reader) => reader.verify(),
+            Form::V2(_) => Ok(()),
+        }
+    }
+
+    /// How often each type of event was told, by number of [`Kind`](v1::spec::Kind), where the format is of before Go 1.22.
+    pub fn v1_counts(&self) -> Option<&v1::reader::Counts> {
+        match &self.form {
+            Form::V1(reader) => Some(reader.counts()),
+            Form::V2(_) => None,
         }
     }
 
     /// What the numbers in the events stand for; those of stacks until the next `Sync`.
     pub fn tables(&self) -> &Tables {
         match &self.form {
+            Form::V1(reader) => reader.tables(),
             Form::V2(reader) => reader.tables(),
         }
     }
@@ -74,6 +107,7 @@ impl<R: Read> Reader<R> {
     /// What clocks said in the generation in hand (from Go 1.25).
     pub fn snapshot(&self) -> Option<ClockSnapshot> {
         match &self.form {
+            Form::V1(_) => None,
             Form::V2(reader) => reader.snapshot(),
         }
     }
@@ -81,6 +115,7 @@ impl<R: Read> Reader<R> {
     /// The number of the generation in hand; none where the format has no generations.
     pub fn generation(&self) -> Option<u64> {
         match &self.form {
+            Form::V1(_) => None,
             Form::V2(reader) => reader.generation(),
         }
     }
@@ -88,6 +123,7 @@ impl<R: Read> Reader<R> {
     /// How many batches were read, of every kind.
     pub fn batches(&self) -> u64 {
         match &self.form {
+            Form::V1(reader) => reader.batches(),
             Form::V2(reader) => reader.batches(),
         }
     }

@@ -33,8 +33,7 @@ impl Version {
             .iter()
             .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
         match number {
-            5 | 7..=11 | 19 | 21 => Err(Problem::UnsupportedVersion(number)),
-            22 | 23 | 25 | NEWEST.. => Ok(Self(number)),
+            5 | 7..=11 | 19 | 21 | 22 | 23 | 25 | NEWEST.. => Ok(Self(number)),
             _ => Err(Problem::UnknownVersion(number)),
         }
     }
@@ -47,6 +46,21 @@ impl Version {
     /// Whether it is newer than any known.
     pub fn is_newer(self) -> bool {
         self.0 > NEWEST
+    }
+
+    /// Whether it is of the old format, which [`v1`](crate::decode::trace::v1) reads.
+    pub(super) fn is_v1(self) -> bool {
+        self.0 < 22
+    }
+
+    /// Whether the file has no names for functions, but their addresses alone.
+    pub(super) fn has_addresses_alone(self) -> bool {
+        self.0 < 7
+    }
+
+    #[cfg(test)]
+    pub(super) fn for_tests(number: u32) -> Self {
+        Self(number)
     }
 
     /// Whether generations begin with a batch about clocks, which tells the time of day.
@@ -82,7 +96,8 @@ mod tests {
         check(b"go 1.199 trace\0\0", Ok(199));
         check(b"go 1.24 trace\0\0\0", Err(Problem::UnknownVersion(24)));
         check(b"go 1.6 trace\0\0\0\0", Err(Problem::UnknownVersion(6)));
-        check(b"go 1.21 trace\0\0\0", Err(Problem::UnsupportedVersion(21)));
+        check(b"go 1.21 trace\0\0\0", Ok(21));
+        check(b"go 1.5 trace\0\0\0\0", Ok(5));
         check(b"go 1.22 trace   ", Err(Problem::Header));
         check(b"go 2.22 trace\0\0\0", Err(Problem::Header));
         check(b"go 1. trace\0\0\0\0\0", Err(Problem::Header));
