@@ -22,6 +22,15 @@ pub enum TraceError {
 }
 
 impl TraceError {
+    /// The offset at which reading stopped, if the fault has a place: in the unpacked data, but in the file where that could not
+    /// be read or unpacked.
+    pub fn offset(&self) -> Option<u64> {
+        match self {
+            Self::Input(error) => error.offset(),
+            Self::Trace { offset, .. } => Some(*offset),
+        }
+    }
+
     /// Something wrong outside of any generation.
     #[cold]
     pub(super) fn at(problem: impl Into<Problem>, offset: u64) -> Self {

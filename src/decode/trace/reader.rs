@@ -6,7 +6,6 @@ use std::io::Read;
 
 use crate::decode::trace::error::{TraceError, TraceWarning};
 use crate::decode::trace::event::Event;
-use crate::decode::trace::problem::{Part, Problem};
 use crate::decode::trace::tables::Tables;
 use crate::decode::trace::version::{HEADER_BYTES, Version};
 use crate::decode::trace::{v1, v2};
@@ -33,14 +32,7 @@ impl<R: Read> Reader<R> {
         let mut window = Window::new(input);
         window.open()?;
         window.want(HEADER_BYTES)?;
-        let header = window.available().first_chunk::<HEADER_BYTES>();
-        let cut = if b"go 1.".starts_with(&window.available()[..window.available().len().min(5)]) {
-            Problem::CutFile(Part::Header)
-        } else {
-            Problem::Header
-        };
-        let header = header.ok_or_else(|| TraceError::at(cut, 0))?;
-        let version = Version::of(header).map_err(|problem| TraceError::at(problem, 0))?;
+        let version = Version::of_file(window.available())?;
         window.consume(HEADER_BYTES);
         let form = if version.is_v1() {
             Form::V1(Box::new(v1::reader::Reader::new(window, version)?))

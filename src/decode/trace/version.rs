@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use crate::decode::trace::problem::Problem;
+use crate::decode::trace::error::TraceError;
+use crate::decode::trace::problem::{Part, Problem};
 
 /// Bytes of the header.
 pub(super) const HEADER_BYTES: usize = 16;
@@ -35,6 +36,37 @@ impl Version {
         match number {
             5 | 7..=11 | 19 | 21 | 22 | 23 | 25 | NEWEST.. => Ok(Self(number)),
             _ => Err(Problem::UnknownVersion(number)),
+        }
+    }
+
+    /// The version that the first bytes of a trace name; what else is wrong with them is told.
+    pub(in crate::decode) fn of_file(first: &[u8]) -> Result<Self, TraceError> {
+        let header = first.first_chunk::<HEADER_BYTES>();
+        let cut = if b"go 1.".starts_with(&first[..first.len().min(5)]) {
+            Problem::CutFile(Part::Header)
+        } else {
+            Problem::Header
+        };
+        let header = header.ok_or_else(|| TraceError::at(cut, 0))?;
+        Self::of(header).map_err(|problem| TraceError::at(problem, 0))
+    }
+
+    /// The releases of Go that write it.
+    pub fn writers(self) -> &'static str {
+        match self.0 {
+            5 => "Go 1.5 or 1.6",
+            7 => "Go 1.7",
+            8 => "Go 1.8",
+            9 => "Go 1.9",
+            10 => "Go 1.10",
+            11 => "Go 1.11 to 1.18",
+            19 => "Go 1.19 or 1.20",
+            21 => "Go 1.21",
+            22 => "Go 1.22",
+            23 => "Go 1.23 or 1.24",
+            25 => "Go 1.25",
+            26 => "Go 1.26 or 1.27",
+            _ => "a newer Go",
         }
     }
 
