@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use flate2::read::GzDecoder;
 use goscope::decode::trace::error::TraceError;
 use goscope::decode::trace::event::Event;
+use goscope::decode::trace::raw;
 use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::spec::EventType;
 use goscope::decode::trace::text::{self, TextError};
@@ -99,6 +100,30 @@ fn times_increase_and_syncs_count() {
         assert!(counts.iter().copied().eq(1..=counts.len() as u64), "{}", path.display());
         for end in [events.first(), events.last()] {
             assert_eq!(end.unwrap().kind, EventType::Sync);
+        }
+    }
+}
+
+#[test]
+fn traces_written_by_hand_are_read_whole() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/traces");
+    for (name, want) in [("go1.5", 11), ("go1.10", 12), ("go1.21", 46), ("go1.26", 44)] {
+        let text = fs::read_to_string(folder.join(format!("made.{name}.txt"))).unwrap();
+        let bytes = raw::bytes(&text).unwrap();
+        let (events, error) = events(&bytes);
+        assert!(error.is_none(), "{name}: {error:?}");
+        assert_eq!(events.len(), want, "{name}");
+        for percent in 0..100 {
+            let cut = &bytes[..bytes.len() * percent / 100];
+            let mut reader = Reader::new(cut);
+            let is_told = match &mut reader {
+                Ok(reader) => {
+                    while let Ok(Some(_)) = reader.next_event() {}
+                    reader.warnings().next().is_some() || self::events(cut).1.is_some()
+                }
+                Err(_) => true,
+            };
+            assert!(is_told, "{name} at {percent} %");
         }
     }
 }

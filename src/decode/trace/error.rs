@@ -97,6 +97,8 @@ pub enum TraceWarning {
     NewerVersion(u32),
     /// The trace has no names of functions, which are called by their addresses.
     AddressesAlone,
+    /// So many stacks or strings are named that the file, of before Go 1.22, does not have.
+    MissingNames(u64),
 }
 
 impl fmt::Display for TraceWarning {
@@ -109,6 +111,10 @@ impl fmt::Display for TraceWarning {
             Self::AddressesAlone => write!(
                 f,
                 "missing names of functions: Go wrote them from 1.7 on · functions are shown by their addresses"
+            ),
+            Self::MissingNames(count) => write!(
+                f,
+                "missing stacks or names: {count} are not in the file · its end may be missing: save or download it again"
             ),
         }
     }

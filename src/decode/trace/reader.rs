@@ -52,7 +52,12 @@ impl<R: Read> Reader<R> {
         let version = self.version;
         let newer = version.is_newer().then(|| TraceWarning::NewerVersion(version.number()));
         let addresses = version.has_addresses_alone().then_some(TraceWarning::AddressesAlone);
-        newer.into_iter().chain(addresses)
+        let missing = match &self.form {
+            Form::V1(reader) => reader.missing(),
+            Form::V2(_) => 0,
+        };
+        let missing = (missing > 0).then_some(TraceWarning::MissingNames(missing));
+        newer.into_iter().chain(addresses).chain(missing)
     }
 
     /// The next event; none at the end. After an error nothing more comes.

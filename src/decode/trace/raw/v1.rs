@@ -112,7 +112,9 @@ impl Writer {
             names.extend(is_first.then_some("seq_dt"));
             names.push("dt");
         }
-        let args = spec.args.iter().filter(|arg| arg.since <= self.version);
+        // An event that the version does not have is written as the first that has it does.
+        let version = self.version.max(spec.since);
+        let args = spec.args.iter().filter(|arg| arg.since <= version);
         names.extend(args.map(|arg| arg.name));
         names.extend(spec.has_stack.then_some("stack"));
         match kind {
@@ -161,6 +163,13 @@ mod tests {
         want.extend([0xf0, 4, 1, 0, 1, 0, 2, b'x', b'#', 0xc3, 6, 1, 1, 9, 1, 2, 3]);
         want.extend([37, 1, 1, b'm', 2, 7]);
         assert_eq!(bytes(text), Ok(want));
+    }
+
+    #[test]
+    fn an_event_of_a_later_version() {
+        let mut want = b"go 1.5 trace\0\0\0\0".to_vec();
+        want.extend([37, 1, 1, b'm']);
+        assert_eq!(bytes("Trace Go1.5\nString id=1\n\tdata=\"m\"\n"), Ok(want));
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub(super) struct Lift {
     /// Before the first GOMAXPROCS: the goroutines that were created, and whether something else was seen of each.
     old: Option<Vec<(u64, bool)>>,
     old_places: HashMap<u64, u32, FixedState>,
+    /// How many stacks and strings events named that the file does not have.
+    pub(super) missing: u64,
     /// What is still to be told of an event.
     second: Option<Event>,
     /// Goroutines that are still to be told of as runnable, the last first, and when.
@@ -74,6 +76,7 @@ impl Lift {
             stop_kind: StringId(0),
             old: Some(Vec::new()),
             old_places: HashMap::with_hasher(FixedState::with_seed(0)),
+            missing: 0,
             second: None,
             runnable: Vec::new(),
             runnable_time: 0,
@@ -101,7 +104,9 @@ impl Lift {
         tables: &mut Tables,
     ) -> Result<Option<Event>, Problem> {
         let row = (raw.lane as usize).min(self.procs.len() - 1);
-        let stack = u64::from(tables.find_stack(raw.stack.into()).unwrap_or_default());
+        let stack = tables.find_stack(raw.stack.into());
+        self.missing += u64::from(stack.is_none());
+        let stack = u64::from(stack.unwrap_or_default());
         let mut event = Event {
             kind: EventType::Sync,
             time,
@@ -167,7 +172,7 @@ impl Lift {
             Kind::UserTaskCreate => {
                 let full = OutOfMemory { rows: self.tasks.len() };
                 self.tasks.try_reserve(1).map_err(|_no_memory| full)?;
-                let name = tables.find_string(third).unwrap_or_default();
+                let name = self.string(third, tables);
                 self.tasks.insert(first, (second, name));
                 let parent = if second == 0 { NONE } else { second };
                 (E::UserTaskBegin, [first, parent, name.0.into(), stack])
@@ -183,16 +188,23 @@ impl Lift {
                 } else {
                     E::UserRegionEnd
                 };
-                let name = tables.find_string(third).unwrap_or_default();
+                let name = self.string(third, tables);
                 (kind, [first, name.0.into(), stack, 0])
             }
             _ => {
-                let key = tables.find_string(second).unwrap_or_default();
+                let key = self.string(second, tables);
                 let message = tables.intern(text)?;
                 (E::UserLog, [first, key.0.into(), message.0.into(), stack])
             }
         };
         Ok(())
+    }
+
+    /// A string; the empty one where the file does not have it, as in Go.
+    fn string(&mut self, id: u64, tables: &Tables) -> StringId {
+        let found = tables.find_string(id);
+        self.missing += u64::from(found.is_none());
+        found.unwrap_or_default()
     }
 
     /// Who did it.

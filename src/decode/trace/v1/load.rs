@@ -59,6 +59,8 @@ pub(super) struct Loaded {
     pub(super) futile: u64,
     /// How many batches there were.
     pub(super) batches: u64,
+    /// How many names of frames the file does not have.
+    pub(super) missing: u64,
     symbols: Symbols,
 }
 
@@ -130,6 +132,7 @@ impl Loader {
                 frequency: 0,
                 futile: 0,
                 batches: 0,
+                missing: 0,
                 symbols: Symbols::new(),
             },
             lane: None,
@@ -170,7 +173,7 @@ impl Loader {
     /// What the file held, ready to be put in order.
     pub(super) fn finish(self, tables: &mut Tables) -> Result<Loaded, OutOfMemory> {
         let mut loaded = self.loaded;
-        loaded.symbols.finish(tables)?;
+        loaded.missing = loaded.symbols.finish(tables)?;
         loaded.samples.sort();
         loaded.exits.sort(self.layout.is_first());
         loaded.timers.sort_unstable();

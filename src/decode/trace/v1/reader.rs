@@ -49,6 +49,7 @@ pub struct Reader<R: Read> {
     last_time: i64,
     syncs: u64,
     batches: u64,
+    missing: u64,
 }
 
 /// How far the reader is.
@@ -138,6 +139,7 @@ impl<R: Read> Reader<R> {
             last_time: -1,
             syncs: 0,
             batches: 0,
+            missing: 0,
         })
     }
 
@@ -154,6 +156,11 @@ impl<R: Read> Reader<R> {
     /// How often each type of event was told so far.
     pub fn counts(&self) -> &Counts {
         &self.counts
+    }
+
+    /// How many stacks and names were missing in the file so far.
+    pub fn missing(&self) -> u64 {
+        self.missing
     }
 
     /// Reads about `budget` bytes of the file; true when it is read whole, which [`next_event`](Self::next_event) waits for.
@@ -173,6 +180,7 @@ impl<R: Read> Reader<R> {
             let loaded = loader.finish(&mut self.tables);
             let loaded = loaded.map_err(|error| TraceError::at(error, self.window.offset()))?;
             self.batches = loaded.batches;
+            self.missing = loaded.missing;
             self.stage = State::Loaded(Box::new(loaded), Vec::new());
         }
         Ok(true)
@@ -287,6 +295,7 @@ impl<R: Read> Reader<R> {
             if !std::mem::replace(&mut telling.is_waiting, false)
                 && !telling.pass.next(&mut telling.loaded, &self.layout)?
             {
+                self.missing += telling.lift.missing;
                 self.stage = State::Done;
                 self.syncs += 1;
                 return Ok(Some(sync(self.last_time + 1, self.syncs)));

@@ -88,18 +88,25 @@ impl Symbols {
         Ok(row)
     }
 
-    /// Puts all stacks into the tables, once all strings are there. Names that the file does not have are empty, as in Go.
-    pub(super) fn finish(&mut self, tables: &mut Tables) -> Result<(), OutOfMemory> {
+    /// Puts all stacks into the tables, once all strings are there. Names that the file does not have are empty, as in Go;
+    /// how many, is told.
+    pub(super) fn finish(&mut self, tables: &mut Tables) -> Result<u64, OutOfMemory> {
         let this = std::mem::replace(self, Self::new());
         let mut ids = Column::new();
+        let mut missing = 0;
         for raw in this.frames.iter() {
             let frame = if raw.function == NO_NAMES {
                 address(raw.pc, tables)?
             } else {
+                let mut name = |id| {
+                    let found = tables.find_string(id);
+                    missing += u64::from(found.is_none());
+                    found.unwrap_or_default()
+                };
                 Frame {
                     pc: raw.pc,
-                    function: tables.find_string(raw.function).unwrap_or_default(),
-                    file: tables.find_string(raw.file).unwrap_or_default(),
+                    function: name(raw.function),
+                    file: name(raw.file),
                     line: raw.line,
                 }
             };
@@ -118,7 +125,7 @@ impl Symbols {
             // The first of several with one id holds.
             let _is_new = tables.add_stack(u64::from(id), &frames)?;
         }
-        Ok(())
+        Ok(missing)
     }
 }
 

@@ -37,7 +37,9 @@ impl Lift {
                     5 => symbols::entry(second, tables)?,
                     _ => second,
                 };
-                let entry = u64::from(tables.find_stack(entry).unwrap_or_default());
+                let entry = tables.find_stack(entry);
+                self.missing += u64::from(entry.is_none());
+                let entry = u64::from(entry.unwrap_or_default());
                 let (id, args) = (GoId::from_wire(first), [first, entry, stack, 0]);
                 (E::GoCreate, args, id, GoState::NotExist, GoState::Runnable)
             }
@@ -102,7 +104,7 @@ impl Lift {
     /// Puts a label behind a start.
     fn label(&mut self, raw: &RawEvent, time: i64, tables: &Tables) -> Context {
         let context = self.context_of_thread(raw);
-        let label = tables.find_string(raw.args[2]).unwrap_or_default();
+        let label = self.string(raw.args[2], tables);
         self.second = Some(Event {
             kind: EventType::GoLabel,
             time,
