@@ -159,6 +159,18 @@ fn of_a_cut_trace_the_complete_generations_are_read() {
 }
 
 #[test]
+fn a_packed_trace_cut_at_every_percent_is_refused() {
+    for path in traces() {
+        let bytes = fs::read(&path).unwrap();
+        for percent in 0..100 {
+            let (_, error) = events(&bytes[..bytes.len() * percent / 100]);
+            let error = error.unwrap();
+            assert!(error.offset().is_some(), "{} at {percent} %: {error}", path.display());
+        }
+    }
+}
+
+#[test]
 fn a_cut_trace_without_generations_is_refused() {
     for path in traces().into_iter().filter(|path| !has_generations(path)) {
         let bytes = unpacked(&path);
