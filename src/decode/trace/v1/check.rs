@@ -52,15 +52,19 @@ pub(super) struct Check {
 
 impl Check {
     /// Before the first event.
-    pub(super) fn new(version: Version, lanes: usize) -> Self {
-        Self {
+    pub(super) fn new(version: Version, lanes: usize) -> Result<Self, OutOfMemory> {
+        let mut procs = Vec::new();
+        let full = OutOfMemory { rows: lanes };
+        procs.try_reserve_exact(lanes + 1).map_err(|_no_memory| full)?;
+        procs.resize(lanes + 1, Proc::default());
+        Ok(Self {
             version: version.number(),
-            procs: vec![Proc::default(); lanes + 1],
+            procs,
             is_collecting: false,
             is_stopped: false,
             tasks: HashSet::with_hasher(FixedState::with_seed(0)),
             regions: HashMap::with_hasher(FixedState::with_seed(0)),
-        }
+        })
     }
 
     /// Looks at an event, and gives it its place when no processor did it; `is_timer` says that its goroutine runs timers.

@@ -61,17 +61,21 @@ pub(super) struct Lift {
     /// What is still to be told of an event.
     second: Option<Event>,
     /// Goroutines that are still to be told of as runnable, the last first, and when.
-    runnable: Vec<u64>,
+    runnable: Vec<(u64, bool)>,
     runnable_time: i64,
 }
 
 impl Lift {
     /// Before the first event.
     pub(super) fn new(version: Version, lanes: usize, tables: &mut Tables) -> Result<Self, OutOfMemory> {
+        let mut procs = Vec::new();
+        let full = OutOfMemory { rows: lanes };
+        procs.try_reserve_exact(lanes + 1).map_err(|_no_memory| full)?;
+        procs.resize(lanes + 1, Proc::default());
         Ok(Self {
             version,
             names: Names::new(version, tables)?,
-            procs: vec![Proc::default(); lanes + 1],
+            procs,
             tasks: HashMap::with_hasher(FixedState::with_seed(0)),
             stop_kind: StringId(0),
             old: Some(Vec::new()),
@@ -89,7 +93,7 @@ impl Lift {
         if let Some(event) = self.second.take() {
             return Some(event);
         }
-        let id = self.runnable.pop()?;
+        let (id, _) = self.runnable.pop()?;
         Some(status(id, GoState::Runnable, self.runnable_time, Context::NONE))
     }
 

@@ -19,6 +19,7 @@ use crate::decode::trace::v1::load::Loaded;
 use crate::decode::trace::v1::order::{self, Subject};
 use crate::decode::trace::v1::problem::V1Problem;
 use crate::decode::trace::v1::spec::{Kind, Layout};
+use crate::model::column::OutOfMemory;
 use crate::model::trace::id::{GoId, ProcId};
 
 /// What becomes of a lane.
@@ -63,11 +64,18 @@ impl Merge {
         goroutines: &mut Goroutines,
         keep: Keep,
     ) -> Result<Self, Fault> {
-        let cursors = loaded.lanes.all().iter().enumerate();
+        let rows = loaded.lanes.all();
+        let lanes = rows.len() + 1 + usize::from(layout.is_first());
+        let no_memory = |_no_memory| (OutOfMemory { rows: lanes }.into(), 0);
+        let (mut cursors, mut statuses) = (Vec::new(), Vec::new());
+        cursors.try_reserve_exact(rows.len()).map_err(no_memory)?;
+        statuses.try_reserve_exact(lanes).map_err(no_memory)?;
+        cursors.extend(rows.iter().enumerate().map(|(row, lane)| Cursor::new(row as u32, lane)));
+        statuses.resize(lanes, Status::Done);
         let none = RawEvent::new(Kind::Batch, 0, 0);
         let mut this = Self {
-            cursors: cursors.map(|(row, lane)| Cursor::new(row as u32, lane)).collect(),
-            statuses: Vec::new(),
+            cursors,
+            statuses,
             heap: Heap::default(),
             sample: 0,
             sample_event: none,
@@ -79,8 +87,6 @@ impl Merge {
             woken: NO_LANE,
             keep,
         };
-        let lanes = this.cursors.len() + 1 + usize::from(layout.is_first());
-        this.statuses.resize(lanes, Status::Done);
         for lane in 0..lanes as u32 {
             if this.advance(lane, loaded, layout)? {
                 this.offer(lane, layout, goroutines)?;

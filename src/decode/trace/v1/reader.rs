@@ -92,7 +92,7 @@ impl Pass {
         Ok(Self {
             settle: Settle::new(loaded, layout, &mut goroutines, keep)?,
             goroutines,
-            check: Check::new(layout.version, lanes),
+            check: Check::new(layout.version, lanes).map_err(no_memory)?,
             place: 0,
             futile: futile.iter().rev().copied().collect(),
         })

@@ -142,9 +142,10 @@ impl Lift {
     }
 
     /// Tells of the goroutines of which nothing else was told than that they are there.
-    pub(super) fn tell_old(&mut self, old: Vec<(u64, bool)>, time: i64) {
-        let unseen = old.into_iter().rev().filter(|(_, is_seen)| !is_seen);
-        self.runnable = unseen.map(|(id, _)| id).collect();
+    pub(super) fn tell_old(&mut self, mut old: Vec<(u64, bool)>, time: i64) {
+        old.retain(|(_, is_seen)| !is_seen);
+        old.reverse();
+        self.runnable = old;
         self.runnable_time = time;
         self.old_places.clear();
     }
