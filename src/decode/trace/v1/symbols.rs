@@ -112,17 +112,17 @@ impl Symbols {
             };
             ids.push(tables.add_frame(frame)?)?;
         }
-        let mut start = 0;
         let mut frames: Vec<FrameId> = Vec::new();
-        for (id, end) in this.stacks.iter() {
+        // Of several with one id the last holds, as in Go; the tables keep the first that they are given.
+        for row in (0..this.stacks.len()).rev() {
+            let (id, end) = this.stacks.get(row);
+            let start = row.checked_sub(1).map_or(0, |before| this.stacks.get(before).1);
             frames.clear();
             let rows = start as usize..end as usize;
             frames.try_reserve(rows.len()).map_err(|_no_memory| OutOfMemory {
                 rows: this.stacks.len(),
             })?;
             frames.extend(rows.map(|row| ids.get(this.stack_frames.get(row) as usize)));
-            start = end;
-            // The first of several with one id holds.
             let _is_new = tables.add_stack(u64::from(id), &frames)?;
         }
         Ok(missing)

@@ -341,6 +341,23 @@ fn how_a_file_can_be_made() {
 }
 
 #[test]
+fn stacks_that_are_there_twice_or_not_at_all() {
+    let text = format!(
+        "Trace Go1.21\n{RUNNING}GoBlock dt=1 stack=1\n{END}Stack id=1 nframes=1\n\tpc=8 func=2 file=0 line=9\n"
+    );
+    let (out, _) = printed(&raw::bytes(&text).unwrap());
+    assert!(out.contains("\ttwo @ 0x8\n\t\t:9\n") && !out.contains("0x9"), "{out}");
+
+    let text = text.replace("GoBlock dt=1 stack=1", "GoBlock dt=1 stack=7");
+    let bytes = raw::bytes(&text).unwrap();
+    let mut reader = Reader::new(&bytes[..]).unwrap();
+    while reader.next_event().unwrap().is_some() {}
+    let warnings: Vec<_> = reader.warnings().map(|warning| warning.to_string()).collect();
+    let want = "missing stacks or names: 1 are not in the file · its end may be missing: save or download it again";
+    assert_eq!(warnings, [want]);
+}
+
+#[test]
 fn an_event_that_go_does_not_take() {
     let (events, error) = read(&raw::bytes(&format!("Trace Go1.19\n{RUNNING}FutileWakeup dt=1\n{END}")).unwrap());
     assert!(error.starts_with("unexpected event: FutileWakeup · byte "), "{error}");
