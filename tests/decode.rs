@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use goscope::decode::error::DecodeError;
 use goscope::decode::{Decoded, Decoder, Step, decode};
@@ -106,6 +107,26 @@ fn damaged_files_are_refused_in_words_and_the_others_read() {
     }
     let there = files(&folder, "").unwrap().len();
     assert_eq!(judged + 2, there, "every file but EXPECT.tsv and README.md has a line");
+}
+
+#[test]
+fn every_profile_cut_at_every_percent_is_refused() {
+    let mut profiles = files(&corpus("profiles"), ".pb.gz").unwrap();
+    profiles.extend(files(&corpus("legacy"), ".pb.gz").unwrap());
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(path) = profiles.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let bytes = fs::read(path).unwrap();
+                    for percent in 0..100 {
+                        let error = decode(&bytes[..bytes.len() * percent / 100]).unwrap_err();
+                        assert!(error.offset().is_some(), "{} at {percent} %: {error}", path.display());
+                    }
+                }
+            });
+        }
+    });
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::decode::gunzip::GzipError;
 use crate::decode::legacy::error::LegacyError;
 use crate::decode::pprof::error::ProfileError;
 use crate::decode::sniff::Other;
+use crate::decode::trace::version::Version;
 use crate::model::column::OutOfMemory;
 
 /// Why a file could not be read.
@@ -28,6 +29,9 @@ pub enum DecodeError {
     Profile(Box<ProfileError>),
     /// The same of a profile from before profile.proto.
     Legacy(Box<LegacyError>),
+    /// An execution trace, which this decoder leaves to another: its version, where its header names one, and whether it
+    /// stood inside gzip data.
+    TraceElsewhere(Option<Version>, bool),
     /// Memory ran out.
     OutOfMemory {
         /// Rows of the table that could not grow, if it was one.
@@ -47,7 +51,7 @@ impl DecodeError {
     pub fn offset(&self) -> Option<u64> {
         match self {
             Self::Read(_, offset) | Self::Gzip(_, offset) | Self::OutOfMemory { offset, .. } => Some(*offset),
-            Self::Empty(_) | Self::Other(..) => Some(0),
+            Self::Empty(_) | Self::Other(..) | Self::TraceElsewhere(..) => Some(0),
             Self::Profile(error) => error.place.offset,
             Self::Legacy(error) => Some(error.offset),
             Self::Elsewhere | Self::Ended => None,
@@ -96,6 +100,15 @@ impl fmt::Display for DecodeError {
                 f,
                 "out of memory: a table is full at {rows} rows · after {offset} bytes unpacked · close other files, or open the file where there is more memory"
             ),
+            Self::TraceElsewhere(version, is_inside) => {
+                let of = if *is_inside { "gzip of " } else { "" };
+                let place = if *is_inside { " of the unpacked data" } else { "" };
+                write!(
+                    f,
+                    "not a profile: {of}Go execution trace, written by {} · byte 0{place} · this build reads profiles only: open it in one that reads traces, or with go tool trace",
+                    version.map_or("an unknown Go", Version::writers)
+                )
+            }
             Self::Elsewhere => write!(f, "text: this build reads profile.proto only"),
             Self::Ended => write!(f, "nothing left to read: the decoder has ended"),
         }

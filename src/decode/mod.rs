@@ -50,6 +50,7 @@ use crate::decode::goroutines::{DumpDecoder, Found};
 use crate::decode::legacy::LegacyDecoder;
 use crate::decode::legacy::kind::{self, LegacyKind};
 use crate::decode::pprof::PprofDecoder;
+use crate::decode::trace::version::Version;
 use crate::decode::window::Window;
 use crate::model::document::Document;
 
@@ -221,6 +222,9 @@ impl<R: Read> Decoder<R> {
         let first = self.window.available();
         if first.is_empty() {
             return Err(DecodeError::Empty(is_gzip));
+        }
+        if sniff::is_trace(first) {
+            return Err(DecodeError::TraceElsewhere(Version::of_file(first).ok(), is_gzip));
         }
         if let Some(other) = sniff::certain(first) {
             return Err(DecodeError::Other(other, is_gzip));

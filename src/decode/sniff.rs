@@ -34,8 +34,6 @@ pub enum Other {
     Program(&'static str),
     /// Linux `perf` data.
     Perf,
-    /// A Go execution trace. The version in its header.
-    GoTrace(String),
     /// What begins like stacks of goroutines, as `debug=2` and a crash give, and has none.
     Goroutines,
     /// A report that pprof printed.
@@ -64,7 +62,6 @@ impl Other {
             }
             Self::Program(_) => "open the profile that the program wrote",
             Self::Perf => "convert it with perf_to_profile and open the result",
-            Self::GoTrace(_) => "traces are not readable yet in this version",
             Self::Goroutines => "no goroutine is in it: save everything that the program printed",
             Self::GoOutput(_) => "save a profile with -cpuprofile or -memprofile",
             Self::Utf16 | Self::Text(_) => {
@@ -88,7 +85,6 @@ impl fmt::Display for Other {
             Self::Png => write!(f, "PNG picture"),
             Self::Program(format) => write!(f, "program or library ({format})"),
             Self::Perf => write!(f, "Linux perf.data"),
-            Self::GoTrace(version) => write!(f, "Go execution trace ({version})"),
             Self::Goroutines => write!(f, "beginning of a crash or goroutine dump"),
             Self::PprofReport => write!(f, "text report of pprof"),
             Self::GoOutput(name) => write!(f, "{name} of the go command"),
@@ -101,7 +97,7 @@ impl fmt::Display for Other {
 
 /// What cannot begin a profile: in each case the first bytes are not fields of one.
 pub(super) fn certain(first: &[u8]) -> Option<Other> {
-    let magics: [(&[u8], Other); 20] = [
+    let magics: [(&[u8], Other); 19] = [
         (b"\x1f\x8b", Other::Gzip),
         (b"\xef\xbb\xbf\x1f\x8b", Other::BeforeGzip("a byte order mark")),
         (b"\n\x1f\x8b\x08", Other::BeforeGzip("a line break")),
@@ -119,7 +115,6 @@ pub(super) fn certain(first: &[u8]) -> Option<Other> {
         (b"PERFILE2", Other::Perf),
         (b"HTTP/1.", Other::HttpHeaders(first_line(first))),
         (b"HTTP/2", Other::HttpHeaders(first_line(first))),
-        (b"go 1.", Other::GoTrace(first_line(first))),
         (b"\xff\xfe", Other::Utf16),
         (b"\xfe\xff", Other::Utf16),
     ];
@@ -130,6 +125,11 @@ pub(super) fn certain(first: &[u8]) -> Option<Other> {
         return Some(Other::Archive("tar"));
     }
     None
+}
+
+/// Whether it is an execution trace, of any version, or was one before it was damaged.
+pub(super) fn is_trace(first: &[u8]) -> bool {
+    first.starts_with(b"go 1.")
 }
 
 /// Whether it is text that may hold goroutines: a dump, a crash, or whatever a log begins with.

@@ -3,6 +3,7 @@
 mod bench;
 pub(crate) mod build;
 mod finish;
+mod fuzz;
 mod serve;
 mod test;
 
@@ -45,6 +46,12 @@ pub(crate) const TABLE: &[Command] = &[
         arguments: "[--native] [--browser]",
         about: "how fast everything is, natively and in Chromium; or only one of the two",
         run: bench::run,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[--target NAME] [--seconds N] [--input FILE]",
+        about: "damaged files for every decoder, ten minutes each, led by which code they reach",
+        run: fuzz::run,
     },
     Command {
         name: "styles",

@@ -47,6 +47,31 @@ fn files_that_are_something_else() {
 }
 
 #[test]
+fn traces_where_profiles_are_read() {
+    let said = |bytes: &[u8]| crate::decode::decode(bytes).unwrap_err();
+    let advice = "this build reads profiles only: open it in one that reads traces, or with go tool trace";
+    says(
+        &said(b"go 1.26 trace\0\0\0\x01"),
+        &format!("not a profile: Go execution trace, written by Go 1.26 or 1.27 · byte 0 · {advice}"),
+    );
+    says(
+        &said(b"go 1.5 trace\0\0\0\0"),
+        &format!("not a profile: Go execution trace, written by Go 1.5 or 1.6 · byte 0 · {advice}"),
+    );
+    says(
+        &said(b"go 1.24 trace\0\0\0"),
+        &format!("not a profile: Go execution trace, written by an unknown Go · byte 0 · {advice}"),
+    );
+    let packed = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03K\xcfW0\xd432S()JLNe``\x00\x00w\xf6\x0b\x0d\x10\x00\x00\x00";
+    assert!(
+        said(packed)
+            .to_string()
+            .starts_with("not a profile: gzip of Go execution trace, written by ")
+    );
+    assert_eq!(said(b"go 1.26 tra").offset(), Some(0));
+}
+
+#[test]
 fn memory_that_ran_out() {
     let advice = "close other files, or open the file where there is more memory";
     says(

@@ -45,12 +45,11 @@ impl<R: Read> TraceDecoder<R> {
     /// Reads the header.
     pub fn new(input: R) -> Result<Self, TraceError> {
         let reader = Reader::new(input)?;
-        let warnings = reader.warnings().collect();
         let assembler = Assembler::new().map_err(|error| TraceError::at(error, 0))?;
         Ok(Self {
             reader,
             assembler,
-            warnings,
+            warnings: Vec::new(),
         })
     }
 
@@ -86,7 +85,7 @@ impl<R: Read> TraceDecoder<R> {
             .map_err(|error| TraceError::at(error, offset))?;
         let is_resumed = self.warnings.len() < MAX_GAPS && self.reader.restart();
         // Where there is nothing but the damage, it is the answer.
-        if !is_resumed && !self.assembler.has_lanes() {
+        if !(is_resumed || self.assembler.has_lanes() && self.reader.keeps_what_was_told()) {
             return Err(error);
         }
         if let TraceError::Trace {
@@ -120,11 +119,15 @@ impl<R: Read> TraceDecoder<R> {
                 return Err(error);
             }
         }
+        // Some are known only now.
+        warnings.extend(reader.warnings());
+        let v1_events = reader.v1_events();
         let (version, batches, offset) = (reader.version(), reader.batches(), reader.offset());
         let trace = assembler.finish(reader.into_tables());
         let mut trace = trace.map_err(|error| TraceError::at(error, offset))?;
         trace.written.version = version.number();
         trace.written.batches = batches;
+        trace.written.v1_events = v1_events;
         Ok(TraceStep::Done(Box::new(trace), warnings))
     }
 }

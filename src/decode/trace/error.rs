@@ -22,6 +22,15 @@ pub enum TraceError {
 }
 
 impl TraceError {
+    /// The offset at which reading stopped, if the fault has a place: in the unpacked data, but in the file where that could not
+    /// be read or unpacked.
+    pub fn offset(&self) -> Option<u64> {
+        match self {
+            Self::Input(error) => error.offset(),
+            Self::Trace { offset, .. } => Some(*offset),
+        }
+    }
+
     /// Something wrong outside of any generation.
     #[cold]
     pub(super) fn at(problem: impl Into<Problem>, offset: u64) -> Self {
@@ -62,13 +71,13 @@ impl fmt::Display for TraceError {
 fn advice(problem: Problem) -> &'static str {
     match problem {
         Problem::Header => "choose a file that runtime/trace wrote",
-        Problem::UnknownVersion(_) | Problem::UnsupportedVersion(_) => "open it with the go tool of that version",
+        Problem::UnknownVersion(_) => "open it with the go tool of that version",
         Problem::CutFile(_) | Problem::CutGeneration => {
             "stop the trace before the program ends, or save the file again"
         }
         Problem::UnknownBatch(_) => "see that nothing else is written to the file",
         Problem::Memory(_) => "close other files, or open the file where there is more memory",
-        Problem::Order(_) => "record the trace again",
+        Problem::Order(_) | Problem::V1(_) => "record the trace again",
         _ => "save or record the trace again",
     }
 }
@@ -93,6 +102,10 @@ pub enum TraceWarning {
         /// Whether a later generation could be read.
         is_resumed: bool,
     },
+    /// The trace has no names of functions, which are called by their addresses.
+    AddressesAlone,
+    /// So many stacks or strings are named that the file, of before Go 1.22, does not have.
+    MissingNames(u64),
 }
 
 impl fmt::Display for TraceWarning {
@@ -109,6 +122,14 @@ impl fmt::Display for TraceWarning {
             Self::NewerVersion(version) => write!(
                 f,
                 "unknown trace version: go 1.{version} · read as go 1.26, the newest known · what is new in it may be missing"
+            ),
+            Self::AddressesAlone => write!(
+                f,
+                "missing names of functions: Go wrote them from 1.7 on · functions are shown by their addresses"
+            ),
+            Self::MissingNames(count) => write!(
+                f,
+                "missing stacks or names: {count} are not in the file · its end may be missing: save or download it again"
             ),
         }
     }

@@ -1,6 +1,6 @@
 //! Bytes of an execution trace → its events, in an order in which they can have happened.
 //!
-//! The layers: [`version`] (the header), then [`v2`] (Go 1.22 and later); [`spec`] tells of every event as data. What comes
+//! The layers: [`version`] (the header), then [`v2`] (Go 1.22 and later) or [`v1`] (before); [`spec`] tells of every event as data. What comes
 //! out is the same for all versions: [`event`]s, and [`tables`] that say what their numbers stand for, by one [`reader`].
 //! [`assemble`] puts them together as a [`Trace`](crate::model::trace::Trace), [`decoder`] drives it all in steps.
 //! [`text`] writes them as `go tool trace -d=parsed` does, and in [`raw`] form tests write what goes in.
@@ -15,6 +15,7 @@
 //! Source: `internal/trace`, Go 1.27. Read [`v2`] first.
 
 mod assemble;
+mod bytes;
 pub mod decoder;
 pub mod error;
 pub mod event;
@@ -25,5 +26,6 @@ pub mod reader;
 pub mod spec;
 pub mod tables;
 pub mod text;
+pub mod v1;
 pub mod v2;
 pub mod version;

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::decode::trace::spec::EventType;
+use crate::decode::trace::v1::problem::V1Problem;
 use crate::decode::trace::v2::order::problem::OrderProblem;
 use crate::model::column::OutOfMemory;
 
@@ -16,8 +17,6 @@ pub enum Problem {
     Header,
     /// The header has a version that no reader knows.
     UnknownVersion(u32),
-    /// The header has a version that is not read here.
-    UnsupportedVersion(u32),
     /// Where a batch should begin stands something else.
     UnknownBatch(u8),
     /// A batch is longer than the format allows.
@@ -77,6 +76,8 @@ pub enum Problem {
     UnknownString(EventType, u64),
     /// An event contradicts those before it.
     Order(OrderProblem),
+    /// The same, or another fault, of a v1 trace.
+    V1(V1Problem),
     /// A table could not grow.
     Memory(OutOfMemory),
 }
@@ -102,6 +103,8 @@ pub enum Part {
     Stacks,
     /// A batch of CPU samples.
     Samples,
+    /// An event.
+    Event,
     /// The time of an event.
     EventTime,
     /// An argument of an event.
@@ -120,6 +123,7 @@ impl fmt::Display for Part {
             Self::Strings => "string table",
             Self::Stacks => "stack table",
             Self::Samples => "CPU samples",
+            Self::Event => "event",
             Self::EventTime => "time of an event",
             Self::EventArgument => "argument of an event",
         })
@@ -131,7 +135,6 @@ impl fmt::Display for Problem {
         match self {
             Self::Header => write!(f, "unknown header: not a Go execution trace"),
             Self::UnknownVersion(version) => write!(f, "unknown trace version: go 1.{version}"),
-            Self::UnsupportedVersion(version) => write!(f, "unsupported trace version: go 1.{version}"),
             Self::UnknownBatch(number) => write!(f, "unknown kind of batch: {number}"),
             Self::LongBatch(len) => write!(f, "batch too long: {len} bytes, the limit is 65536"),
             Self::CutFile(part) => write!(f, "unexpected end of file: in {part}"),
@@ -161,6 +164,7 @@ impl fmt::Display for Problem {
             Self::UnknownStack(event, id) => write!(f, "unknown stack id in {}: {id}", event.name()),
             Self::UnknownString(event, id) => write!(f, "unknown string id in {}: {id}", event.name()),
             Self::Order(problem) => problem.fmt(f),
+            Self::V1(problem) => problem.fmt(f),
             Self::Memory(error) => error.fmt(f),
         }
     }
@@ -169,6 +173,12 @@ impl fmt::Display for Problem {
 impl From<OutOfMemory> for Problem {
     fn from(error: OutOfMemory) -> Self {
         Self::Memory(error)
+    }
+}
+
+impl From<V1Problem> for Problem {
+    fn from(problem: V1Problem) -> Self {
+        Self::V1(problem)
     }
 }
 

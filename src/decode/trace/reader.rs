@@ -6,10 +6,9 @@ use std::io::Read;
 
 use crate::decode::trace::error::{TraceError, TraceWarning};
 use crate::decode::trace::event::{Event, Sink};
-use crate::decode::trace::problem::{Part, Problem};
 use crate::decode::trace::tables::Tables;
-use crate::decode::trace::v2;
 use crate::decode::trace::version::{HEADER_BYTES, Version};
+use crate::decode::trace::{v1, v2};
 use crate::decode::window::Window;
 use crate::model::trace::clock::ClockSnapshot;
 
@@ -21,6 +20,8 @@ pub struct Reader<R: Read> {
 
 /// How the version writes.
 enum Form<R: Read> {
+    /// Before Go 1.22.
+    V1(Box<v1::reader::Reader<R>>),
     /// Go 1.22 and later.
     V2(Box<v2::reader::Reader<R>>),
 }
@@ -31,16 +32,13 @@ impl<R: Read> Reader<R> {
         let mut window = Window::new(input);
         window.open()?;
         window.want(HEADER_BYTES)?;
-        let header = window.available().first_chunk::<HEADER_BYTES>();
-        let cut = if b"go 1.".starts_with(&window.available()[..window.available().len().min(5)]) {
-            Problem::CutFile(Part::Header)
-        } else {
-            Problem::Header
-        };
-        let header = header.ok_or_else(|| TraceError::at(cut, 0))?;
-        let version = Version::of(header).map_err(|problem| TraceError::at(problem, 0))?;
+        let version = Version::of_file(window.available())?;
         window.consume(HEADER_BYTES);
-        let form = Form::V2(Box::new(v2::reader::Reader::new(window, version)?));
+        let form = if version.is_v1() {
+            Form::V1(Box::new(v1::reader::Reader::new(window, version)?))
+        } else {
+            Form::V2(Box::new(v2::reader::Reader::new(window, version)?))
+        };
         Ok(Self { version, form })
     }
 
@@ -51,22 +49,63 @@ impl<R: Read> Reader<R> {
 
     /// What was odd, so far.
     pub fn warnings(&self) -> impl Iterator<Item = TraceWarning> {
-        self.version
-            .is_newer()
-            .then(|| TraceWarning::NewerVersion(self.version.number()))
-            .into_iter()
+        let version = self.version;
+        let newer = version.is_newer().then(|| TraceWarning::NewerVersion(version.number()));
+        let addresses = version.has_addresses_alone().then_some(TraceWarning::AddressesAlone);
+        let missing = match &self.form {
+            Form::V1(reader) => reader.missing(),
+            Form::V2(_) => 0,
+        };
+        let missing = (missing > 0).then_some(TraceWarning::MissingNames(missing));
+        newer.into_iter().chain(addresses).chain(missing)
     }
 
     /// The next event; none at the end. After an error nothing more comes.
     pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
         match &mut self.form {
+            Form::V1(reader) => reader.next_event(),
             Form::V2(reader) => reader.next_event(),
         }
+    }
+
+    /// Reads about `budget` bytes ahead where the format wants the whole file before its first event; true when that is done,
+    /// which [`next_event`](Self::next_event) waits for.
+    pub fn load(&mut self, budget: u64) -> Result<bool, TraceError> {
+        match &mut self.form {
+            Form::V1(reader) => reader.load(budget),
+            Form::V2(_) => Ok(true),
+        }
+    }
+
+    /// Finds out, where the format has it that a trace is read whole or refused whole, which it will be.
+    pub fn verify(&mut self) -> Result<(), TraceError> {
+        match &mut self.form {
+            Form::V1(reader) => reader.verify(),
+            Form::V2(_) => Ok(()),
+        }
+    }
+
+    /// How often each type of event was told, by number of [`Kind`](v1::spec::Kind), where the format is of before Go 1.22.
+    pub fn v1_counts(&self) -> Option<&v1::reader::Counts> {
+        match &self.form {
+            Form::V1(reader) => Some(reader.counts()),
+            Form::V2(_) => None,
+        }
+    }
+
+    /// The same by name, without the types of which there was none.
+    pub(super) fn v1_events(&self) -> Vec<(&'static str, u64)> {
+        let counts = self.v1_counts().into_iter().flatten();
+        let named = (0_u8..).zip(counts).filter(|row| *row.1 > 0);
+        named
+            .filter_map(|(number, &count)| Some((v1::spec::Kind::from_number(number)?.name(), count)))
+            .collect()
     }
 
     /// What the numbers in the events stand for; those of stacks until the next `Sync`.
     pub fn tables(&self) -> &Tables {
         match &self.form {
+            Form::V1(reader) => reader.tables(),
             Form::V2(reader) => reader.tables(),
         }
     }
@@ -74,6 +113,7 @@ impl<R: Read> Reader<R> {
     /// Tells a sink about so many events, or does as much work as they would be; false when nothing more comes.
     pub(super) fn pump(&mut self, events: u64, sink: &mut impl Sink) -> Result<bool, TraceError> {
         match &mut self.form {
+            Form::V1(reader) => reader.pump(events, sink),
             Form::V2(reader) => reader.pump(events, sink),
         }
     }
@@ -81,6 +121,7 @@ impl<R: Read> Reader<R> {
     /// The tables, when nothing more is read.
     pub(super) fn into_tables(self) -> Tables {
         match self.form {
+            Form::V1(reader) => reader.into_tables(),
             Form::V2(reader) => reader.into_tables(),
         }
     }
@@ -89,13 +130,20 @@ impl<R: Read> Reader<R> {
     /// event is then the `Sync` of another generation, before which nothing is known.
     pub fn restart(&mut self) -> bool {
         match &mut self.form {
+            Form::V1(_) => false,
             Form::V2(reader) => reader.restart(),
         }
+    }
+
+    /// Whether what was told before an error stays good: before Go 1.22 a trace is refused as a whole.
+    pub(super) fn keeps_what_was_told(&self) -> bool {
+        matches!(self.form, Form::V2(_))
     }
 
     /// How far it is, in bytes of the unpacked data.
     pub fn offset(&self) -> u64 {
         match &self.form {
+            Form::V1(reader) => reader.read_bytes(),
             Form::V2(reader) => reader.read_bytes(),
         }
     }
@@ -103,6 +151,7 @@ impl<R: Read> Reader<R> {
     /// What clocks said in the generation in hand (from Go 1.25).
     pub fn snapshot(&self) -> Option<ClockSnapshot> {
         match &self.form {
+            Form::V1(_) => None,
             Form::V2(reader) => reader.snapshot(),
         }
     }
@@ -110,6 +159,7 @@ impl<R: Read> Reader<R> {
     /// The number of the generation in hand; none where the format has no generations.
     pub fn generation(&self) -> Option<u64> {
         match &self.form {
+            Form::V1(_) => None,
             Form::V2(reader) => reader.generation(),
         }
     }
@@ -117,6 +167,7 @@ impl<R: Read> Reader<R> {
     /// How many batches were read, of every kind.
     pub fn batches(&self) -> u64 {
         match &self.form {
+            Form::V1(reader) => reader.batches(),
             Form::V2(reader) => reader.batches(),
         }
     }

@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use crate::decode::trace::problem::Problem;
+use crate::decode::trace::error::TraceError;
+use crate::decode::trace::problem::{Part, Problem};
 
 /// Bytes of the header.
 pub(super) const HEADER_BYTES: usize = 16;
@@ -33,9 +34,39 @@ impl Version {
             .iter()
             .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
         match number {
-            5 | 7..=11 | 19 | 21 => Err(Problem::UnsupportedVersion(number)),
-            22 | 23 | 25 | NEWEST.. => Ok(Self(number)),
+            5 | 7..=11 | 19 | 21 | 22 | 23 | 25 | NEWEST.. => Ok(Self(number)),
             _ => Err(Problem::UnknownVersion(number)),
+        }
+    }
+
+    /// The version that the first bytes of a trace name; what else is wrong with them is told.
+    pub(in crate::decode) fn of_file(first: &[u8]) -> Result<Self, TraceError> {
+        let header = first.first_chunk::<HEADER_BYTES>();
+        let cut = if b"go 1.".starts_with(&first[..first.len().min(5)]) {
+            Problem::CutFile(Part::Header)
+        } else {
+            Problem::Header
+        };
+        let header = header.ok_or_else(|| TraceError::at(cut, 0))?;
+        Self::of(header).map_err(|problem| TraceError::at(problem, 0))
+    }
+
+    /// The releases of Go that write it.
+    pub fn writers(self) -> &'static str {
+        match self.0 {
+            5 => "Go 1.5 or 1.6",
+            7 => "Go 1.7",
+            8 => "Go 1.8",
+            9 => "Go 1.9",
+            10 => "Go 1.10",
+            11 => "Go 1.11 to 1.18",
+            19 => "Go 1.19 or 1.20",
+            21 => "Go 1.21",
+            22 => "Go 1.22",
+            23 => "Go 1.23 or 1.24",
+            25 => "Go 1.25",
+            26 => "Go 1.26 or 1.27",
+            _ => "a newer Go",
         }
     }
 
@@ -47,6 +78,21 @@ impl Version {
     /// Whether it is newer than any known.
     pub fn is_newer(self) -> bool {
         self.0 > NEWEST
+    }
+
+    /// Whether it is of the old format, which [`v1`](crate::decode::trace::v1) reads.
+    pub(super) fn is_v1(self) -> bool {
+        self.0 < 22
+    }
+
+    /// Whether the file has no names for functions, but their addresses alone.
+    pub(super) fn has_addresses_alone(self) -> bool {
+        self.0 < 7
+    }
+
+    #[cfg(test)]
+    pub(super) fn for_tests(number: u32) -> Self {
+        Self(number)
     }
 
     /// Whether generations begin with a batch about clocks, which tells the time of day.
@@ -82,7 +128,8 @@ mod tests {
         check(b"go 1.199 trace\0\0", Ok(199));
         check(b"go 1.24 trace\0\0\0", Err(Problem::UnknownVersion(24)));
         check(b"go 1.6 trace\0\0\0\0", Err(Problem::UnknownVersion(6)));
-        check(b"go 1.21 trace\0\0\0", Err(Problem::UnsupportedVersion(21)));
+        check(b"go 1.21 trace\0\0\0", Ok(21));
+        check(b"go 1.5 trace\0\0\0\0", Ok(5));
         check(b"go 1.22 trace   ", Err(Problem::Header));
         check(b"go 2.22 trace\0\0\0", Err(Problem::Header));
         check(b"go 1. trace\0\0\0\0\0", Err(Problem::Header));

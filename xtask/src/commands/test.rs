@@ -46,6 +46,12 @@ const STEPS: &[Step] = &[
         run: |_| native(),
     },
     Step {
+        name: "mutate",
+        about: "damaged files for every decoder, 20 seconds each",
+        browsers: false,
+        run: |_| mutate(),
+    },
+    Step {
         name: "doc",
         about: "the documentation",
         browsers: false,
@@ -151,6 +157,11 @@ fn clippy_wasm() -> Result<()> {
 
 fn native() -> Result<()> {
     project::run(&mut cargo(&["test", "--workspace"]))
+}
+
+fn mutate() -> Result<()> {
+    let args = ["test", "--test", "mutate", "--", "--nocapture"];
+    project::run(cargo(&args).env("GOSCOPE_MUTATE_SECONDS", "20"))
 }
 
 fn doc() -> Result<()> {

@@ -89,6 +89,13 @@ impl Page<'_> {
         self.json.key("generationCount").number(trace.generations.len() as u64);
         self.json.key("stacks").number(trace.written.stacks);
         self.json.key("strings").number(trace.written.strings);
+        if !trace.written.v1_events.is_empty() {
+            self.json.key("eventsByName").begin(b'{');
+            for &(name, count) in &trace.written.v1_events {
+                self.json.key(name).number(count);
+            }
+            self.json.end(b'}');
+        }
         self.json.end(b'}');
         self.metrics();
         self.json.key("maxGoroutinesByState").begin(b'{');

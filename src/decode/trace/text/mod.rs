@@ -27,6 +27,7 @@ pub enum TextError {
 
 /// Writes all events of a trace, each as it is read.
 pub fn write<R: Read>(reader: &mut Reader<R>, out: &mut dyn Write) -> Result<(), TextError> {
+    reader.verify().map_err(TextError::Trace)?;
     while let Some(event) = reader.next_event().map_err(TextError::Trace)? {
         let line = Line {
             event: &event,

@@ -13,10 +13,10 @@
 
 use std::io::Read;
 
+use crate::decode::trace::bytes::{BadNumber, MAX_NUMBER_BYTES, number};
 use crate::decode::trace::error::TraceError;
 use crate::decode::trace::problem::{Part, Problem};
 use crate::decode::trace::spec::EventType;
-use crate::decode::trace::v2::bytes::{BadNumber, MAX_NUMBER_BYTES, number};
 use crate::decode::trace::version::Version;
 use crate::decode::window::Window;
 use crate::model::column::OutOfMemory;

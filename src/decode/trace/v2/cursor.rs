@@ -4,9 +4,9 @@
 //!
 //! Source: `internal/trace/batchcursor.go`, Go 1.27.
 
+use crate::decode::trace::bytes::{BadNumber, number};
 use crate::decode::trace::problem::{Part, Problem};
 use crate::decode::trace::spec::{EventType, MAX_ARGS};
-use crate::decode::trace::v2::bytes::{BadNumber, number};
 use crate::decode::trace::v2::clock::NanosPerUnit;
 use crate::decode::trace::v2::generation::{EventBatch, Lane, NO_BATCH};
 use crate::decode::trace::v2::order::Slot;

@@ -15,7 +15,6 @@
 //! offset. Read [`reader`] first.
 
 mod batch;
-mod bytes;
 mod clock;
 mod cursor;
 mod frontier;

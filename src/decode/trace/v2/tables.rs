@@ -2,11 +2,11 @@
 //!
 //! Source: `addStrings`, `addStacks`, `validateStackStrings` in `internal/trace/generation.go`, Go 1.27.
 
+use crate::decode::trace::bytes::{BadNumber, number};
 use crate::decode::trace::problem::{Part, Problem};
 use crate::decode::trace::spec::EventType;
 use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2::batch::Batch;
-use crate::decode::trace::v2::bytes::{BadNumber, number};
 use crate::model::column::OutOfMemory;
 use crate::model::trace::stack::{Frame, FrameId};
 

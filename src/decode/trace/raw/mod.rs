@@ -13,11 +13,16 @@
 //! It is the form of `go tool trace -d=wire`, but that a batch's size may be left out: then it is that of what follows up to
 //! the next batch. Numbers are decimal, and arguments stand in the order of their [`Spec`](crate::decode::trace::spec::Spec).
 //!
+//! Go has no such form for traces before 1.22; [`v1`] gives them one that is alike.
+//!
 //! Source: `internal/trace/raw`, Go 1.27.
+
+mod v1;
 
 use std::fmt;
 
 use crate::decode::trace::spec::EventType;
+use crate::decode::trace::version::Version;
 
 /// Why a text is no trace: the line, from 1, and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +65,7 @@ impl std::error::Error for RawError {}
 
 /// The bytes of a trace.
 pub fn bytes(text: &str) -> Result<Vec<u8>, RawError> {
-    let mut writer = Writer::default();
-    let mut is_begun = false;
+    let mut writer = Form::None;
     for (index, line) in text.lines().enumerate() {
         let line = if line.contains("data=") {
             line.trim()
@@ -71,19 +75,52 @@ pub fn bytes(text: &str) -> Result<Vec<u8>, RawError> {
         if line.is_empty() {
             continue;
         }
-        let written = if is_begun {
-            writer.line(line)
-        } else {
-            is_begun = true;
-            writer.header(line)
+        let written = match &mut writer {
+            Form::None => Form::of(line).map(|form| writer = form),
+            Form::V1(writer) => writer.line(line),
+            Form::V2(writer) => writer.line(line),
         };
         written.map_err(|problem| RawError {
             line: index + 1,
             problem,
         })?;
     }
-    writer.close();
-    Ok(writer.out)
+    Ok(match writer {
+        Form::None => Vec::new(),
+        Form::V1(writer) => writer.finish(),
+        Form::V2(mut writer) => {
+            writer.close();
+            writer.out
+        }
+    })
+}
+
+/// How the version writes.
+enum Form {
+    /// It is not known yet.
+    None,
+    /// Before Go 1.22.
+    V1(v1::Writer),
+    /// Go 1.22 and later.
+    V2(Writer),
+}
+
+impl Form {
+    /// That of the first line, with the header written.
+    fn of(line: &str) -> Result<Self, RawProblem> {
+        let version = line.strip_prefix("Trace Go1.").ok_or(RawProblem::Version)?;
+        let mut out = format!("go 1.{version} trace").into_bytes();
+        out.resize(16, 0);
+        // What is no version is written as it is: readers are to refuse it.
+        let version = out.first_chunk().and_then(|header| Version::of(header).ok());
+        Ok(match version.filter(|version| version.is_v1()) {
+            Some(version) => Self::V1(v1::Writer::new(version, out)),
+            None => Self::V2(Writer {
+                out,
+                ..Writer::default()
+            }),
+        })
+    }
 }
 
 /// Bytes written, and the batch that is not complete.
@@ -98,14 +135,6 @@ struct Writer {
 }
 
 impl Writer {
-    fn header(&mut self, line: &str) -> Result<(), RawProblem> {
-        let version = line.strip_prefix("Trace Go1.").ok_or(RawProblem::Version)?;
-        let header = format!("go 1.{version} trace");
-        self.out.extend_from_slice(header.as_bytes());
-        self.out.resize(16, 0);
-        Ok(())
-    }
-
     /// Ends the batch in hand.
     fn close(&mut self) {
         if std::mem::take(&mut self.is_open) {
@@ -126,7 +155,7 @@ impl Writer {
         }
         if first.starts_with("pc=") {
             let mut words = line.split_whitespace();
-            for name in ["pc", "func", "file", "line"] {
+            for name in FRAME {
                 let value = argument(&mut words, name)?.ok_or(RawProblem::MissingArgument(name))?;
                 put(value, &mut self.batch);
             }
@@ -158,6 +187,9 @@ impl Writer {
         Ok(())
     }
 }
+
+/// What the line of a frame tells.
+const FRAME: [&str; 4] = ["pc", "func", "file", "line"];
 
 /// The value of the next argument, none when there is no more.
 fn argument<'a>(words: &mut impl Iterator<Item = &'a str>, name: &'static str) -> Result<Option<u64>, RawProblem> {
@@ -235,5 +267,13 @@ mod tests {
         refused("GoStart dt=1 p=1", "missing argument: g · line 2");
         refused("GoStart dt=x", "invalid number: dt=x · line 2");
         refused("data=\"a", "invalid data: not a text between quotes · line 2");
+        let old = |line: &str| {
+            bytes(&format!("Trace Go1.19\nBatch p=0 ticks=1\n{line}\n"))
+                .unwrap_err()
+                .to_string()
+        };
+        assert_eq!(old("GoDestroy dt=1"), "unknown event: GoDestroy · line 3");
+        assert_eq!(old("GoStart dt=1 g=1"), "missing argument: seq · line 3");
+        assert_eq!(old("String id=1\nGoEnd dt=1"), "missing argument: data · line 4");
     }
 }
