@@ -33,7 +33,9 @@ impl Shown {
         };
         let profile = &self.profile;
         let found = neighbours::neighbours(&stacks(profile), entity)?;
-        let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity, None);
+        let kept = profile.refining.kept();
+        let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity, kept);
+        found_labels.retain(|label| profile.shows_key(&label.key));
         let more_labels = found_labels.len().saturating_sub(MOST_LABELS) as u32;
         found_labels.truncate(MOST_LABELS);
         let (unit, total) = (profile.unit(), profile.total());
@@ -77,7 +79,7 @@ fn stacks(profile: &OpenProfile) -> Stacks<'_> {
         children: &profile.children,
         weights: &profile.weights,
         events: None,
-        kept: None,
+        kept: profile.refining.kept(),
         sample_type: profile.sample_type,
     }
 }

@@ -21,6 +21,7 @@ mod names;
 mod open;
 mod place;
 mod profile;
+mod refine;
 mod shown;
 mod table;
 mod treegrid;
@@ -128,6 +129,10 @@ impl Engine {
         let outbox = &mut self.outbox;
         let changed = match request {
             Request::ShowSampleType(row) => match shown.show_sample_type(row as usize, outbox) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
+            Request::Refine(filters) => match shown.refine(&filters, outbox) {
                 Ok(changed) => changed,
                 Err(error) => return self.fail(open::out_of_memory(error)),
             },

@@ -17,7 +17,7 @@ use crate::protocol::reply::{Failure, Opened, Progress};
 use crate::protocol::request::OpenFile;
 
 /// What a function is in the views: its name, whatever its file, and every unsymbolised address for itself.
-const GROUPING: Grouping = Grouping {
+pub(super) const GROUPING: Grouping = Grouping {
     granularity: Granularity::Functions,
     without_inlined: false,
     with_columns: false,

@@ -1,6 +1,7 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
 mod graph;
+mod refine;
 
 use std::io::Cursor;
 

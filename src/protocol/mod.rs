@@ -15,6 +15,7 @@
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
 pub mod details;
+pub mod filter;
 pub mod graph;
 pub mod link;
 pub mod panes;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::details::Details;
+use crate::protocol::filter::Refined;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket, Twin};
@@ -24,6 +25,8 @@ pub enum Reply {
     Rows(RowsHeader),
     /// The rows of a picture's list that are watched travel beside this message.
     TwinRows(Twin, TwinHeader),
+    /// The filters in effect, after every change of them or of what they keep; or why those asked for are not.
+    Refined(Box<Refined>),
     /// What a search found.
     Found(Ticket, Found),
     /// What is under the pointer.

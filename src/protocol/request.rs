@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::filter::Filter;
 use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket, Twin};
@@ -19,6 +20,8 @@ pub enum Request {
     Appearance(Appearance),
     /// Show this sample type: its row in [`Opened::sample_types`](crate::protocol::reply::Opened::sample_types).
     ShowSampleType(u32),
+    /// Apply these filters instead of those in effect: [`Reply::Refined`](crate::protocol::reply::Reply::Refined) answers.
+    Refine(Vec<Filter>),
     /// Look for functions; an empty pattern ends the search.
     Search(Ticket, SearchFor),
     /// Select the next (or, when `true`, the previous) match of the search.

@@ -57,7 +57,7 @@ impl GraphState {
             children: &profile.children,
             weights: &profile.weights,
             events: None,
-            kept: None,
+            kept: profile.refining.kept(),
             sample_type: profile.sample_type,
         };
         let options = Options {

@@ -13,6 +13,7 @@ use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
+use crate::ui::state::filters::Filters;
 use crate::ui::state::search::Search;
 use crate::ui::state::table::Table;
 use crate::ui::state::twin::TwinList;
@@ -94,6 +95,8 @@ pub struct Document {
     nodes: TwinList,
     /// The search.
     pub search: Search,
+    /// What of it is looked at.
+    pub filters: Filters,
     /// How long frames take, once it was asked.
     pub measured: RwSignal<Option<Measured>>,
     /// What the worker last said to the person.
@@ -132,6 +135,7 @@ impl Document {
             frames: TwinList::new(Twin::Flame),
             nodes: TwinList::new(Twin::Graph),
             search: Search::new(),
+            filters: Filters::new(),
             measured: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             attempt: StoredValue::new(0),
@@ -274,6 +278,7 @@ impl Document {
         self.frames.clear();
         self.nodes.clear();
         self.search.clear();
+        self.filters.clear();
     }
 }
 
@@ -294,6 +299,7 @@ fn moves_picture(request: &Request) -> bool {
         | Request::NextMatch(_)
         | Request::Select(_)
         | Request::ShowSampleType(_)
+        | Request::Refine(_)
         | Request::Restore(_)
         | Request::Twin(..) => true,
         Request::Pointer(_, event) => !matches!(

@@ -39,6 +39,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             Err(error) => document.fail(died(format!("invalid rows: {error}"))),
         },
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
+        Reply::Refined(refined) => document.filters.take(document, *refined),
         Reply::Hover(facts) => {
             document.hover_edge.set(None);
             document.hover.set(facts.map(|facts| Arc::new(*facts)));
