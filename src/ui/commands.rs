@@ -3,6 +3,7 @@
 //! Letters that steer (`W A S D`) go by their place on the keyboard, the others by what is printed on
 //! the key. Nothing here takes a key from the browser: no Ctrl with W, T, N, L, R, P, digits, plus or minus.
 
+use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
 
 /// Something that can be done.
@@ -54,6 +55,12 @@ pub enum Command {
     CopyLink,
     /// Show or hide the strip with the selected frame's values.
     ToggleDetails,
+    /// Filter by the selected function.
+    Filter(FilterKind),
+    /// Write a filter.
+    AddFilter,
+    /// Take all filters away.
+    ClearFilters,
     /// Go to the search field.
     Search,
     /// Select the next match.
@@ -193,6 +200,7 @@ const fn entry(command: Command, words: &'static str, place: Place, keys: &'stat
 }
 
 use Command as C;
+use FilterKind as F;
 use Held::{Ctrl, CtrlShift, MaybeShift, Nothing, Shift};
 use Key::{At, Says};
 use ListStep as L;
@@ -227,6 +235,14 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ToggleCompact, "Compact rows, or roomy ones", Page, &[]),
     entry(C::ToggleList, "As a list instead of a picture, and back", Page, &[(Nothing, Says("l"))]),
     entry(C::ToggleDetails, "Show or hide the details of the selection", Page, &[(Nothing, Says("q"))]),
+
+    entry(C::Filter(F::Focus), "Focus: only samples through the selected function", Page, &[(Shift, Says("F"))]),
+    entry(C::Filter(F::Ignore), "Ignore samples through the selected function", Page, &[(Shift, Says("I"))]),
+    entry(C::Filter(F::Hide), "Hide the selected function, keep what it called", Page, &[(Shift, Says("H"))]),
+    entry(C::Filter(F::ShowFrom), "Show from the selected function on", Page, &[(Shift, Says("G"))]),
+    entry(C::Filter(F::PruneFrom), "Prune what the selected function called", Page, &[(Shift, Says("P"))]),
+    entry(C::AddFilter, "Filter by an expression: frames or labels", Page, &[]),
+    entry(C::ClearFilters, "Take all filters away", Page, &[]),
 
     entry(C::Search, "Search functions", Page, &[(Nothing, Says("/"))]),
     entry(C::Search, "Search functions (again: the browser's own search)", Everywhere, &[(Ctrl, Says("f"))]),

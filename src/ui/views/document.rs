@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::ui::parts::details::{Details, focus_view};
+use crate::ui::parts::filters::FilterRow;
 use crate::ui::parts::splitter::{Side, Splitter};
 use crate::ui::parts::table::TopTable;
 use crate::ui::state::document::{Document, Phase};
@@ -75,6 +76,7 @@ fn Opened(
     view! {
         <PrintHead document />
         <DocumentHeader document />
+        <FilterRow document />
         <Warnings document />
         <Stranger document />
         <div

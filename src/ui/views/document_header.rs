@@ -32,6 +32,17 @@ pub fn DocumentHeader(
             <button
                 type="button"
                 class="button-quiet"
+                title="Filter by an expression"
+                aria-label="Filter by an expression"
+                aria-expanded=move || document.filters.is_adding.get().to_string()
+                data-testid="filter-button"
+                on:click=move |_| document.filters.is_adding.update(|is_adding| *is_adding = !*is_adding)
+            >
+                <Icon sign=Sign::Filter />
+            </button>
+            <button
+                type="button"
+                class="button-quiet"
                 title="About this file"
                 aria-label="About this file"
                 aria-haspopup="dialog"
