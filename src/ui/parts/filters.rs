@@ -144,6 +144,9 @@ fn FilterForm(
     let kind = RwSignal::new(FilterKind::Focus);
     let typed = RwSignal::new(String::new());
     let error = Memo::new(move |_| filters.refined.with(|refined| refined.error.clone()));
+    let forget_error = move || filters.refined.update(|refined| refined.error = None);
+    // What was wrong when the form was last shown is no longer asked for.
+    forget_error();
     let field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
@@ -196,7 +199,10 @@ fn FilterForm(
                 aria-describedby=describing
                 placeholder=move || if kind.get().is_of_labels() { "key=value, key=1kb:4kb" } else { "Regular expression" }
                 prop:value=move || typed.get()
-                on:input=move |event| typed.set(event_target_value(&event))
+                on:input=move |event| {
+                    typed.set(event_target_value(&event));
+                    forget_error();
+                }
             />
             <button type="submit" class="button-quiet" aria-label="Add the filter" title="Add the filter (Enter)" data-testid="filter-add">
                 <Icon sign=Sign::Add />
