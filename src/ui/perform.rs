@@ -147,7 +147,7 @@ impl Performer {
                     self.page.say("No function is selected to filter by.");
                 }
             }
-            Command::AddFilter => document.filters.is_adding.set(true),
+            Command::AddFilter => document.filters.show_form(document, true),
             Command::ClearFilters => document.filters.change(document, Vec::clear),
             Command::Search => return focus_search(document),
             Command::NextMatch | Command::PreviousMatch => {
@@ -256,7 +256,7 @@ impl Performer {
             return false;
         };
         if document.filters.is_adding.get_untracked() {
-            document.filters.is_adding.set(false);
+            document.filters.show_form(document, false);
             focus_view(document);
         } else if document.search.is_active_untracked() {
             document.search.change(document, |wanted| wanted.pattern.clear());

@@ -1,12 +1,8 @@
 //! The row of filters: each with what it keeps, to be moved and taken away; and the form for another.
 
-use std::time::Duration;
-
-use leptos::html;
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
-use crate::browser::window;
 use crate::protocol::filter::{Filter, FilterFacts, FilterKind};
 use crate::ui::parts::details::focus_view;
 use crate::ui::parts::icon::{Icon, Sign};
@@ -19,46 +15,34 @@ pub fn FilterRow(
     document: Document,
 ) -> impl IntoView {
     let filters = document.filters;
-    let facts = Memo::new(move |_| filters.refined.with(|refined| refined.filters.clone()));
-    // The button that gets the keyboard when the chips are made anew.
-    let next = StoredValue::new(None::<(usize, &'static str)>);
-    Effect::new(move |_| {
-        let count = facts.with(Vec::len);
-        let Some((place, act)) = next.get_value() else { return };
-        next.set_value(None);
-        set_timeout(
-            move || match count.checked_sub(1) {
-                Some(last) => window::focus(&button_id(document, place.min(last), act)),
-                None => focus_view(document),
-            },
-            Duration::ZERO,
-        );
-    });
+    let count = move || filters.refined.with(|refined| refined.filters.len());
     view! {
-        <Show when=move || filters.is_adding.get() || !facts.with(Vec::is_empty)>
-            <section class="filters" aria-label="Filters" data-panel="" data-testid="filters">
-                <p class="visually-hidden" role="status">
-                    {move || facts.with(|facts| {
-                        let last = facts.last()?;
-                        Some(format!("{} filters, {} left", facts.len(), last.percent))
-                    })}
-                </p>
-                <ol class="chips">
-                    {move || {
-                        let facts = facts.get();
-                        let last = facts.len().saturating_sub(1);
-                        facts
-                            .into_iter()
-                            .enumerate()
-                            .map(|(place, facts)| view! { <Chip document facts place last next /> })
-                            .collect_view()
-                    }}
-                </ol>
-                <Show when=move || filters.is_adding.get()>
-                    <FilterForm document />
-                </Show>
-            </section>
-        </Show>
+        <section
+            class="filters"
+            aria-label="Filters"
+            data-panel=""
+            data-testid="filters"
+            hidden=move || count() == 0 && !filters.is_adding.get()
+        >
+            <p class="visually-hidden" role="status">
+                {move || filters.refined.with(|refined| {
+                    let last = refined.filters.last()?;
+                    Some(format!("{} filters, {} left", refined.filters.len(), last.percent))
+                })}
+            </p>
+            <ol class="chips" hidden=move || count() == 0>
+                {move || {
+                    let facts = filters.refined.with(|refined| refined.filters.clone());
+                    let last = facts.len().saturating_sub(1);
+                    facts
+                        .into_iter()
+                        .enumerate()
+                        .map(|(place, facts)| view! { <Chip document facts place last /> })
+                        .collect_view()
+                }}
+            </ol>
+            <FilterForm document />
+        </section>
     }
 }
 
@@ -73,8 +57,6 @@ fn Chip(
     place: usize,
     /// The last one's place.
     last: usize,
-    /// Where to say which button gets the keyboard.
-    next: StoredValue<Option<(usize, &'static str)>>,
 ) -> impl IntoView {
     let FilterFacts {
         filter: Filter {
@@ -88,6 +70,21 @@ fn Chip(
     } = facts;
     let words = format!("{} {what}", kind.word());
     let about = if is_function { "the function" } else { "the expression" };
+    // The buttons are made anew: the keyboard goes to the same one, of the last that goes to the picture.
+    let keep_keyboard = move |act, to: Option<usize>| {
+        let is_only = act == "remove" && last == 0;
+        // The first cannot be applied earlier, nor the last later.
+        let act = match (act, to) {
+            ("earlier", Some(0)) => "remove",
+            ("later", Some(to)) if to == last => "remove",
+            (act, _) => act,
+        };
+        let id = to.map(|to| button_id(document, to, act));
+        document.filters.next.set_value(id.filter(|_| !is_only));
+        if is_only {
+            focus_view(document);
+        }
+    };
     let button =
         move |act: &'static str, label: String, sign: Sign, to: Option<usize>, change: fn(&mut Vec<Filter>, usize)| {
             view! {
@@ -101,7 +98,7 @@ fn Chip(
                     disabled=to.is_none()
                     on:click=move |event| {
                         if event.detail() == 0 {
-                            next.set_value(to.map(|to| (to, act)));
+                            keep_keyboard(act, to);
                         }
                         document.filters.change(document, |filters| change(filters, place));
                     }
@@ -123,7 +120,7 @@ fn Chip(
             {button("later", format!("Apply later: {words}"), Sign::Down, (place < last).then_some(place + 1), |filters, place| {
                 filters.swap(place, place + 1);
             })}
-            {button("remove", format!("Take away: {words}"), Sign::Close, Some(place), |filters, place| {
+            {button("remove", format!("Take away: {words}"), Sign::Close, Some(place.min(last.saturating_sub(1))), |filters, place| {
                 filters.remove(place);
             })}
         </li>
@@ -142,26 +139,8 @@ fn FilterForm(
 ) -> impl IntoView {
     let filters = document.filters;
     let kind = RwSignal::new(FilterKind::Focus);
-    let typed = RwSignal::new(String::new());
-    let error = Memo::new(move |_| filters.refined.with(|refined| refined.error.clone()));
-    let forget_error = move || filters.refined.update(|refined| refined.error = None);
-    // What was wrong when the form was last shown is no longer asked for.
-    forget_error();
-    let field = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            let focused = field.focus();
-            debug_assert!(focused.is_ok(), "focus never throws");
-        }
-    });
-    // What was typed is in effect now.
-    Effect::new(move |before: Option<usize>| {
-        let count = filters.refined.with(|refined| refined.filters.len());
-        if before.is_some_and(|before| count > before) {
-            typed.set(String::new());
-        }
-        count
-    });
+    let typed = filters.typed;
+    let error = move || filters.refined.with(|refined| refined.error.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let what = typed.get_untracked();
@@ -179,7 +158,7 @@ fn FilterForm(
     let error_id = document.id.element("filter-error");
     let describing = error_id.clone();
     view! {
-        <form class="filter-form" class:has-error=move || error.with(Option::is_some) on:submit=submit>
+        <form class="filter-form" hidden=move || !filters.is_adding.get() on:submit=submit>
             <select
                 aria-label="What the filter does"
                 data-testid="filter-kind"
@@ -188,26 +167,26 @@ fn FilterForm(
                 {FilterKind::ALL.map(|kind| view! { <option value=kind.word()>{kind.word()}</option> }).collect_view()}
             </select>
             <input
-                node_ref=field
+                id=document.id.element("filter")
                 type="text"
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
                 data-testid="filter-field"
                 aria-label="Expression of the filter"
-                aria-invalid=move || error.with(Option::is_some).to_string()
+                aria-invalid=move || error().is_some().to_string()
                 aria-describedby=describing
                 placeholder=move || if kind.get().is_of_labels() { "key=value, key=1kb:4kb" } else { "Regular expression" }
                 prop:value=move || typed.get()
                 on:input=move |event| {
                     typed.set(event_target_value(&event));
-                    forget_error();
+                    filters.forget_error();
                 }
             />
             <button type="submit" class="button-quiet" aria-label="Add the filter" title="Add the filter (Enter)" data-testid="filter-add">
                 <Icon sign=Sign::Add />
             </button>
-            <p class="filter-error" id=error_id role="alert" data-testid="filter-error">{move || error.get()}</p>
+            <p class="filter-error" id=error_id role="alert" data-testid="filter-error">{error}</p>
         </form>
     }
 }

@@ -1,7 +1,10 @@
 //! The filters of one document: those in effect, and the form for another.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
+use crate::browser::window;
 use crate::protocol::filter::{Filter, FilterKind, Refined};
 use crate::protocol::request::Request;
 use crate::ui::state::document::Document;
@@ -13,6 +16,10 @@ pub struct Filters {
     pub refined: RwSignal<Refined>,
     /// Whether the form for another is shown.
     pub is_adding: RwSignal<bool>,
+    /// What is written there.
+    pub typed: RwSignal<String>,
+    /// The element that gets the keyboard when the chips are made anew.
+    pub next: StoredValue<Option<String>>,
 }
 
 impl Filters {
@@ -21,6 +28,8 @@ impl Filters {
         Self {
             refined: RwSignal::new(Refined::default()),
             is_adding: RwSignal::new(false),
+            typed: RwSignal::new(String::new()),
+            next: StoredValue::new(None),
         }
     }
 
@@ -28,6 +37,24 @@ impl Filters {
     pub fn clear(self) {
         self.refined.set(Refined::default());
         self.is_adding.set(false);
+        self.typed.set(String::new());
+    }
+
+    /// Shows the form or not; what was wrong when it was last shown is no longer asked for.
+    pub fn show_form(self, document: Document, is_shown: bool) {
+        self.is_adding.set(is_shown);
+        self.forget_error();
+        if is_shown {
+            let id = document.id.element("filter");
+            set_timeout(move || window::focus(&id), Duration::ZERO);
+        }
+    }
+
+    /// Another expression is written.
+    pub fn forget_error(self) {
+        if self.refined.with_untracked(|refined| refined.error.is_some()) {
+            self.refined.update(|refined| refined.error = None);
+        }
     }
 
     /// Takes what the worker told; what the form does not show is said.
@@ -38,6 +65,11 @@ impl Filters {
         }
         self.refined.set(refined);
         if has_changed {
+            self.typed.set(String::new());
+            if let Some(id) = self.next.get_value() {
+                self.next.set_value(None);
+                set_timeout(move || window::focus(&id), Duration::ZERO);
+            }
             document.table.age();
             if document.search.is_active_untracked() {
                 // Its matches are the same, what they weigh is not.

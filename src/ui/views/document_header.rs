@@ -36,7 +36,7 @@ pub fn DocumentHeader(
                 aria-label="Filter by an expression"
                 aria-expanded=move || document.filters.is_adding.get().to_string()
                 data-testid="filter-button"
-                on:click=move |_| document.filters.is_adding.update(|is_adding| *is_adding = !*is_adding)
+                on:click=move |_| document.filters.show_form(document, !document.filters.is_adding.get_untracked())
             >
                 <Icon sign=Sign::Filter />
             </button>
