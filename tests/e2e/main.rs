@@ -27,6 +27,7 @@ mod odd;
 mod offline;
 mod painted;
 mod palette;
+mod refine;
 mod screenshots;
 mod search;
 mod table;
