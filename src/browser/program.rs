@@ -1,4 +1,4 @@
-//! The worker's program, fetched once for the page: its compiled WebAssembly and its script.
+//! The workers' programs, each fetched once for the page: compiled WebAssembly and script.
 //!
 //! A page keeps both for as long as it is open. So it can start a worker although the host has a
 //! newer build by then and no longer the files of this one.
@@ -12,6 +12,25 @@ use web_sys::{Blob, BlobPropertyBag, Response};
 
 use crate::browser::window;
 
+/// Which files a worker reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// profile.proto.
+    Profiles,
+    /// What came before it, and goroutine dumps, too.
+    Texts,
+}
+
+impl Reader {
+    /// The page's metas that name script and WebAssembly.
+    fn metas(self) -> [&'static str; 2] {
+        match self {
+            Self::Profiles => ["worker", "worker-wasm"],
+            Self::Texts => ["texts", "texts-wasm"],
+        }
+    }
+}
+
 /// What a worker is started from.
 #[derive(Clone)]
 pub struct Program {
@@ -22,19 +41,20 @@ pub struct Program {
 }
 
 thread_local! {
-    /// The program, once it was fetched.
-    static FETCHED: RefCell<Option<Program>> = const { RefCell::new(None) };
+    /// The programs that were fetched.
+    static FETCHED: RefCell<[Option<Program>; 2]> = const { RefCell::new([None, None]) };
 }
 
-/// The program, fetched and compiled at the first call.
+/// A worker's program, fetched and compiled at the first call.
 ///
 /// An error is said in words; the next call tries again.
-pub async fn worker_program() -> Result<Program, String> {
-    if let Some(program) = FETCHED.with_borrow(Clone::clone) {
+pub async fn worker_program(reader: Reader) -> Result<Program, String> {
+    let slot = reader as usize;
+    if let Some(program) = FETCHED.with_borrow(|fetched| fetched[slot].clone()) {
         return Ok(program);
     }
-    let program = fetch_program().await.map_err(|error| words(&error))?;
-    FETCHED.with_borrow_mut(|slot| *slot = Some(program.clone()));
+    let program = fetch_program(reader).await.map_err(|error| words(&error))?;
+    FETCHED.with_borrow_mut(|fetched| fetched[slot] = Some(program.clone()));
     Ok(program)
 }
 
@@ -46,10 +66,11 @@ pub fn words(error: &JsValue) -> String {
     }
 }
 
-async fn fetch_program() -> Result<Program, JsValue> {
+async fn fetch_program(reader: Reader) -> Result<Program, JsValue> {
+    let [script, wasm] = reader.metas();
     // Both are asked for before either is waited for.
-    let wasm = fetch("worker-wasm")?;
-    let script = fetch("worker")?;
+    let wasm = fetch(wasm)?;
+    let script = fetch(script)?;
     let module = compile(answer(wasm).await?).await?;
     let text = JsFuture::from(answer(script).await?.text()?).await?;
     let kind = BlobPropertyBag::new();

@@ -35,6 +35,8 @@ pub enum DecodeError {
         /// How far the unpacked data was read.
         offset: u64,
     },
+    /// A profile from before profile.proto or other text, which only the builds with the feature `texts` read.
+    Elsewhere,
     /// The decoder was asked to go on after it had ended.
     Ended,
 }
@@ -48,7 +50,7 @@ impl DecodeError {
             Self::Empty(_) | Self::Other(..) => Some(0),
             Self::Profile(error) => error.place.offset,
             Self::Legacy(error) => Some(error.offset),
-            Self::Ended => None,
+            Self::Elsewhere | Self::Ended => None,
         }
     }
 
@@ -94,6 +96,7 @@ impl fmt::Display for DecodeError {
                 f,
                 "out of memory: a table is full at {rows} rows · after {offset} bytes unpacked · close other files, or open the file where there is more memory"
             ),
+            Self::Elsewhere => write!(f, "text: this build reads profile.proto only"),
             Self::Ended => write!(f, "nothing left to read: the decoder has ended"),
         }
     }

@@ -17,13 +17,21 @@
 //! - the same bytes give the same document, however the reads and the steps are cut;
 //! - an error carries what, which value and the offset at which reading stopped.
 //!
+//! Built without the feature `texts`, what is neither profile.proto nor refused at once is
+//! [`DecodeError::Elsewhere`]: another build reads it.
+//!
 //! A byte passes [`source`] (counted, hashed), [`gunzip`] (unpacked) and [`window`] (seen by a
 //! decoder), then [`pprof`], [`legacy`] or [`goroutines`]. Read [`pprof`] first.
 
 mod buffer;
 pub mod error;
+#[cfg(feature = "texts")]
 mod goroutines;
 pub mod gunzip;
+#[cfg_attr(
+    not(feature = "texts"),
+    expect(dead_code, reason = "that build only tells these formats from others")
+)]
 pub mod legacy;
 pub mod pprof;
 pub mod sniff;
@@ -34,7 +42,9 @@ use std::fmt;
 use std::io::Read;
 
 use crate::decode::error::{DecodeError, Warning};
+#[cfg(feature = "texts")]
 use crate::decode::goroutines::{DumpDecoder, Found};
+#[cfg(feature = "texts")]
 use crate::decode::legacy::LegacyDecoder;
 use crate::decode::legacy::kind::{self, LegacyKind};
 use crate::decode::pprof::PprofDecoder;
@@ -119,6 +129,7 @@ pub struct Decoder<R: Read> {
     window: Window<R>,
     stage: Stage,
     kind: Kind,
+    #[cfg_attr(not(feature = "texts"), expect(dead_code, reason = "that build reads no texts"))]
     heeds_comments: bool,
     /// The first unpacked bytes, for telling what the file is if it is no profile.
     first: Vec<u8>,
@@ -127,7 +138,9 @@ pub struct Decoder<R: Read> {
 enum Stage {
     New,
     Pprof(PprofDecoder),
+    #[cfg(feature = "texts")]
     Goroutines(Box<DumpDecoder>),
+    #[cfg(feature = "texts")]
     Legacy(LegacyDecoder),
     Ended,
 }
@@ -172,6 +185,7 @@ impl<R: Read> Decoder<R> {
                 self.stage = Stage::Pprof(pprof);
                 Ok(Step::More)
             }
+            #[cfg(feature = "texts")]
             Stage::Goroutines(mut decoder) => {
                 match decoder.step(&mut self.window, budget)? {
                     None => self.stage = Stage::Goroutines(decoder),
@@ -185,6 +199,7 @@ impl<R: Read> Decoder<R> {
                 }
                 Ok(Step::More)
             }
+            #[cfg(feature = "texts")]
             Stage::Legacy(mut legacy) => {
                 if let Some((profile, warnings)) = legacy.step(&mut self.window, budget)? {
                     return Ok(Step::Done(self.done(Document::Profile(Box::new(profile)), warnings)));
@@ -211,14 +226,21 @@ impl<R: Read> Decoder<R> {
         self.first = first[..first.len().min(sniff::WANTED_BYTES)].to_vec();
         self.window.want(kind::WANTED_BYTES)?;
         let first = self.window.available();
-        if let Some(kind) = LegacyKind::of(&first[..first.len().min(kind::WANTED_BYTES)]) {
+        let kind = LegacyKind::of(&first[..first.len().min(kind::WANTED_BYTES)]);
+        #[cfg(feature = "texts")]
+        if let Some(kind) = kind {
             self.kind = Kind::Legacy(kind);
             let decoder = LegacyDecoder::new(kind, self.heeds_comments, &mut self.window)?;
             return Ok(Stage::Legacy(decoder));
         }
+        #[cfg(feature = "texts")]
         if sniff::may_hold_goroutines(&self.first) {
             self.kind = Kind::Goroutines;
             return Ok(Stage::Goroutines(Box::new(DumpDecoder::new()?)));
+        }
+        #[cfg(not(feature = "texts"))]
+        if kind.is_some() || sniff::may_hold_goroutines(&self.first) {
+            return Err(DecodeError::Elsewhere);
         }
         Ok(Stage::Pprof(PprofDecoder::new()?))
     }
@@ -257,11 +279,13 @@ impl<R: Read> Decoder<R> {
     pub fn progress(&self) -> Progress {
         let (format, samples) = match &self.stage {
             Stage::Pprof(pprof) => (Some(self.format()), pprof.samples()),
+            #[cfg(feature = "texts")]
             // What is a dump is only known once a goroutine was met: before, it may be any text.
             Stage::Goroutines(decoder) => match decoder.goroutines() {
                 0 => (None, 0),
                 goroutines => (Some(self.format()), goroutines),
             },
+            #[cfg(feature = "texts")]
             Stage::Legacy(legacy) => (Some(self.format()), legacy.samples()),
             Stage::New | Stage::Ended => (None, 0),
         };

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+#[cfg(feature = "texts")]
 use crate::analyze::goroutines;
 use crate::analyze::profile::calltree::CallTreeBuilder;
 use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
@@ -104,6 +105,7 @@ impl Opening {
         let facts = facts::FileFacts::of(&self.file, &decoded);
         let profile = match decoded.document {
             Document::Profile(profile) => profile,
+            #[cfg(feature = "texts")]
             Document::Goroutines(dump) => Box::new(goroutines::profile::profile(&dump, |_| true)?),
         };
         self.progress.phase = String::from("merging stacks");
@@ -152,6 +154,7 @@ fn failure(error: &DecodeError) -> Failure {
         what: parts.first().copied().unwrap_or_default().to_owned(),
         place: parts.get(1..).unwrap_or_default().join(" · "),
         advice: advice.to_owned(),
+        is_for_texts: matches!(error, DecodeError::Elsewhere),
         can_retry: matches!(error, DecodeError::Read(..) | DecodeError::OutOfMemory { .. }),
     }
 }
@@ -163,5 +166,6 @@ pub(super) fn out_of_memory(error: OutOfMemory) -> Failure {
         place: String::new(),
         advice: "A page can hold 4 GiB. Close other documents, or take a shorter profile.".to_owned(),
         can_retry: true,
+        ..Failure::default()
     }
 }

@@ -1,5 +1,6 @@
 //! An opened file, whatever its kind.
 
+#[cfg(feature = "texts")]
 use crate::model::goroutines::Dump;
 use crate::model::profile::Profile;
 
@@ -9,5 +10,6 @@ pub enum Document {
     /// A profile: samples with stacks and values.
     Profile(Box<Profile>),
     /// A dump: goroutines with states and stacks.
+    #[cfg(feature = "texts")]
     Goroutines(Box<Dump>),
 }

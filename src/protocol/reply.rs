@@ -122,6 +122,8 @@ pub struct Failure {
     pub advice: String,
     /// Whether the same file might open when tried again.
     pub can_retry: bool,
+    /// Whether the worker that reads texts might open it.
+    pub is_for_texts: bool,
 }
 
 /// The state of the view.

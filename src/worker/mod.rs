@@ -26,6 +26,7 @@ pub fn start() {
             place: format!("{place}: {}", panic.payload_as_str().unwrap_or("unknown fault")),
             advice: "Other open files are not touched. Try again, or report the text above.".to_owned(),
             can_retry: true,
+            ..Failure::default()
         };
         scope::post(&Reply::Failed(failure), None);
     }));

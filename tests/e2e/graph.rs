@@ -136,8 +136,9 @@ fn zoom_and_options_come_back_by_the_address() {
         page.until("decodeURIComponent(location.hash).includes('&graph=40~')")
             .await?;
         let [left, top, width, height] = page.rect("graph-canvas").await?;
-        page.wheel((left + width / 3.0, top + height / 2.0), (0.0, -240.0), true)
-            .await?;
+        let place = (left + width / 3.0, top + height / 2.0);
+        page.move_to(place.0, place.1).await?;
+        page.wheel(place, (0.0, -240.0), true).await?;
         page.until("location.hash.includes('graph-at=')").await?;
         page.move_to(1.0, 1.0).await?;
         let (address, picture): (String, _) = (

@@ -31,4 +31,5 @@ mod refine;
 mod screenshots;
 mod search;
 mod table;
+mod texts;
 mod updates;

@@ -14,11 +14,15 @@ use anyhow::{Context as _, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folder of example profiles inside the finished one: kept offline, but no part of a first visit's budget.
-pub const EXAMPLES: &str = "examples/";
+/// Whether a file of the finished folder is fetched after the page stands: kept offline, but no part of a first visit's budget.
+///
+/// The example profiles are, and the worker that reads texts.
+pub fn is_later(name: &str) -> bool {
+    name.starts_with("examples/") || name.starts_with("texts-")
+}
 
-/// The worker's glue, as Trunk leaves it.
-const WORKER_GLUE: &str = "worker.js";
+/// The glue of both workers, as Trunk leaves it.
+const WORKER_GLUES: [&str; 2] = ["worker.js", "texts.js"];
 
 /// Files of `public/` that are not copied as they are: for Trunk, for [`worker::script`], for [`precache::seal`].
 const NOT_COPIED: [&str; 3] = ["boot.js", "loader.js", "offline.js"];
@@ -41,9 +45,12 @@ pub fn finish(root: &Path, dist: &Path, purpose: Purpose) -> Result<()> {
         }
         copy(&public.join(&name), &dist.join(&name))?;
     }
-    let glue = dist.join(WORKER_GLUE);
-    let script = worker::script(&read(&glue)?, &read(&public.join("loader.js"))?)?;
-    fs::write(&glue, script).with_context(|| format!("writing {}", glue.display()))?;
+    let loader = read(&public.join("loader.js"))?;
+    for glue in WORKER_GLUES {
+        let glue = dist.join(glue);
+        let script = worker::script(&read(&glue)?, &loader)?;
+        fs::write(&glue, script).with_context(|| format!("writing {}", glue.display()))?;
+    }
     names::rename_by_content(dist)?;
     match purpose {
         Purpose::Release => precache::seal(dist, &read(&public.join("offline.js"))?).map(drop),

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use crate::browser::port::{Freight, Port};
+use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Twin;
 use crate::protocol::details::Details;
@@ -70,6 +71,8 @@ pub struct Document {
     pub progress: RwSignal<Progress>,
     /// When reading began, in milliseconds of the page's clock.
     pub began_at: RwSignal<f64>,
+    /// Which worker reads it.
+    pub reader: RwSignal<Reader>,
     /// What the file is, once it is open.
     pub opened: RwSignal<Option<Arc<Opened>>>,
     /// Flame graph or table.
@@ -122,6 +125,7 @@ impl Document {
                 ..Progress::default()
             }),
             began_at: RwSignal::new(0.0),
+            reader: RwSignal::new(Reader::Profiles),
             opened: RwSignal::new(None),
             screen: RwSignal::new(Screen::default()),
             view: RwSignal::new(View::default()),
@@ -319,5 +323,6 @@ pub fn died(words: String) -> Failure {
                  than a browser gives one page (4 GB)."
             .to_owned(),
         can_retry: true,
+        ..Failure::default()
     }
 }

@@ -7,7 +7,7 @@ use leptos::reactive::owner::Owner;
 use web_sys::File;
 
 use crate::browser::port::Port;
-use crate::browser::program::worker_program;
+use crate::browser::program::{Reader, worker_program};
 use crate::browser::window;
 use crate::protocol::reply::Failure;
 use crate::protocol::request::Request;
@@ -147,7 +147,7 @@ impl Documents {
     pub fn prepare(self) {
         leptos::task::spawn_local(async move {
             // What goes wrong here is told when a file is opened and it goes wrong again.
-            if let Ok(program) = worker_program().await
+            if let Ok(program) = worker_program(Reader::Profiles).await
                 && self.spare.with_value(Option::is_none)
                 && let Ok(port) = Port::start(&program)
             {
@@ -172,7 +172,7 @@ impl Documents {
         let attempt = document.attempt.get_value();
         let is_wanted = move || document.attempt.try_get_value() == Some(attempt);
         leptos::task::spawn_local(async move {
-            let port = self.worker().await;
+            let port = self.worker(document.reader.get_untracked()).await;
             if !is_wanted() {
                 return;
             }
@@ -190,24 +190,36 @@ impl Documents {
                     place: words,
                     advice: "Check the connection, then open it again.".to_owned(),
                     can_retry: true,
+                    ..Failure::default()
                 }),
             }
         });
     }
 
     /// The worker that stands ready, or a new one.
-    async fn worker(self) -> Result<Port, String> {
+    async fn worker(self, reader: Reader) -> Result<Port, String> {
+        if reader == Reader::Texts {
+            return Port::start(&worker_program(reader).await?);
+        }
         let spare = self.spare.try_update_value(Option::take).flatten();
         if let Some(port) = spare.filter(|port| !port.is_dead()) {
             return Ok(port);
         }
-        Port::start(&worker_program().await?)
+        Port::start(&worker_program(reader).await?)
     }
 
     /// Keeps a document's worker told of colours and motion, and starts the next file when it has been read.
     fn follow_settings(self, document: Document) {
         let appearance = self.settings.appearance;
         Effect::new(move |_| document.send(Request::Appearance(appearance.get())));
+        // The worker met what another one reads.
+        Effect::new(move |before: Option<Reader>| {
+            let reader = document.reader.get();
+            if before.is_some_and(|before| before != reader) {
+                self.retry(document);
+            }
+            reader
+        });
         Effect::new(move |was_reading: Option<bool>| {
             let is_reading = document.phase.with(|phase| *phase == Phase::Reading);
             if was_reading == Some(true) && !is_reading {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use crate::browser::port::PortEvent;
+use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Pane;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
@@ -29,6 +30,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             document.phase.set(Phase::Open);
             document.table.age();
         }
+        Reply::Failed(failure) if failure.is_for_texts => document.reader.set(Reader::Texts),
         Reply::Failed(failure) => document.fail(failure),
         Reply::View(view) => document.view.set(*view),
         Reply::Rows(header) => take_rows(document, header, beside),

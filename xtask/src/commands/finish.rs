@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use xtask::dist::{self, Purpose, styles};
 
-/// The page's module is optimised for size, the worker's for speed.
-const WASM_OPT: [(&str, &str); 2] = [("app", "-Oz"), ("worker", "-O3")];
+/// The page's module is optimised for size, the workers' for speed.
+const WASM_OPT: [(&str, &str); 3] = [("app", "-Oz"), ("worker", "-O3"), ("texts", "-O3")];
 
 /// Gathers the style sheets into the one that `index.html` links.
 pub(crate) fn styles(args: &mut Arguments) -> Result<()> {
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &mut Arguments) -> Result<()> {
     )
 }
 
-/// Runs wasm-opt over both modules, if there is one: `cargo xtask build` sees to that.
+/// Runs wasm-opt over all modules, if there is one: `cargo xtask build` sees to that.
 fn optimise(staging: &Path) -> Result<()> {
     let Some(wasm_opt) = tools::node::find_wasm_opt() else {
         eprintln!("  wasm-opt is not installed (`cargo xtask build` installs it): the modules stay as they are");

@@ -143,7 +143,10 @@ fn clippy_wasm() -> Result<()> {
     if has_test("browser") {
         clippy.args(["--test", "browser"]);
     }
-    project::run(clippy.args(["--", "-D", "warnings"]))
+    project::run(clippy.args(["--", "-D", "warnings"]))?;
+    // As the page has it: without page and texts.
+    let worker = ["--bin", "worker", "--no-default-features", "--", "-D", "warnings"];
+    project::run(cargo(&["clippy", "--target", tools::rust::TARGET]).args(worker))
 }
 
 fn native() -> Result<()> {

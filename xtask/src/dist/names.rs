@@ -10,12 +10,14 @@ use std::fs;
 use std::path::Path;
 
 /// Stem and ending of each file that is named by content, each after those that it names.
-const NAMED: [(&str, &str); 6] = [
+const NAMED: [(&str, &str); 8] = [
     ("style", ".css"),
     ("app", "_bg.wasm"),
     ("worker", "_bg.wasm"),
+    ("texts", "_bg.wasm"),
     ("app", ".js"),
     ("worker", ".js"),
+    ("texts", ".js"),
     ("boot", ".js"),
 ];
 

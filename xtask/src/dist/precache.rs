@@ -1,7 +1,7 @@
 //! The offline worker: every file of the finished folder with its hash, written into the script `sw.js`.
 
 use super::names::{hex, is_by_content, without_comment_lines};
-use super::{EXAMPLES, files};
+use super::{files, is_later};
 use anyhow::{Context as _, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -88,10 +88,10 @@ pub fn build_id(html: &str) -> Option<String> {
     (id.len() == ID_DIGITS).then_some(id)
 }
 
-/// Every file that is to work offline, examples last: all but the offline worker itself.
+/// Every file that is to work offline, what is fetched later last: all but the offline worker itself.
 pub fn list(dist: &Path) -> Result<Vec<Kept>> {
     let mut names = files(dist)?;
-    names.sort_by_key(|name| name.starts_with(EXAMPLES));
+    names.sort_by_key(|name| is_later(name));
     let kept = names.into_iter().filter(|name| name != WORKER).map(|name| {
         let bytes = fs::read(dist.join(&name)).with_context(|| format!("reading {name}"))?;
         let by_content = is_by_content(&name);

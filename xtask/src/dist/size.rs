@@ -1,6 +1,6 @@
 //! What a first visit downloads, compressed as a good host would: brotli at its strongest.
 
-use super::{EXAMPLES, files};
+use super::{files, is_later};
 use anyhow::{Context as _, Result};
 use std::fmt::{self, Display, Formatter};
 use std::fs;
@@ -30,8 +30,8 @@ pub struct Weight {
 pub struct Weights {
     /// What every first visit downloads.
     pub first_visit: Vec<Weight>,
-    /// The example profiles: kept offline in the background, no part of the budget.
-    pub examples: Vec<Weight>,
+    /// The worker that reads texts, and the example profiles: kept offline in the background, no part of the budget.
+    pub later: Vec<Weight>,
 }
 
 impl Weights {
@@ -39,12 +39,12 @@ impl Weights {
     pub fn of(dist: &Path) -> Result<Self> {
         let mut weights = Self {
             first_visit: Vec::new(),
-            examples: Vec::new(),
+            later: Vec::new(),
         };
         for name in files(dist)? {
             let bytes = fs::read(dist.join(&name)).with_context(|| format!("reading {name}"))?;
-            let part = if name.starts_with(EXAMPLES) {
-                &mut weights.examples
+            let part = if is_later(&name) {
+                &mut weights.later
             } else {
                 &mut weights.first_visit
             };
@@ -80,10 +80,10 @@ impl Display for Weights {
             self.first_visit_brotli(),
         )?;
         row(f, "budget", 0, BUDGET)?;
-        if !self.examples.is_empty() {
-            writeln!(f, "  examples, fetched after the page stands, outside the budget")?;
+        if !self.later.is_empty() {
+            writeln!(f, "  fetched after the page stands, outside the budget")?;
         }
-        for w in &self.examples {
+        for w in &self.later {
             row(f, &w.name, w.raw, w.brotli)?;
         }
         Ok(())

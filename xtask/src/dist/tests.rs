@@ -1,6 +1,6 @@
 use super::precache::{BUILD_MARK, WORKER, build_id, list};
 use super::size::Weights;
-use super::{Purpose, files, finish, names, other_build, styles};
+use super::{Purpose, files, finish, is_later, names, other_build, styles};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -47,6 +47,7 @@ fn project(name: &str) -> Folder {
 /// What Trunk leaves, with its own short hashes.
 fn staged(name: &str) -> Folder {
     let html = "<meta content=./worker.js name=worker><meta content=./worker_bg.wasm name=worker-wasm>\
+        <meta content=./texts.js name=texts><meta content=./texts_bg.wasm name=texts-wasm>\
         <meta content=@BUILD@ name=build><link href=./style-1a.css><link href=./app-2b.js>\
         <link href=./app-3c_bg.wasm><script src=./boot-4d.js>";
     Folder::new(name).with(&[
@@ -56,6 +57,8 @@ fn staged(name: &str) -> Folder {
         ("app-3c_bg.wasm", "\0asm"),
         ("worker.js", "new URL('./worker_bg.wasm');export{i as default};"),
         ("worker_bg.wasm", "\0asm2"),
+        ("texts.js", "new URL('./texts_bg.wasm');export{i as default};"),
+        ("texts_bg.wasm", "\0asm3"),
         ("boot-4d.js", "boot"),
         ("snippets/x/inline0.js", "snippet"),
     ])
@@ -71,7 +74,7 @@ fn a_finished_folder_names_its_programs_by_content_and_refers_to_them() {
     finish(&root.0, &dist.0, Purpose::Release).unwrap();
     let all = files(&dist.0).unwrap();
     let by_content: Vec<_> = all.iter().filter(|name| names::is_by_content(name)).collect();
-    assert_eq!(by_content.len(), 6, "{all:?}");
+    assert_eq!(by_content.len(), 8, "{all:?}");
     for name in &by_content {
         let bytes = fs::read(dist.0.join(name)).unwrap();
         let hash = names::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes));
@@ -95,12 +98,17 @@ fn a_finished_folder_names_its_programs_by_content_and_refers_to_them() {
 }
 
 #[test]
-fn the_offline_worker_lists_every_file_but_itself_with_examples_last() {
+fn the_offline_worker_lists_every_file_but_itself_with_what_is_fetched_later_last() {
     let (root, dist) = (project("list"), staged("list-dist"));
     finish(&root.0, &dist.0, Purpose::Release).unwrap();
     let kept = list(&dist.0).unwrap();
     assert_eq!(kept.len(), files(&dist.0).unwrap().len() - 1);
-    assert_eq!(kept.last().unwrap().address, "./examples/cpu.pprof");
+    let later: Vec<bool> = kept
+        .iter()
+        .map(|k| is_later(k.address.trim_start_matches("./")))
+        .collect();
+    assert!(later.is_sorted(), "{kept:?}");
+    assert_eq!(later.iter().filter(|&&is_later| is_later).count(), 3);
     assert!(
         kept.iter()
             .all(|k| k.address != format!("./{WORKER}") && k.address != "./index.html")
@@ -207,10 +215,14 @@ fn a_page_that_does_not_name_a_program_is_refused() {
 }
 
 #[test]
-fn examples_are_weighed_apart() {
-    let folder = Folder::new("weights").with(&[("index.html", "page"), ("examples/cpu.pprof", "profile")]);
+fn what_is_fetched_later_is_weighed_apart() {
+    let folder = Folder::new("weights").with(&[
+        ("index.html", "page"),
+        ("examples/cpu.pprof", "profile"),
+        ("texts-00.js", "worker"),
+    ]);
     let weights = Weights::of(&folder.0).unwrap();
-    assert_eq!((weights.first_visit.len(), weights.examples.len()), (1, 1));
+    assert_eq!((weights.first_visit.len(), weights.later.len()), (1, 2));
     assert_eq!(weights.first_visit_brotli(), weights.first_visit[0].brotli);
     assert!(weights.first_visit[0].brotli > 0);
 }

@@ -1,0 +1,6 @@
+//! The worker that reads texts too: it takes over where [`worker`](../worker/index.html) meets one. Only the wasm build does anything.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    goscope::worker::start();
+}
