@@ -15,6 +15,7 @@
 mod details;
 mod facts;
 mod flame;
+mod goroutines;
 mod graph;
 mod hues;
 mod names;
@@ -30,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use crate::engine::flame::FlameState;
+use crate::engine::goroutines::OpenDump;
 use crate::engine::graph::GraphState;
 use crate::engine::open::Opening;
 use crate::engine::profile::OpenProfile;
@@ -80,6 +82,8 @@ struct Shown {
     are_details_due: bool,
     twins: Twins,
     graph: GraphState,
+    /// What the profile was made of, when the file is a dump.
+    dump: Option<OpenDump>,
 }
 
 impl Default for Engine {
@@ -153,6 +157,11 @@ impl Engine {
             },
             Request::Graph(command) => shown.command_graph(command, outbox),
             Request::GraphOptions(options) => shown.ask_graph(options),
+            Request::Goroutines(ticket, question) => shown.ask_goroutines(ticket, *question),
+            Request::GoroutineGroup(row) => match shown.tell_group(row, outbox) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -243,12 +252,20 @@ impl Engine {
                         reply: Reply::Progress(opening.progress()),
                         bytes: None,
                     }),
-                    Ok(Some((profile, opened))) => self.opened(profile, opened),
+                    Ok(Some(done)) => self.opened(done),
                     Err(failure) => self.fail(failure),
                 }
                 true
             }
             State::Open(shown) => {
+                match shown.tell_goroutines(&mut self.outbox) {
+                    Ok(false) => {}
+                    Ok(true) => return true,
+                    Err(error) => {
+                        self.fail(open::out_of_memory(error));
+                        return false;
+                    }
+                }
                 // The picture comes before the table.
                 if self.unseen.contains(&Pane::Flame) && self.panes.contains_key(&Pane::Flame) {
                     return false;
@@ -304,7 +321,7 @@ impl Engine {
         }
     }
 
-    fn opened(&mut self, mut profile: OpenProfile, opened: crate::protocol::reply::Opened) {
+    fn opened(&mut self, (mut profile, opened, dump): open::Done) {
         let mut flame = FlameState::new(&profile);
         flame.dress(self.appearance, &profile);
         let mut graph = GraphState::new();
@@ -322,6 +339,7 @@ impl Engine {
             are_details_due: false,
             twins: Twins::default(),
             graph,
+            dump: dump.map(OpenDump::new),
         }));
         self.unseen.extend(self.panes.keys());
         self.to_paint.extend(self.panes.keys());

@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod documents;
+pub mod goroutines;
 pub mod kept;
 pub mod page;
 pub mod replies;

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast as _;
 use crate::browser::port::PortEvent;
 use crate::browser::window;
 use crate::protocol::Pane;
+use crate::protocol::goroutines;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
 use crate::ui::state::document::{Document, Measured, Phase, died};
@@ -37,6 +38,14 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::TwinRows(twin, header) => match rows::tree_rows_from_bytes(&bytes_of(beside)) {
             Ok(rows) => document.list(twin).take(header, rows),
             Err(error) => document.fail(died(format!("invalid rows: {error}"))),
+        },
+        Reply::Goroutines(ticket) => match goroutines::list_from_bytes(&bytes_of(beside)) {
+            Ok(list) => document.goroutines.take(ticket, list),
+            Err(error) => document.fail(died(format!("invalid goroutines: {error}"))),
+        },
+        Reply::GoroutineGroup => match goroutines::group_from_bytes(&bytes_of(beside)) {
+            Ok(group) => document.goroutines.group.set(Some(Arc::new(group))),
+            Err(error) => document.fail(died(format!("invalid group: {error}"))),
         },
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Hover(facts) => {
