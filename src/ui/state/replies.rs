@@ -10,6 +10,7 @@ use crate::browser::port::PortEvent;
 use crate::browser::window;
 use crate::protocol::Pane;
 use crate::protocol::goroutines;
+use crate::protocol::link::Screen;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
 use crate::ui::state::document::{Document, Measured, Phase, died};
@@ -26,6 +27,9 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
     match reply {
         Reply::Progress(progress) => document.progress.set(progress),
         Reply::Opened(opened) => {
+            if opened.has_goroutines {
+                document.screen.set(Screen::Goroutines);
+            }
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
             document.table.age();

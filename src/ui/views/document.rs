@@ -14,6 +14,7 @@ use crate::ui::state::trail::Trail;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
+use crate::ui::views::goroutines::Goroutines;
 use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::peek::Peek;
@@ -90,6 +91,9 @@ fn Opened(
                 <Graph document />
                 <TopTable document />
                 <Peek document />
+                <Show when=move || document.has_goroutines()>
+                    <Goroutines document />
+                </Show>
                 <Splitter side=Side::Details />
                 <Details document />
             </Show>
