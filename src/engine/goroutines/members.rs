@@ -5,7 +5,10 @@ use crate::engine::goroutines::words::{Words, waits};
 use crate::engine::goroutines::{counted, states_of};
 use crate::model::column::OutOfMemory;
 use crate::model::goroutines::{Flags, FrameId, GoroutineRow};
-use crate::protocol::goroutines::{GoroutineFacts, GroupDetails, MOST_GOROUTINES};
+use crate::protocol::goroutines::{CallRow, GoroutineFacts, GroupDetails, MOST_GOROUTINES};
+
+/// Calls told of a stack, and of each goroutine's arguments: the runtime itself prints about a hundred.
+const MOST_CALLS: usize = 500;
 
 /// Tells all of a group.
 pub(super) fn details(words: Words<'_>, groups: &Groups, group: &Group) -> Result<GroupDetails, OutOfMemory> {
@@ -26,15 +29,29 @@ pub(super) fn details(words: Words<'_>, groups: &Groups, group: &Group) -> Resul
     Ok(GroupDetails {
         first: first.0,
         title: title.join(" · "),
-        calls: dump
-            .stacks
-            .leaf_first(group.stack)
-            .map(|frame| words.call(frame))
-            .collect(),
+        calls: calls(words, group),
         creator: dump.goroutines.creator(first).map(|frame| words.call(frame)),
         more: (group.count() - goroutines.len()) as u32,
         goroutines,
     })
+}
+
+/// The stack, innermost first, with a row for what there is beyond [`MOST_CALLS`].
+fn calls(words: Words<'_>, group: &Group) -> Vec<CallRow> {
+    let mut frames = words.dump.stacks.leaf_first(group.stack);
+    let mut calls: Vec<CallRow> = frames
+        .by_ref()
+        .take(MOST_CALLS)
+        .map(|frame| words.call(frame))
+        .collect();
+    let more = frames.count();
+    if more > 0 {
+        calls.push(CallRow {
+            name: format!("{} further out", counted(more, "more call", "more calls")),
+            ..CallRow::default()
+        });
+    }
+    calls
 }
 
 fn facts(words: Words<'_>, goroutine: GoroutineRow, arguments: &[u8]) -> GoroutineFacts {
@@ -70,6 +87,7 @@ fn facts(words: Words<'_>, goroutine: GoroutineRow, arguments: &[u8]) -> Gorouti
             .map(|(key, value)| format!("{}={}", dump.strings.text(key), dump.strings.text(value)))
             .collect(),
         arguments: with_arguments
+            .take(MOST_CALLS)
             .map(|(frame, arguments): (FrameId, &[u8])| {
                 format!("{}({})", words.short_name(frame), String::from_utf8_lossy(arguments))
             })

@@ -161,3 +161,28 @@ fn other_files_have_no_goroutines() {
     driver.ask(Request::GoroutineGroup(0));
     assert_eq!(driver.replies.len(), before);
 }
+
+#[test]
+fn a_stack_without_end_is_told_to_a_length_and_the_rest_is_counted() {
+    let mut text = String::from("goroutine 7 [chan send, 3 minutes]:\n");
+    for n in 0..2_000 {
+        text += &[
+            "main.f",
+            &n.to_string(),
+            "(0x1)\n\t/a.go:",
+            &(n + 1).to_string(),
+            " +0x1d\n",
+        ]
+        .concat();
+    }
+    let mut driver = Driver::open(text.into_bytes().leak());
+    let all = list(&mut driver, GoroutineQuestion::default());
+    assert_eq!((all.groups.len(), &*all.groups[0].wait), (1, "3 min"));
+    let details = group(&mut driver, all.groups[0].first);
+    assert_eq!(
+        details.calls.last().map(|call| &*call.name),
+        Some("1,500 more calls further out")
+    );
+    assert_eq!(details.goroutines[0].arguments.len(), 500);
+    assert_eq!(details.goroutines[0].head, "7 [chan send, 3 minutes]");
+}
