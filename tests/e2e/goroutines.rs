@@ -77,8 +77,8 @@ fn what_the_runtime_says_is_told_from_suspicions_and_profiles_have_no_such_view(
             .await?;
         ensure!(said.contains("says the runtime"), "{said}");
         page.open_file(&corpus::profile("shop.go1.27.cpu")).await?;
-        ensure!(page.eval(&format!("{SCREEN} === 'flame'")).await?);
-        ensure!(page.eval("!e2e.one('view-goroutines')").await?);
+        page.until(&format!("{SCREEN} === 'flame' && !e2e.one('view-goroutines')"))
+            .await?;
         page.assert_calm().await
     });
 }
