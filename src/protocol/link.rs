@@ -33,11 +33,13 @@ pub enum Screen {
     Top,
     /// Callers and callees of the selected function.
     Peek,
+    /// The goroutines of a dump; other files have none.
+    Goroutines,
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Flame, Self::Graph, Self::Top, Self::Peek];
+    pub const ALL: [Self; 5] = [Self::Flame, Self::Graph, Self::Top, Self::Peek, Self::Goroutines];
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
@@ -46,6 +48,7 @@ impl Screen {
             Self::Graph => "graph",
             Self::Top => "top",
             Self::Peek => "peek",
+            Self::Goroutines => "goroutines",
         }
     }
 }

@@ -39,6 +39,12 @@ pub enum Reply {
     Selected(Option<Box<FrameFacts>>),
     /// Who calls the selected function and what it calls: some time after it was selected.
     Details(Box<Details>),
+    /// What was asked of a dump's goroutines travels beside this message:
+    /// a [`GoroutineList`](crate::protocol::goroutines::GoroutineList).
+    Goroutines(Ticket),
+    /// The group that was asked for travels beside this message:
+    /// [`GroupDetails`](crate::protocol::goroutines::GroupDetails).
+    GoroutineGroup,
     /// A sentence for the person, about something that went otherwise than asked.
     Said(String),
     /// A pane was painted for the first time since it was mounted or the document opened.
@@ -98,6 +104,8 @@ pub struct Opened {
     pub is_delta: bool,
     /// Whether there are no samples at all.
     pub is_empty: bool,
+    /// Whether it is a dump of goroutines, which answers [`Request::Goroutines`](crate::protocol::request::Request::Goroutines).
+    pub has_goroutines: bool,
 }
 
 /// One sample type.

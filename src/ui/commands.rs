@@ -23,6 +23,8 @@ pub enum Command {
     ShowTop,
     /// Show callers and callees of the selected function.
     ShowPeek,
+    /// Show the goroutines of a dump.
+    ShowGoroutines,
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -219,6 +221,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowGraph, "Call graph", Page, &[(Nothing, Says("2"))]),
     entry(C::ShowTop, "Top table", Page, &[(Nothing, Says("3"))]),
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
+    entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),

@@ -160,6 +160,8 @@ impl Performer {
             Command::ShowGraph => document.screen.set(Screen::Graph),
             Command::ShowTop => document.screen.set(Screen::Top),
             Command::ShowPeek => document.screen.set(Screen::Peek),
+            Command::ShowGoroutines if document.has_goroutines_untracked() => document.screen.set(Screen::Goroutines),
+            Command::ShowGoroutines => self.page.say("Only dumps of goroutines have that view."),
             Command::About => self.page.toggle(Popup::About),
             Command::Menu => return self.open_menu(document),
             Command::CopyName => return self.copy_of_selection(document, "name", |facts| facts.name.clone()),

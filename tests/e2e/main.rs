@@ -16,6 +16,7 @@ mod appearance;
 mod documents;
 mod firefox;
 mod flame;
+mod goroutines;
 mod graph;
 mod installed;
 mod keyboard;

@@ -6,6 +6,7 @@
 pub mod document;
 pub mod documents;
 pub mod filters;
+pub mod goroutines;
 pub mod kept;
 pub mod page;
 pub mod replies;

@@ -15,6 +15,7 @@ use crate::ui::state::trail::Trail;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
+use crate::ui::views::goroutines::Goroutines;
 use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::peek::Peek;
@@ -92,6 +93,9 @@ fn Opened(
                 <Graph document />
                 <TopTable document />
                 <Peek document />
+                <Show when=move || document.has_goroutines()>
+                    <Goroutines document />
+                </Show>
                 <Splitter side=Side::Details />
                 <Details document />
             </Show>

@@ -20,6 +20,9 @@ pub fn DocumentHeader(
     view! {
         <header class="document-header" data-panel="">
             <div class="view-switch" role="group" aria-label="View">
+                <Show when=move || document.has_goroutines()>
+                    <ViewButton document screen=Screen::Goroutines words="Goroutines" command=Command::ShowGoroutines />
+                </Show>
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
