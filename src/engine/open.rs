@@ -107,10 +107,6 @@ impl Opening {
         }
     }
 
-    #[cfg_attr(
-        not(feature = "texts"),
-        expect(clippy::infallible_destructuring_match, reason = "that build has one kind")
-    )]
     fn merge(&mut self, decoded: Decoded) -> Result<Stage, OutOfMemory> {
         let facts = facts::FileFacts::of(&self.file, &decoded);
         let (profile, dump) = match decoded.document {
