@@ -7,7 +7,7 @@ use goscope::protocol::request::{Appearance, FlameCommand, PointerEvent, Request
 use crate::browser::page::Page;
 use crate::browser::run;
 use crate::corpus;
-use crate::painted::{compare, open_and_compare, place_of};
+use crate::painted::{compare, compare_pointed_at, open_and_compare, place_of};
 use crate::table::choose_sample_type;
 
 /// The breadcrumbs, first to last.
@@ -252,7 +252,7 @@ fn pointing_at_a_row_lights_its_frames_and_the_other_way_round() {
         twin.ask(Request::Light(Some(
             function.context("not in the twin's table")?.function,
         )));
-        compare(page, &twin).await.context("lit by its row")?;
+        compare_pointed_at(page, &twin).await.context("lit by its row")?;
 
         let label = twin.label("main.request")?;
         let (x, y) = place_of(page, &label).await?;
@@ -262,7 +262,7 @@ fn pointing_at_a_row_lights_its_frames_and_the_other_way_round() {
             Pane::Flame,
             PointerEvent::Move(label.x + 5.0, label.y),
         ));
-        compare(page, &twin).await.context("lit by the pointer")
+        compare_pointed_at(page, &twin).await.context("lit by the pointer")
     });
 }
 

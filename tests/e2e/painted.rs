@@ -34,6 +34,12 @@ pub(crate) async fn compare(page: &Page, twin: &Twin) -> Result<()> {
     .await
 }
 
+/// As [`compare`], where the mouse has to stay on what it points at.
+pub(crate) async fn compare_pointed_at(page: &Page, twin: &Twin) -> Result<()> {
+    page.eventually(async || twin.compare(&page.canvas("flame-canvas").await?))
+        .await
+}
+
 /// Where a label's middle is, in CSS pixels of the window.
 pub(crate) async fn place_of(page: &Page, label: &Label) -> Result<(f64, f64)> {
     let [left, top, ..] = page.rect("flame-canvas").await?;

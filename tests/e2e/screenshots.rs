@@ -36,7 +36,32 @@ fn screenshots_are_written_where_asked() {
             page.key("Escape").await?;
             page.click("view-top").await?;
             page.move_to(1.0, 1.0).await?;
-            write("top").await
+            write("top").await?;
+            page.click("view-graph").await?;
+            page.until_says("graph-summary", "nodes").await?;
+            page.move_to(1.0, 1.0).await?;
+            write("graph").await?;
+            let [left, top, width, height] = page.rect("graph-canvas").await?;
+            let middle = (left + width / 2.0, top + height / 3.0);
+            page.move_to(middle.0, middle.1).await?;
+            for _ in 0..3 {
+                page.wheel(middle, (0.0, -300.0), true).await?;
+            }
+            page.move_to(1.0, 1.0).await?;
+            write("graph-zoomed").await?;
+            page.key("0").await?;
+            page.key("3").await?;
+            page.click_element("e2e.one('table').querySelectorAll('[data-testid=row]')[2].querySelector('.cell-name')")
+                .await?;
+            page.key("2").await?;
+            page.move_to(1.0, 1.0).await?;
+            write("graph-selected").await?;
+            page.close_file().await?;
+            page.click("example-heap").await?;
+            page.until_open("heap.pb.gz").await?;
+            page.key("2").await?;
+            page.until_says("graph-summary", "nodes").await?;
+            write("graph-small").await
         });
     }
 }
