@@ -33,6 +33,7 @@ pub mod gunzip;
     expect(dead_code, reason = "that build only tells these formats from others")
 )]
 pub mod legacy;
+mod line_feed;
 pub mod pprof;
 pub mod sniff;
 mod source;

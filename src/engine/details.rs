@@ -1,13 +1,11 @@
 //! The details of the selected function: made when nothing else is to do, since they ask all of its frames.
 
-use crate::analyze::profile::graph::Stacks;
 use crate::analyze::profile::graph::neighbours;
 use crate::analyze::profile::labels;
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::engine::shown::tell;
 use crate::engine::{Outgoing, Shown};
-use crate::layout::flame::Labels as _;
 use crate::model::column::OutOfMemory;
 use crate::model::{symbol, unit};
 use crate::protocol::details::{Details, LabelFacts, Neighbour, Neighbours};
@@ -32,7 +30,7 @@ impl Shown {
             return Ok(false);
         };
         let profile = &self.profile;
-        let found = neighbours::neighbours(&stacks(profile), entity)?;
+        let found = neighbours::neighbours(&profile.stacks(), entity)?;
         let kept = profile.refining.kept();
         let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity, kept);
         found_labels.retain(|label| profile.shows_key(&label.key));
@@ -71,27 +69,11 @@ impl Shown {
     }
 }
 
-fn stacks(profile: &OpenProfile) -> Stacks<'_> {
-    Stacks {
-        profile: &profile.profile,
-        entities: profile.names.entities(),
-        tree: &profile.tree,
-        children: &profile.children,
-        weights: &profile.weights,
-        events: None,
-        kept: profile.refining.kept(),
-        sample_type: profile.sample_type,
-    }
-}
-
 fn side(profile: &OpenProfile, found: Vec<neighbours::Neighbour>, cum: i64) -> Neighbours {
     let more = found.len().saturating_sub(MOST_NEIGHBOURS) as u32;
     let unit = profile.unit();
     let rows = found.into_iter().take(MOST_NEIGHBOURS).map(|neighbour| {
-        let (path, name) = match profile.names.names(neighbour.entity) {
-            Some(names) => facts::split_name(names),
-            None => ("", ""),
-        };
+        let (path, name) = profile.names.split(neighbour.entity);
         Neighbour {
             function: neighbour.entity.0,
             path: path.to_owned(),
@@ -99,20 +81,12 @@ fn side(profile: &OpenProfile, found: Vec<neighbours::Neighbour>, cum: i64) -> N
             value: unit::label(neighbour.weight, unit),
             value_exact: unit::exact(neighbour.weight, unit),
             percent: facts::share(neighbour.weight, cum),
-            bar: bar(neighbour.weight, cum),
+            bar: facts::bar(neighbour.weight, cum),
             is_inlined: neighbour.is_inlined,
         }
     });
     Neighbours {
         rows: rows.collect(),
         more,
-    }
-}
-
-fn bar(weight: i64, of: i64) -> f32 {
-    if of == 0 {
-        0.0
-    } else {
-        (weight as f64 / of as f64).abs().min(1.0) as f32
     }
 }

@@ -17,6 +17,7 @@ use crate::model::profile::Profile;
 use crate::model::{symbol, unit};
 use crate::protocol::reply::{FrameFacts, Opened, SampleType};
 use crate::protocol::request::OpenFile;
+use crate::protocol::rows::Inlining;
 
 /// What is known of the file beside its contents.
 pub(super) struct FileFacts {
@@ -189,6 +190,24 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
+}
+
+/// How often calls were inlined, for the page.
+pub(super) fn inlining(inlined: Inlined) -> Inlining {
+    match inlined {
+        Inlined::Never => Inlining::Never,
+        Inlined::Partly => Inlining::Partly,
+        Inlined::Always => Inlining::Always,
+    }
+}
+
+/// How long the bar behind a value is: its share of another, 0 to 1.
+pub(super) fn bar(value: i64, of: i64) -> f32 {
+    if of == 0 {
+        0.0
+    } else {
+        (value as f64 / of as f64).abs().min(1.0) as f32
+    }
 }
 
 /// A name's path to its package, and the rest: `net/` and `http.(*conn).serve`.

@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use crate::analyze::profile::entity::{Entities, EntityId};
-use crate::engine::hues;
+use crate::engine::{facts, hues};
 use crate::layout::flame::Labels;
 use crate::layout::text::NameVariants;
 use crate::model::column::OutOfMemory;
@@ -61,6 +61,11 @@ impl Names {
                 hue: hues::hue_of(symbol::package(&label)),
             }
         }))
+    }
+
+    /// A name's path to its package, and the rest: `net/` and `http.(*conn).serve`; empty of what is no entity.
+    pub(super) fn split(&self, entity: EntityId) -> (&str, &str) {
+        self.names(entity).map_or(("", ""), facts::split_name)
     }
 
     /// The whole name; empty of what is no entity.

@@ -3,6 +3,7 @@
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::{Entities, EntityId};
 use crate::analyze::profile::flame::Children;
+use crate::analyze::profile::graph::Stacks;
 use crate::analyze::profile::weights::Weights;
 use crate::engine::names::Names;
 use crate::engine::refine::Refining;
@@ -116,6 +117,20 @@ impl OpenProfile {
         below.fold(self.weights.run_total(run), |own, &child| {
             own.wrapping_sub(self.weights.total(&self.tree, NodeId(child)))
         })
+    }
+
+    /// All that the call graph is made of.
+    pub(super) fn stacks(&self) -> Stacks<'_> {
+        Stacks {
+            profile: &self.profile,
+            entities: self.names.entities(),
+            tree: &self.tree,
+            children: &self.children,
+            weights: &self.weights,
+            events: None,
+            kept: self.refining.kept(),
+            sample_type: self.sample_type,
+        }
     }
 
     /// The widest node of an entity; the first of equal ones, in the order of the file.

@@ -3,20 +3,18 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::analyze::profile::calltree::Inlined;
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::functions::{Functions, FunctionsBuilder};
 use crate::analyze::profile::search::Matches;
 use crate::engine::Outgoing;
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
-use crate::layout::flame::Labels as _;
 use crate::model::column::OutOfMemory;
 use crate::model::unit;
 use crate::protocol::Ticket;
 use crate::protocol::reply::{Reply, RowsHeader};
 use crate::protocol::request::TopColumn;
-use crate::protocol::rows::{Inlining, TopRow, bytes_from_rows};
+use crate::protocol::rows::{TopRow, bytes_from_rows};
 
 /// Rows sent at once: more than any screen shows, little enough to write in a moment.
 const MAX_ROWS: u32 = 1000;
@@ -238,15 +236,7 @@ fn top_row(profile: &OpenProfile, functions: &Functions, order: &Order, row: usi
     let total = profile.total();
     let value = |value: i64| unit::scaled_label(value, profile.unit(), &order.unit);
     let share = |value: i64| facts::share(value, total);
-    let bar = |value: i64, largest: i64| {
-        if largest == 0 {
-            0.0
-        } else {
-            (value as f64 / largest as f64).abs() as f32
-        }
-    };
-    let names = profile.names.names(entity);
-    let (path, name) = names.map_or(("", ""), facts::split_name);
+    let (path, name) = profile.names.split(entity);
     TopRow {
         function: entity.0,
         path: path.to_owned(),
@@ -259,12 +249,8 @@ fn top_row(profile: &OpenProfile, functions: &Functions, order: &Order, row: usi
         cum: value(cum),
         cum_exact: unit::exact(cum, profile.unit()),
         cum_percent: share(cum),
-        flat_bar: bar(flat, order.largest_flat),
-        cum_bar: bar(cum, order.largest_cum),
-        inlining: match functions.inlined(entity) {
-            Inlined::Never => Inlining::Never,
-            Inlined::Partly => Inlining::Partly,
-            Inlined::Always => Inlining::Always,
-        },
+        flat_bar: facts::bar(flat, order.largest_flat),
+        cum_bar: facts::bar(cum, order.largest_cum),
+        inlining: facts::inlining(functions.inlined(entity)),
     }
 }

@@ -162,6 +162,13 @@ impl Driver {
         (header, tree_rows_from_bytes(&bytes).unwrap())
     }
 
+    /// The selected row of a picture's list.
+    fn selected_row(&self) -> TreeRow {
+        let (header, rows) = self.list();
+        let at = header.selected_row.expect("a selected row") - header.from;
+        rows[at as usize].clone()
+    }
+
     /// The rectangle and text of the label that contains `text`.
     fn label_at(&self, text: &str) -> (f64, f64) {
         let found = self.recorder.calls.iter().find_map(|call| match call {
@@ -170,6 +177,11 @@ impl Driver {
         });
         found.unwrap_or_else(|| panic!("no label {text}: {:?}", self.recorder.texts()))
     }
+}
+
+/// The whole name of a list's row.
+fn full_name(row: &TreeRow) -> String {
+    format!("{}{}", row.path, row.name)
 }
 
 #[test]

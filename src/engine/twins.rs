@@ -6,14 +6,18 @@ use std::ops::Range;
 
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::EntityId;
+use crate::analyze::profile::search::Matches;
+use crate::engine::facts;
 use crate::engine::flame::branches::FlameBranches;
+use crate::engine::profile::OpenProfile;
 use crate::engine::treegrid::{Branches, Treegrid};
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
+use crate::model::unit;
 use crate::protocol::Twin;
 use crate::protocol::reply::{Reply, TwinHeader};
 use crate::protocol::request::TwinCommand;
-use crate::protocol::rows::bytes_from_tree_rows;
+use crate::protocol::rows::{TreeRow, bytes_from_tree_rows};
 
 /// What is selected: a function, and its frame when one is meant.
 type Selection = (Option<EntityId>, Option<NodeId>);
@@ -234,4 +238,28 @@ fn tell(twin: Twin, list: &mut Treegrid, branches: &mut dyn Branches, outbox: &m
         // Writing plain values to memory cannot fail; were it to, there is nothing to send.
         bytes: bytes_from_tree_rows(&news.rows).ok(),
     });
+}
+
+/// What a row says of a function: its name, and a value as a share of the whole. What the function itself took,
+/// its relation and inlining stand to be filled in.
+pub(super) fn row_of(
+    profile: &OpenProfile,
+    matches: Option<&Matches>,
+    entity: EntityId,
+    total: i64,
+    whole: i64,
+) -> TreeRow {
+    let unit = profile.unit();
+    let (path, name) = profile.names.split(entity);
+    TreeRow {
+        function: entity.0,
+        path: path.to_owned(),
+        name: name.to_owned(),
+        total: unit::label(total, unit),
+        total_exact: unit::exact(total, unit),
+        percent: facts::share(total, whole),
+        bar: facts::bar(total, whole),
+        is_dimmed: matches.is_some_and(|matches| !matches.has(entity)),
+        ..TreeRow::default()
+    }
 }

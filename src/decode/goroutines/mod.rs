@@ -36,6 +36,7 @@ use std::io::Read;
 
 use crate::decode::error::{DecodeError, Warning};
 use crate::decode::goroutines::lines::Lines;
+use crate::decode::line_feed::line_feed;
 use crate::decode::window::Window;
 use crate::model::goroutines::Dump;
 
@@ -100,7 +101,7 @@ impl DumpDecoder {
     fn take_lines<R: Read>(&mut self, window: &mut Window<R>, until: u64) -> Result<(), DecodeError> {
         let (bytes, base) = (window.available(), window.offset());
         let mut at = 0;
-        while let Some(len) = line_break(&bytes[at + self.searched..]).map(|len| len + self.searched) {
+        while let Some(len) = line_feed(&bytes[at + self.searched..]).map(|len| len + self.searched) {
             self.searched = 0;
             if std::mem::take(&mut self.is_skipping) {
                 self.lines.pass_long_line();
@@ -134,24 +135,6 @@ impl DumpDecoder {
         let lines = std::mem::replace(&mut self.lines, Lines::new().map_err(no_memory)?);
         lines.finish(end, is_ended).map_err(no_memory)
     }
-}
-
-/// Where the first line break is.
-fn line_break(bytes: &[u8]) -> Option<usize> {
-    // Eight bytes at a time: a byte less one borrows from bit 7 only when it was zero.
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const BREAKS: u64 = ONES * b'\n' as u64;
-    let (words, _) = bytes.as_chunks::<8>();
-    for (n, word) in words.iter().enumerate() {
-        let zeros = u64::from_le_bytes(*word) ^ BREAKS;
-        let found = zeros.wrapping_sub(ONES) & !zeros & (ONES << 7);
-        if found != 0 {
-            return Some(n * 8 + found.trailing_zeros() as usize / 8);
-        }
-    }
-    let start = words.len() * 8;
-    let rest = bytes[start..].iter().position(|&byte| byte == b'\n');
-    rest.map(|at| start + at)
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@ use std::io::Read;
 
 use crate::decode::error::DecodeError;
 use crate::decode::legacy::error::{Fault, LegacyError, Problem, shown};
+use crate::decode::line_feed::line_feed;
 use crate::decode::window::Window;
 
 /// Most bytes in a line. A stack of 10,000 frames with long names is a tenth of that.
 pub(super) const LINE_BYTES: usize = 1 << 24;
 
-/// Bytes looked at together for the end of a line.
-const STRIDE: usize = 32;
+/// So many of the first bytes of a line that is too long are shown.
+const SHOWN_BYTES: usize = 32;
 
 /// A line at the front of the window.
 #[derive(Clone, Copy, Debug)]
@@ -36,14 +37,14 @@ impl Lines {
         let mut searched = 0;
         loop {
             let bytes = window.available();
-            if let Some(at) = newline(&bytes[searched..]) {
+            if let Some(at) = line_feed(&bytes[searched..]) {
                 let end = searched + at;
                 let len = end - usize::from(bytes[..end].ends_with(b"\r"));
                 return Ok(Some(Line { len, whole: end + 1 }));
             }
             searched = bytes.len();
             if searched > LINE_BYTES {
-                let start = bytes[..STRIDE].to_vec();
+                let start = bytes[..SHOWN_BYTES].to_vec();
                 return Err(self.error(window, Fault::Problem(Problem::LongLine(LINE_BYTES), start)));
             }
             if !window.want(searched + 1)? {
@@ -80,38 +81,9 @@ impl Lines {
     }
 }
 
-/// Where the first line feed is.
-#[inline]
-fn newline(bytes: &[u8]) -> Option<usize> {
-    let (strides, _) = bytes.as_chunks::<STRIDE>();
-    // The inner loop has no exit, so that it becomes a few vector instructions.
-    let is_line_feed = |stride: &[u8; STRIDE]| {
-        stride
-            .iter()
-            .map(|&byte| u8::from(byte == b'\n'))
-            .fold(0, |found, is_it| found | is_it)
-            != 0
-    };
-    let skipped = strides.iter().position(is_line_feed).unwrap_or(strides.len()) * STRIDE;
-    let at = bytes[skipped..].iter().position(|&byte| byte == b'\n')?;
-    Some(skipped + at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn line_feeds_are_found_wherever_they_are() {
-        for len in 0..100 {
-            let mut bytes = vec![b'x'; len];
-            assert_eq!(newline(&bytes), None);
-            for at in (0..len).rev() {
-                bytes[at] = b'\n';
-                assert_eq!(newline(&bytes), Some(at));
-            }
-        }
-    }
 
     #[test]
     fn lines_end_as_on_any_system_and_are_counted() {

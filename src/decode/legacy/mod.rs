@@ -214,14 +214,11 @@ impl LegacyDecoder {
                 self.stage = Stage::Finishing(profile, finishing);
                 Ok(None)
             }
-            Stage::Pruning(mut profile, mut prune) => {
-                for _ in 0..chunks {
-                    if !prune.step(&mut profile).map_err(no_memory)? {
-                        prune.finish(&mut profile).map_err(no_memory)?;
-                        return Ok(Some(self.done(*profile)));
-                    }
+            Stage::Pruning(mut profile, prune) => {
+                match prune.steps(&mut profile, chunks).map_err(no_memory)? {
+                    None => return Ok(Some(self.done(*profile))),
+                    Some(prune) => self.stage = Stage::Pruning(profile, prune),
                 }
-                self.stage = Stage::Pruning(profile, prune);
                 Ok(None)
             }
             Stage::Ended => Err(DecodeError::Ended),

@@ -107,14 +107,14 @@ impl PprofDecoder {
                 self.stage = Stage::Resolving(resolve);
                 Ok(None)
             }
-            Stage::Pruning(mut profile, mut prune) => {
-                for _ in 0..budget.div_ceil(CHUNK_COST).max(1) {
-                    if !prune.step(&mut profile).map_err(no_memory)? {
-                        prune.finish(&mut profile).map_err(no_memory)?;
-                        return Ok(Some(self.done(*profile)));
-                    }
+            Stage::Pruning(mut profile, prune) => {
+                match prune
+                    .steps(&mut profile, budget.div_ceil(CHUNK_COST).max(1))
+                    .map_err(no_memory)?
+                {
+                    None => return Ok(Some(self.done(*profile))),
+                    Some(prune) => self.stage = Stage::Pruning(profile, prune),
                 }
-                self.stage = Stage::Pruning(profile, prune);
                 Ok(None)
             }
             Stage::Ended => Err(DecodeError::Ended),

@@ -97,8 +97,23 @@ impl Prune {
         }))
     }
 
+    /// Goes on with so many chunks; gives itself back while anything is left.
+    pub(in crate::decode) fn steps(
+        mut self: Box<Self>,
+        profile: &mut Profile,
+        chunks: u64,
+    ) -> Result<Option<Box<Self>>, OutOfMemory> {
+        for _ in 0..chunks {
+            if !self.step(profile)? {
+                self.finish(profile)?;
+                return Ok(None);
+            }
+        }
+        Ok(Some(self))
+    }
+
     /// Goes on with a chunk of stacks or samples; returns whether any is left.
-    pub(in crate::decode) fn step(&mut self, profile: &mut Profile) -> Result<bool, OutOfMemory> {
+    fn step(&mut self, profile: &mut Profile) -> Result<bool, OutOfMemory> {
         let stacks = &profile.stacks;
         if self.cuts.len() < stacks.len() {
             for row in self.cuts.len()..stacks.len().min(self.cuts.len() + CHUNK_ROWS) {
@@ -119,7 +134,7 @@ impl Prune {
     }
 
     /// The stacks that are left, once [`step`](Self::step) has returned false.
-    pub(in crate::decode) fn finish(self, profile: &mut Profile) -> Result<(), OutOfMemory> {
+    fn finish(self, profile: &mut Profile) -> Result<(), OutOfMemory> {
         drop(self.cuts);
         profile.stacks = self.builder.finish()?;
         Ok(())

@@ -1,13 +1,13 @@
 //! The flame graph's call tree as a list: a frame is an item, what it called stands below it, the heaviest first.
 
-use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
+use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::search::Matches;
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::engine::treegrid::Branches;
-use crate::layout::flame::Labels as _;
+use crate::engine::twins;
 use crate::model::unit;
-use crate::protocol::rows::{Inlining, TreeRow};
+use crate::protocol::rows::TreeRow;
 
 /// The call tree, and what is searched for in it.
 pub(in crate::engine) struct FlameBranches<'a> {
@@ -42,29 +42,12 @@ impl Branches for FlameBranches<'_> {
         let profile = &*self.profile;
         let node = NodeId(item);
         let entity = profile.tree.entity(node);
-        let (total, own) = (profile.value(node), profile.own(node));
-        let (unit, whole) = (profile.unit(), profile.total());
-        let names = profile.names.names(entity);
-        let (path, name) = names.map_or(("", ""), facts::split_name);
-        let share = if whole == 0 { 0.0 } else { total as f64 / whole as f64 };
+        let (own, unit) = (profile.own(node), profile.unit());
         TreeRow {
-            item,
-            function: entity.0,
-            path: path.to_owned(),
-            name: name.to_owned(),
-            total: unit::label(total, unit),
-            total_exact: unit::exact(total, unit),
-            percent: facts::share(total, whole),
-            bar: share.abs().min(1.0) as f32,
             own: unit::label(own, unit),
             own_exact: unit::exact(own, unit),
-            inlining: match profile.tree.inlined(node) {
-                Inlined::Never => Inlining::Never,
-                Inlined::Partly => Inlining::Partly,
-                Inlined::Always => Inlining::Always,
-            },
-            is_dimmed: self.matches.is_some_and(|matches| !matches.has(entity)),
-            ..TreeRow::default()
+            inlining: facts::inlining(profile.tree.inlined(node)),
+            ..twins::row_of(profile, self.matches, entity, profile.value(node), profile.total())
         }
     }
 }

@@ -7,10 +7,10 @@ use std::cmp::Reverse;
 
 use crate::analyze::profile::graph::Graph;
 use crate::analyze::profile::search::Matches;
-use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::engine::treegrid::Branches;
-use crate::layout::flame::Labels as _;
+use crate::engine::twins;
+
 use crate::model::sorting;
 use crate::model::unit;
 use crate::protocol::rows::{Inlining, Relation, TreeRow};
@@ -135,12 +135,12 @@ impl Branches for GraphBranches<'_> {
         else {
             return TreeRow::default();
         };
-        let (unit, whole) = (self.profile.unit(), self.graph.total);
         let edge = match kind {
             Item::Node(_) => None,
             Item::Call(row) | Item::CalledBy(row) => self.graph.edges.get(row as usize),
         };
         let total = edge.map_or(node.cum, |edge| edge.weight);
+        let unit = self.profile.unit();
         let own = |say: fn(i64, &[u8]) -> String| {
             if edge.is_none() {
                 say(node.flat, unit)
@@ -148,18 +148,7 @@ impl Branches for GraphBranches<'_> {
                 String::new()
             }
         };
-        let names = self.profile.names.names(node.entity);
-        let (path, name) = names.map_or(("", ""), facts::split_name);
-        let share = if whole == 0 { 0.0 } else { total as f64 / whole as f64 };
         TreeRow {
-            item,
-            function: node.entity.0,
-            path: path.to_owned(),
-            name: name.to_owned(),
-            total: unit::label(total, unit),
-            total_exact: unit::exact(total, unit),
-            percent: facts::share(total, whole),
-            bar: share.abs().min(1.0) as f32,
             own: own(unit::label),
             own_exact: own(unit::exact),
             inlining: if edge.is_some_and(|edge| edge.is_inlined) {
@@ -172,8 +161,7 @@ impl Branches for GraphBranches<'_> {
                 Item::Call(_) => Relation::Callee,
                 Item::CalledBy(_) => Relation::Caller,
             },
-            is_dimmed: self.matches.is_some_and(|matches| !matches.has(node.entity)),
-            ..TreeRow::default()
+            ..twins::row_of(self.profile, self.matches, node.entity, total, self.graph.total)
         }
     }
 }

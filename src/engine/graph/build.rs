@@ -1,7 +1,7 @@
 //! Making the graph: of the open profile's stacks, with the options asked for.
 
 use crate::analyze::profile::functions::Functions;
-use crate::analyze::profile::graph::{self, Stacks};
+use crate::analyze::profile::graph;
 use crate::analyze::profile::options::Options;
 use crate::engine::flame::FlameState;
 use crate::engine::graph::GraphState;
@@ -50,16 +50,6 @@ impl GraphState {
         flame: &FlameState,
         column_width: f64,
     ) -> Result<(), OutOfMemory> {
-        let stacks = Stacks {
-            profile: &profile.profile,
-            entities: profile.names.entities(),
-            tree: &profile.tree,
-            children: &profile.children,
-            weights: &profile.weights,
-            events: None,
-            kept: profile.refining.kept(),
-            sample_type: profile.sample_type,
-        };
         let options = Options {
             node_count: self.options.node_count as usize,
             node_fraction: self.options.node_fraction,
@@ -67,7 +57,7 @@ impl GraphState {
             is_call_tree: self.options.is_call_tree,
             ..Options::default()
         };
-        self.graph = graph::build(&stacks, functions, &options)?;
+        self.graph = graph::build(&profile.stacks(), functions, &options)?;
         self.items = Items::of(&self.graph);
         self.number += 1;
         self.column = column_width / LABEL_SIZE;

@@ -15,17 +15,6 @@ fn ask(driver: &mut Driver, command: TwinCommand) {
     driver.ask(Request::Twin(Twin::Flame, command));
 }
 
-/// The selected row.
-fn selected(driver: &Driver) -> TreeRow {
-    let (header, rows) = driver.list();
-    let at = header.selected_row.expect("a selected row") - header.from;
-    rows[at as usize].clone()
-}
-
-fn name(row: &TreeRow) -> String {
-    format!("{}{}", row.path, row.name)
-}
-
 #[test]
 fn the_list_begins_with_the_outermost_frames_heaviest_first() {
     let driver = watching(CPU);
@@ -43,42 +32,46 @@ fn the_list_begins_with_the_outermost_frames_heaviest_first() {
 fn arrows_lead_through_the_list_and_the_picture_follows() {
     let mut driver = watching(CPU);
     ask(&mut driver, TwinCommand::Move(1));
-    let first = selected(&driver);
+    let first = driver.selected_row();
     assert_eq!(first.position, 1);
     assert_eq!(driver.selected().unwrap().frame, Some(first.item));
     ask(&mut driver, TwinCommand::Right);
     assert_eq!(
-        (selected(&driver).item, selected(&driver).fold),
+        (driver.selected_row().item, driver.selected_row().fold),
         (first.item, Fold::Open)
     );
     ask(&mut driver, TwinCommand::Right);
-    let child = selected(&driver);
+    let child = driver.selected_row();
     assert_eq!((child.level, child.position), (2, 1));
     let facts = driver.selected().unwrap();
-    assert_eq!(facts.name, name(&child));
+    assert_eq!(facts.name, full_name(&child));
     assert_eq!((&facts.total, &facts.own), (&child.total, &child.own));
     assert_eq!(facts.percent_of_total, child.percent);
     // Left goes up from what is folded, and folds what is not.
     ask(&mut driver, TwinCommand::Left);
-    assert_eq!(selected(&driver).item, first.item);
+    assert_eq!(driver.selected_row().item, first.item);
     ask(&mut driver, TwinCommand::Left);
-    assert_eq!(selected(&driver).fold, Fold::Closed);
+    assert_eq!(driver.selected_row().fold, Fold::Closed);
     ask(&mut driver, TwinCommand::Left);
-    assert_eq!(selected(&driver).item, first.item, "nothing is above the outermost");
+    assert_eq!(driver.selected_row().item, first.item, "nothing is above the outermost");
     ask(&mut driver, TwinCommand::UnfoldSiblings);
     ask(&mut driver, TwinCommand::Move(i32::MAX));
     let (header, _) = driver.list();
     assert_eq!(header.selected_row, Some(header.row_count - 1));
     ask(&mut driver, TwinCommand::Toggle(first.item));
     assert_eq!(
-        (selected(&driver).item, selected(&driver).fold),
+        (driver.selected_row().item, driver.selected_row().fold),
         (first.item, Fold::Closed)
     );
     ask(&mut driver, TwinCommand::Toggle(first.item));
-    assert_eq!(selected(&driver).fold, Fold::Open);
+    assert_eq!(driver.selected_row().fold, Fold::Open);
     ask(&mut driver, TwinCommand::Select(u32::MAX));
     ask(&mut driver, TwinCommand::Select(0));
-    assert_eq!(selected(&driver).item, first.item, "what is no frame is not selected");
+    assert_eq!(
+        driver.selected_row().item,
+        first.item,
+        "what is no frame is not selected"
+    );
 }
 
 #[test]
@@ -86,8 +79,8 @@ fn what_is_selected_in_the_picture_is_shown_in_the_list() {
     let mut driver = watching(CPU);
     let (x, y) = driver.label_at("main.request");
     driver.ask(Request::Pointer(Pane::Flame, PointerEvent::Click(x, y)));
-    let row = selected(&driver);
-    assert_eq!(name(&row), driver.selected().unwrap().name);
+    let row = driver.selected_row();
+    assert_eq!(full_name(&row), driver.selected().unwrap().name);
     assert!(row.level > 1);
     let (header, rows) = driver.list();
     let at = header.selected_row.unwrap() as usize;
@@ -98,7 +91,7 @@ fn what_is_selected_in_the_picture_is_shown_in_the_list() {
     assert_eq!(driver.list().0.selected_row, None);
     let function = driver.rows(5, 6).remove(0);
     driver.ask(Request::Select(Some(function.function)));
-    assert_eq!(selected(&driver).function, function.function);
+    assert_eq!(driver.selected_row().function, function.function);
     // Nobody looks: nothing is told, and it catches up afterwards.
     driver.ask(Request::WatchTwin(Twin::Flame, 0, 0));
     driver.replies.clear();
@@ -106,7 +99,7 @@ fn what_is_selected_in_the_picture_is_shown_in_the_list() {
     let is_told = |outgoing: &Outgoing| matches!(outgoing.reply, Reply::TwinRows(..));
     assert!(!driver.replies.iter().any(is_told));
     driver.ask(Request::WatchTwin(Twin::Flame, 0, 200));
-    assert_eq!(selected(&driver).item, row.item);
+    assert_eq!(driver.selected_row().item, row.item);
 }
 
 #[test]
@@ -116,7 +109,7 @@ fn a_search_dims_rows_and_a_sample_type_weighs_them_anew() {
     ask(&mut driver, TwinCommand::Right);
     let before = driver.list().1;
     let wanted = SearchFor {
-        pattern: name(&before[0]),
+        pattern: full_name(&before[0]),
         ..SearchFor::default()
     };
     driver.ask(Request::Search(1, wanted));
@@ -147,7 +140,7 @@ fn a_frame_says_its_place_among_its_siblings() {
     loop {
         ask(&mut driver, TwinCommand::Right);
         ask(&mut driver, TwinCommand::Right);
-        let row = selected(&driver);
+        let row = driver.selected_row();
         if row.siblings > 1 && row.level > 1 {
             break;
         }
@@ -155,7 +148,7 @@ fn a_frame_says_its_place_among_its_siblings() {
     ask(&mut driver, TwinCommand::Move(1));
     ask(&mut driver, TwinCommand::Move(-1));
     let (header, rows) = driver.list();
-    let row = selected(&driver);
+    let row = driver.selected_row();
     let above = &rows[..header.selected_row.unwrap() as usize];
     let caller = above.iter().rfind(|above| above.level == row.level - 1).unwrap();
     let among = driver.selected().unwrap().among;

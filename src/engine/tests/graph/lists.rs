@@ -15,16 +15,6 @@ fn ask(driver: &mut Driver, command: TwinCommand) {
     driver.ask(Request::Twin(Twin::Graph, command));
 }
 
-fn selected(driver: &Driver) -> TreeRow {
-    let (header, rows) = driver.list();
-    let at = header.selected_row.expect("a selected row") - header.from;
-    rows[at as usize].clone()
-}
-
-fn name(row: &TreeRow) -> String {
-    format!("{}{}", row.path, row.name)
-}
-
 #[test]
 fn every_box_is_a_row_the_heaviest_first() {
     let driver = watching();
@@ -43,12 +33,12 @@ fn what_is_selected_in_the_picture_is_selected_in_the_list_and_back() {
     let mut driver = watching();
     ask(&mut driver, TwinCommand::Move(3));
     ask(&mut driver, TwinCommand::Move(1));
-    let row = selected(&driver);
+    let row = driver.selected_row();
     let facts = driver.selected().unwrap();
-    assert_eq!((facts.function, &facts.name), (row.function, &name(&row)));
+    assert_eq!((facts.function, &facts.name), (row.function, &full_name(&row)));
     assert_eq!((&facts.function_cum, &facts.function_flat), (&row.total, &row.own));
     driver.command_graph(GraphCommand::Walk(GraphStep::Callee));
-    let other = selected(&driver);
+    let other = driver.selected_row();
     assert_ne!(other.function, row.function);
     assert_eq!(driver.selected().unwrap().function, other.function);
     driver.command_graph(GraphCommand::Deselect);
@@ -73,17 +63,17 @@ fn calls_stand_below_both_their_ends() {
         ask(&mut driver, TwinCommand::Left);
         ask(&mut driver, TwinCommand::Move(1));
     };
-    while selected(&driver).relation != Relation::Callee {
+    while driver.selected_row().relation != Relation::Callee {
         ask(&mut driver, TwinCommand::Move(1));
     }
     // Coming by lights the call and leaves the function selected.
-    let call = selected(&driver);
+    let call = driver.selected_row();
     assert_eq!(driver.selected().unwrap().function, caller.function);
     assert_eq!((call.level, call.fold), (2, Fold::Leaf));
     // Choosing it goes to its other end, below which it stands too.
     ask(&mut driver, TwinCommand::Select(call.item));
-    let callee = selected(&driver);
-    assert_eq!((callee.level, name(&callee)), (1, name(&call)));
+    let callee = driver.selected_row();
+    assert_eq!((callee.level, full_name(&callee)), (1, full_name(&call)));
     ask(&mut driver, TwinCommand::Right);
     let (header, rows) = driver.list();
     let below = &rows[header.selected_row.unwrap() as usize + 1..];
@@ -93,7 +83,11 @@ fn calls_stand_below_both_their_ends() {
         .find(|row| row.relation == Relation::Caller && row.function == caller.function);
     assert_eq!(called_by.unwrap().total_exact, call.total_exact);
     ask(&mut driver, TwinCommand::Select(u32::MAX));
-    assert_eq!(selected(&driver).item, callee.item, "what is no item is not selected");
+    assert_eq!(
+        driver.selected_row().item,
+        callee.item,
+        "what is no item is not selected"
+    );
 }
 
 #[test]
@@ -101,7 +95,7 @@ fn another_graph_is_another_list() {
     let mut driver = watching();
     ask(&mut driver, TwinCommand::Move(0));
     ask(&mut driver, TwinCommand::Right);
-    let before = selected(&driver);
+    let before = driver.selected_row();
     driver.ask(Request::GraphOptions(GraphOptions {
         node_count: 10,
         ..GraphOptions::default()
@@ -110,5 +104,5 @@ fn another_graph_is_another_list() {
     let nodes = driver.graph_view().nodes;
     assert!(nodes <= 10, "{nodes}");
     assert_eq!((header.row_count, rows.len() as u32), (nodes, nodes));
-    assert_eq!(name(&selected(&driver)), name(&before));
+    assert_eq!(full_name(&driver.selected_row()), full_name(&before));
 }
