@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::ui::parts::details::{Details, focus_view};
+use crate::ui::parts::filters::FilterRow;
 use crate::ui::parts::splitter::{Side, Splitter};
 use crate::ui::parts::table::TopTable;
 use crate::ui::state::document::{Document, Phase};
@@ -14,6 +15,7 @@ use crate::ui::state::trail::Trail;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
+use crate::ui::views::goroutines::Goroutines;
 use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::peek::Peek;
@@ -66,6 +68,7 @@ fn Opened(
     view! {
         <PrintHead document />
         <DocumentHeader document />
+        <FilterRow document />
         <Warnings document />
         <Stranger document />
         <div
@@ -80,6 +83,9 @@ fn Opened(
             <Later><Graph document /></Later>
             <Later><TopTable document /></Later>
             <Later><Peek document /></Later>
+            <Show when=move || document.has_goroutines()>
+                <Goroutines document />
+            </Show>
             <Later>
                 <Splitter side=Side::Details />
                 <Details document />
