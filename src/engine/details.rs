@@ -31,7 +31,9 @@ impl Shown {
         };
         let profile = &self.profile;
         let found = neighbours::neighbours(&profile.stacks(), entity)?;
-        let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity, None);
+        let kept = profile.refining.kept();
+        let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity, kept);
+        found_labels.retain(|label| profile.shows_key(&label.key));
         let more_labels = found_labels.len().saturating_sub(MOST_LABELS) as u32;
         found_labels.truncate(MOST_LABELS);
         let (unit, total) = (profile.unit(), profile.total());

@@ -46,6 +46,7 @@ impl FileFacts {
         let doc_url = text(profile.doc_url);
         let is_address = doc_url.starts_with("http://") || doc_url.starts_with("https://");
         Opened {
+            has_goroutines: false,
             kind: kind(profile).to_owned(),
             sample_types: sample_types(profile),
             default_sample_type: default_sample_type(profile) as u32,

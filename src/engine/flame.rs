@@ -307,6 +307,15 @@ impl FlameState {
         }
     }
 
+    /// Shows everything of another tree: no frame of the one before is there.
+    pub(super) fn restart(&mut self, profile: &OpenProfile) {
+        self.glide = None;
+        self.steps.clear();
+        self.selected_node = None;
+        self.view.span = whole(profile);
+        self.set_scroll(0.0, profile);
+    }
+
     /// Keeps the same frames in view although their weights are new.
     pub(super) fn reweighed(&mut self, before: (WeightSpan, WeightSpan), profile: &mut OpenProfile) {
         let (span, place_before) = before;

@@ -15,12 +15,15 @@
 mod details;
 mod facts;
 mod flame;
+#[cfg(feature = "texts")]
+mod goroutines;
 mod graph;
 mod hues;
 mod names;
 mod open;
 mod place;
 mod profile;
+mod refine;
 mod shown;
 mod table;
 mod treegrid;
@@ -29,6 +32,8 @@ mod twins;
 use std::io::Read;
 
 use crate::engine::flame::FlameState;
+#[cfg(feature = "texts")]
+use crate::engine::goroutines::OpenDump;
 use crate::engine::graph::GraphState;
 use crate::engine::open::Opening;
 use crate::engine::profile::OpenProfile;
@@ -80,6 +85,9 @@ struct Shown {
     are_details_due: bool,
     twins: Twins,
     graph: GraphState,
+    /// What the profile was made of, when the file is a dump.
+    #[cfg(feature = "texts")]
+    dump: Option<OpenDump>,
 }
 
 impl Default for Engine {
@@ -131,6 +139,10 @@ impl Engine {
                 Ok(changed) => changed,
                 Err(error) => return self.fail(open::out_of_memory(error)),
             },
+            Request::Refine(filters) => match shown.refine(&filters, outbox) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
             Request::Search(ticket, wanted) => shown.search(ticket, &wanted, outbox),
             Request::NextMatch(is_backwards) => shown.select_match(is_backwards, outbox),
             Request::Sort(column, is_descending) => shown.sort(column, is_descending),
@@ -153,6 +165,15 @@ impl Engine {
             },
             Request::Graph(command) => shown.command_graph(command, outbox),
             Request::GraphOptions(options) => shown.ask_graph(options),
+            #[cfg(feature = "texts")]
+            Request::Goroutines(ticket, question) => shown.ask_goroutines(ticket, *question),
+            #[cfg(feature = "texts")]
+            Request::GoroutineGroup(row) => match shown.tell_group(row, outbox) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
+            #[cfg(not(feature = "texts"))]
+            Request::Goroutines(..) | Request::GoroutineGroup(_) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -243,12 +264,21 @@ impl Engine {
                         reply: Reply::Progress(opening.progress()),
                         bytes: None,
                     }),
-                    Ok(Some((profile, opened))) => self.opened(profile, opened),
+                    Ok(Some(done)) => self.opened(done),
                     Err(failure) => self.fail(failure),
                 }
                 true
             }
             State::Open(shown) => {
+                #[cfg(feature = "texts")]
+                match shown.tell_goroutines(&mut self.outbox) {
+                    Ok(false) => {}
+                    Ok(true) => return true,
+                    Err(error) => {
+                        self.fail(open::out_of_memory(error));
+                        return false;
+                    }
+                }
                 // The picture comes before the table.
                 if self.unseen.has(Pane::Flame) && self.panes.has(Pane::Flame) {
                     return false;
@@ -304,7 +334,9 @@ impl Engine {
         }
     }
 
-    fn opened(&mut self, mut profile: OpenProfile, opened: crate::protocol::reply::Opened) {
+    fn opened(&mut self, (mut profile, opened, dump): open::Done) {
+        #[cfg(not(feature = "texts"))]
+        debug_assert!(dump.is_none(), "this build reads no dumps");
         let mut flame = FlameState::new(&profile);
         flame.dress(self.appearance, &profile);
         let mut graph = GraphState::new();
@@ -323,6 +355,8 @@ impl Engine {
             are_details_due: false,
             twins: Twins::default(),
             graph,
+            #[cfg(feature = "texts")]
+            dump: dump.map(OpenDump::new),
         }));
         self.unseen.extend(&self.panes);
         self.to_paint.extend(&self.panes);

@@ -12,6 +12,12 @@ use crate::layout::text::NameVariants;
 use crate::model::column::OutOfMemory;
 use crate::model::symbol;
 
+/// The first entity with a whole name.
+pub(super) fn named(entities: &Entities, name: &str) -> Option<EntityId> {
+    let mut all = (0..entities.len()).map(EntityId::from);
+    all.find(|&entity| symbol::readable(&entities.label(entity)) == name)
+}
+
 /// The entities of a profile, and what is made of their names.
 #[derive(Debug)]
 pub(super) struct Names {
@@ -33,6 +39,11 @@ impl Names {
             .map_err(|_no_memory| OutOfMemory { rows: 0 })?;
         made.resize_with(entities.len(), OnceCell::new);
         Ok(Self { entities, made })
+    }
+
+    /// Takes the same entities with other frames; those that were there before.
+    pub(super) fn put_entities(&mut self, entities: Entities) -> Entities {
+        std::mem::replace(&mut self.entities, entities)
     }
 
     /// The entities themselves.

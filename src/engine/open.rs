@@ -12,13 +12,14 @@ use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::model::column::OutOfMemory;
 use crate::model::document::Document;
+use crate::model::goroutines::Dump;
 use crate::model::profile::Profile;
 use crate::model::unit;
 use crate::protocol::reply::{Failure, Opened, Progress};
 use crate::protocol::request::OpenFile;
 
 /// What a function is in the views: its name, whatever its file, and every unsymbolised address for itself.
-const GROUPING: Grouping = Grouping {
+pub(super) const GROUPING: Grouping = Grouping {
     granularity: Granularity::Functions,
     without_inlined: false,
     with_columns: false,
@@ -42,9 +43,14 @@ enum Stage {
     Ended,
 }
 
+/// What a file became: a profile, what is told of it, and the dump that it was made of.
+pub(super) type Done = (OpenProfile, Opened, Option<Box<Dump>>);
+
 /// A decoded profile whose stacks are being merged.
 struct Merging {
     profile: Profile,
+    /// What the profile was made of, when it was a dump.
+    dump: Option<Box<Dump>>,
     facts: facts::FileFacts,
     entities: Entities,
     builder: CallTreeBuilder,
@@ -69,7 +75,7 @@ impl Opening {
     }
 
     /// Does a step; the open profile when that was the last.
-    pub(super) fn step(&mut self, budget: u64) -> Result<Option<(OpenProfile, Opened)>, Failure> {
+    pub(super) fn step(&mut self, budget: u64) -> Result<Option<Done>, Failure> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::Decoding(mut decoder) => {
                 let step = decoder.step(budget).map_err(|error| failure(&error))?;
@@ -101,32 +107,25 @@ impl Opening {
         }
     }
 
-    #[cfg_attr(
-        not(feature = "texts"),
-        expect(clippy::infallible_destructuring_match, reason = "that build has one kind")
-    )]
     fn merge(&mut self, decoded: Decoded) -> Result<Stage, OutOfMemory> {
         let facts = facts::FileFacts::of(&self.file, &decoded);
-        let profile = match decoded.document {
-            Document::Profile(profile) => profile,
+        let (profile, dump) = match decoded.document {
+            Document::Profile(profile) => (*profile, None),
             #[cfg(feature = "texts")]
-            Document::Goroutines(dump) => Box::new(goroutines::profile::profile(&dump, |_| true)?),
+            Document::Goroutines(dump) => (goroutines::profile::profile(&dump, |_| true)?, Some(dump)),
         };
         self.progress.phase = String::from("merging stacks");
         let entities = Entities::build(&profile, GROUPING)?;
         Ok(Stage::Merging(Box::new(Merging {
-            profile: *profile,
+            profile,
+            dump,
             facts,
             entities,
             builder: CallTreeBuilder::new()?,
         })))
     }
 
-    fn step_merging(
-        &mut self,
-        mut merging: Merging,
-        budget: u64,
-    ) -> Result<Option<(OpenProfile, Opened)>, OutOfMemory> {
+    fn step_merging(&mut self, mut merging: Merging, budget: u64) -> Result<Option<Done>, OutOfMemory> {
         let nodes = (budget / BYTES_PER_NODE).max(1) as usize;
         if merging.builder.step(&merging.profile, &merging.entities, nodes)? {
             self.stage = Stage::Merging(Box::new(merging));
@@ -134,14 +133,18 @@ impl Opening {
         }
         let Merging {
             profile,
+            dump,
             facts,
             entities,
             builder,
         } = merging;
         let tree = builder.finish(&profile)?;
         let open = OpenProfile::new(profile, entities, tree)?;
-        let opened = facts.opened(&open);
-        Ok(Some((open, opened)))
+        let opened = Opened {
+            has_goroutines: dump.is_some(),
+            ..facts.opened(&open)
+        };
+        Ok(Some((open, opened, dump)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::analyze::profile::calltree::NodeId;
 use crate::analyze::profile::entity::EntityId;
+use crate::engine::names::named;
 use crate::engine::shown::tell;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::layout::space::WeightSpan;
@@ -18,6 +19,7 @@ impl Shown {
         let zoomed = flame.steps().last();
         Place {
             sample_type: self.sample_type_word(profile.sample_type),
+            filters: profile.refining.filters().to_vec(),
             selected: flame.selected.map(|entity| SelectedPlace {
                 function: name(entity),
                 frame: flame.selected_node.map(|node| node.0),
@@ -45,6 +47,7 @@ impl Shown {
                 None => strange.push(format!("no sample type {:?}", place.sample_type)),
             }
         }
+        strange.extend(self.restore_filters(&place.filters, outbox)?);
         self.restore_selection(place.selected.as_ref(), &mut strange, outbox);
         let steps: Vec<_> = place.steps.iter().map(|&row| NodeId(row)).collect();
         let fits = match steps.last() {
@@ -89,9 +92,7 @@ impl Shown {
             self.select_node(Some(node), outbox);
             return;
         }
-        let entities = self.profile.names.entities();
-        let mut all = (0..entities.len()).map(EntityId::from);
-        let entity = all.find(|&entity| entities.label(entity) == wanted.function);
+        let entity = named(self.profile.names.entities(), &wanted.function);
         if entity.is_none() {
             strange.push(format!("no function {:?}", wanted.function));
         }

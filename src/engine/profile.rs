@@ -6,6 +6,7 @@ use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::graph::Stacks;
 use crate::analyze::profile::weights::Weights;
 use crate::engine::names::Names;
+use crate::engine::refine::Refining;
 use crate::layout::text::NameVariants;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::profile::Profile;
@@ -24,6 +25,8 @@ pub(super) struct OpenProfile {
     pub(super) root_names: NameVariants,
     /// Frames of the deepest stack.
     pub(super) depth: u32,
+    /// What of it is looked at.
+    pub(super) refining: Refining,
 }
 
 impl OpenProfile {
@@ -42,22 +45,36 @@ impl OpenProfile {
             names: Names::new(entities)?,
             root_names: NameVariants::default(),
             depth,
+            refining: Refining::default(),
         };
         open.name_root();
         Ok(open)
     }
 
     fn name_root(&mut self) {
-        let total = unit::label(self.total(), self.unit());
-        self.root_names = NameVariants::new([&*format!("all samples: {total}"), &total, "all"]);
+        let total = unit::label(self.value(CallTree::ROOT), self.unit());
+        let (long, short) = match self.refining.kept() {
+            None => ("all samples", "all"),
+            Some(_) => ("filtered samples", "filtered"),
+        };
+        self.root_names = NameVariants::new([&*format!("{long}: {total}"), &total, short]);
     }
 
     /// Weighs another sample type; the tree and its ids stay.
     pub(super) fn show_sample_type(&mut self, sample_type: usize) -> Result<(), OutOfMemory> {
-        self.weights = Weights::default(); // Give the old sums back before the new ones are made.
-        self.weights = Weights::sum(&self.profile, &self.tree, sample_type)?;
-        self.children.forget_order();
         self.sample_type = sample_type;
+        self.weigh()?;
+        self.judge_again()
+    }
+
+    /// Weighs what is looked at.
+    pub(super) fn weigh(&mut self) -> Result<(), OutOfMemory> {
+        self.weights = Weights::default(); // Give the old sums back before the new ones are made.
+        self.weights = match self.refining.kept() {
+            None => Weights::sum(&self.profile, &self.tree, self.sample_type)?,
+            Some(kept) => Weights::sum_kept(&self.profile, &self.tree, self.sample_type, kept)?,
+        };
+        self.children.forget_order();
         self.name_root();
         Ok(())
     }
@@ -75,10 +92,15 @@ impl OpenProfile {
         self.weights.profile_total()
     }
 
-    /// The value of a node: its signed total, and for the root what is under 100 %.
+    /// The value of a node: its signed total, and for the root what is under 100 %, or what filters left of it.
     pub(super) fn value(&self, node: NodeId) -> i64 {
         if node == CallTree::ROOT {
-            self.total()
+            let is_whole = self.refining.kept().is_none();
+            if is_whole {
+                self.total()
+            } else {
+                self.weights.width(&self.tree, node)
+            }
         } else {
             self.weights.total(&self.tree, node)
         }
@@ -106,7 +128,7 @@ impl OpenProfile {
             children: &self.children,
             weights: &self.weights,
             events: None,
-            kept: None,
+            kept: self.refining.kept(),
             sample_type: self.sample_type,
         }
     }
@@ -136,7 +158,7 @@ pub(super) fn default_sample_type(profile: &Profile) -> usize {
 }
 
 /// Frames of the deepest stack.
-fn depth(tree: &CallTree) -> Result<u32, OutOfMemory> {
+pub(super) fn depth(tree: &CallTree) -> Result<u32, OutOfMemory> {
     let nodes = tree.nodes();
     // For each run the frames down to its last.
     let mut depths = Column::filled(nodes.run_count(), 0_u32)?;

@@ -63,11 +63,19 @@ impl Shown {
         let before = self.flame.before_reweighing(&mut self.profile);
         self.profile.show_sample_type(sample_type)?;
         self.flame.reweighed(before, &mut self.profile);
+        self.reweighed(outbox)?;
+        if self.profile.refining.kept().is_some() {
+            self.tell_refined(None, outbox);
+        }
+        Ok(Changed::View)
+    }
+
+    /// Lets all views follow new weights.
+    pub(super) fn reweighed(&mut self, outbox: &mut Vec<Outgoing>) -> Result<(), OutOfMemory> {
         self.table.reweighed();
         self.tell_selected(outbox);
-        self.reweigh_twins()?;
         self.graph.forget();
-        Ok(Changed::View)
+        self.reweigh_twins()
     }
 
     /// Makes the call graph when it is due and its sums stand; whether it was made.

@@ -1,6 +1,8 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
+mod goroutines;
 mod graph;
+mod refine;
 
 use std::io::Cursor;
 

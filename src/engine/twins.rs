@@ -61,6 +61,11 @@ impl Shown {
         Changed::Nothing
     }
 
+    /// The frames are others: none of those before is there.
+    pub(super) fn restart_frames(&mut self) {
+        self.twins.frames.restart();
+    }
+
     /// The order and the values of the rows are others.
     pub(super) fn reweigh_twins(&mut self) -> Result<(), OutOfMemory> {
         // What had no value before may have a row now.

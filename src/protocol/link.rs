@@ -2,16 +2,21 @@
 //!
 //! Pairs as a form sends them: `v=1&file=SHA256&name=cpu.pb.gz&view=top&type=cpu&find=json`. What is as it
 //! is when a file is opened is left out. A field this build does not know is passed over, so that a
-//! newer build's link opens what an older one understands; another `v` is refused.
+//! newer build's link opens what an older one understands; another `v` is refused. Filters are fields by their
+//! names in pprof, in the order in which they are applied.
 
 use std::fmt;
 
+use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::graph::GraphOptions;
 use crate::protocol::place::{Place, SelectedPlace};
 use crate::protocol::request::{SearchFor, TopColumn};
 
 /// The format this build writes.
 const VERSION: &str = "1";
+
+/// What stands behind a filter's name where it is about just one function.
+const FUNCTION: &str = ".function";
 
 /// Characters of a link that every place where people put links takes whole.
 pub const MOST_CHARACTERS: usize = 2000;
@@ -28,11 +33,13 @@ pub enum Screen {
     Top,
     /// Callers and callees of the selected function.
     Peek,
+    /// The goroutines of a dump; other files have none.
+    Goroutines,
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Flame, Self::Graph, Self::Top, Self::Peek];
+    pub const ALL: [Self; 5] = [Self::Flame, Self::Graph, Self::Top, Self::Peek, Self::Goroutines];
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
@@ -41,6 +48,7 @@ impl Screen {
             Self::Graph => "graph",
             Self::Top => "top",
             Self::Peek => "peek",
+            Self::Goroutines => "goroutines",
         }
     }
 }
@@ -113,6 +121,7 @@ impl Link {
         if less.written().len() > MOST_CHARACTERS {
             less.place = Place {
                 sample_type: less.place.sample_type,
+                filters: less.place.filters,
                 scroll: less.place.scroll,
                 graph: less.place.graph,
                 ..Place::default()
@@ -122,6 +131,7 @@ impl Link {
         if less.written().len() > MOST_CHARACTERS {
             less.name.clear();
             less.place.sample_type.clear();
+            less.place.filters.clear();
             left_out = "everything but the file";
         }
         LinkText {
@@ -156,6 +166,10 @@ impl Link {
             put("as", "list");
         }
         put("type", &place.sample_type);
+        for filter in &place.filters {
+            let mark = if filter.is_function { FUNCTION } else { "" };
+            put(&format!("{}{mark}", filter.kind.word()), &filter.what);
+        }
         if !find.pattern.is_empty() {
             put("find", &find.pattern);
             put("find-as", find_as(find));
@@ -270,7 +284,19 @@ impl Link {
             "graph-at" => graph_view_from_text(value)
                 .map(|view| place.graph_view = Some(view))
                 .ok_or("graph-at"),
-            _ => Ok(()),
+            name => {
+                let (word, is_function) = match name.strip_suffix(FUNCTION) {
+                    Some(word) => (word, true),
+                    None => (name, false),
+                };
+                // What is no filter either is from another build.
+                place.filters.extend(FilterKind::from_word(word).map(|kind| Filter {
+                    kind,
+                    what: value.to_owned(),
+                    is_function,
+                }));
+                Ok(())
+            }
         };
         field.err().map(|name| LinkError::Field(name, value.to_owned()))
     }

@@ -9,12 +9,15 @@
 //!    [`Request::Open`](request::Request::Open), the canvas of [`Request::Mount`](request::Request::Mount).
 //! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
 //!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form, those of
-//!    [`Reply::TwinRows`](reply::Reply::TwinRows) [`TreeRow`](rows::TreeRow)s.
+//!    [`Reply::TwinRows`](reply::Reply::TwinRows) [`TreeRow`](rows::TreeRow)s; answers about goroutines are those of
+//!    [`goroutines`].
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
 pub mod details;
+pub mod filter;
+pub mod goroutines;
 pub mod graph;
 pub mod link;
 pub mod panes;

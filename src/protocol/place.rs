@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::filter::Filter;
 use crate::protocol::graph::GraphOptions;
 
 /// Where the pictures of a document are: what the worker knows of a view and the page does not.
@@ -12,6 +13,8 @@ use crate::protocol::graph::GraphOptions;
 pub struct Place {
     /// The sample type's name, or its row where the name alone does not tell it.
     pub sample_type: String,
+    /// What of the profile is looked at. Frames are numbered by what these leave.
+    pub filters: Vec<Filter>,
     /// What is selected.
     pub selected: Option<SelectedPlace>,
     /// The frames zoomed to, one after the other.

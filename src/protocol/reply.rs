@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::details::Details;
+use crate::protocol::filter::Refined;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket, Twin};
@@ -24,6 +25,8 @@ pub enum Reply {
     Rows(RowsHeader),
     /// The rows of a picture's list that are watched travel beside this message.
     TwinRows(Twin, TwinHeader),
+    /// The filters in effect, after every change of them or of what they keep; or why those asked for are not.
+    Refined(Box<Refined>),
     /// What a search found.
     Found(Ticket, Found),
     /// What is under the pointer.
@@ -36,6 +39,12 @@ pub enum Reply {
     Selected(Option<Box<FrameFacts>>),
     /// Who calls the selected function and what it calls: some time after it was selected.
     Details(Box<Details>),
+    /// What was asked of a dump's goroutines travels beside this message:
+    /// a [`GoroutineList`](crate::protocol::goroutines::GoroutineList).
+    Goroutines(Ticket),
+    /// The group that was asked for travels beside this message:
+    /// [`GroupDetails`](crate::protocol::goroutines::GroupDetails).
+    GoroutineGroup,
     /// A sentence for the person, about something that went otherwise than asked.
     Said(String),
     /// A pane was painted for the first time since it was mounted or the document opened.
@@ -95,6 +104,8 @@ pub struct Opened {
     pub is_delta: bool,
     /// Whether there are no samples at all.
     pub is_empty: bool,
+    /// Whether it is a dump of goroutines, which answers [`Request::Goroutines`](crate::protocol::request::Request::Goroutines).
+    pub has_goroutines: bool,
 }
 
 /// One sample type.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::filter::Filter;
+use crate::protocol::goroutines::GoroutineQuestion;
 use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
 use crate::protocol::{Pane, Ticket, Twin};
@@ -19,6 +21,8 @@ pub enum Request {
     Appearance(Appearance),
     /// Show this sample type: its row in [`Opened::sample_types`](crate::protocol::reply::Opened::sample_types).
     ShowSampleType(u32),
+    /// Apply these filters instead of those in effect: [`Reply::Refined`](crate::protocol::reply::Reply::Refined) answers.
+    Refine(Vec<Filter>),
     /// Look for functions; an empty pattern ends the search.
     Search(Ticket, SearchFor),
     /// Select the next (or, when `true`, the previous) match of the search.
@@ -46,6 +50,10 @@ pub enum Request {
     WatchTwin(Twin, u32, u32),
     /// What a key or a click asks of a picture's list.
     Twin(Twin, TwinCommand),
+    /// Tell of these goroutines of a dump.
+    Goroutines(Ticket, Box<GoroutineQuestion>),
+    /// Tell all of the group that this goroutine of a dump is in: the row of any of its goroutines.
+    GoroutineGroup(u32),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
     /// and say how long they took.
     Measure(u32),

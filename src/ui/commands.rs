@@ -3,6 +3,7 @@
 //! Letters that steer (`W A S D`) go by their place on the keyboard, the others by what is printed on
 //! the key. Nothing here takes a key from the browser: no Ctrl with W, T, N, L, R, P, digits, plus or minus.
 
+use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
 
 /// Something that can be done.
@@ -22,6 +23,8 @@ pub enum Command {
     ShowTop,
     /// Show callers and callees of the selected function.
     ShowPeek,
+    /// Show the goroutines of a dump.
+    ShowGoroutines,
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -54,6 +57,12 @@ pub enum Command {
     CopyLink,
     /// Show or hide the strip with the selected frame's values.
     ToggleDetails,
+    /// Filter by the selected function.
+    Filter(FilterKind),
+    /// Write a filter.
+    AddFilter,
+    /// Take all filters away.
+    ClearFilters,
     /// Go to the search field.
     Search,
     /// Select the next match.
@@ -193,6 +202,7 @@ const fn entry(command: Command, words: &'static str, place: Place, keys: &'stat
 }
 
 use Command as C;
+use FilterKind as F;
 use Held::{Ctrl, CtrlShift, MaybeShift, Nothing, Shift};
 use Key::{At, Says};
 use ListStep as L;
@@ -211,6 +221,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowGraph, "Call graph", Page, &[(Nothing, Says("2"))]),
     entry(C::ShowTop, "Top table", Page, &[(Nothing, Says("3"))]),
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
+    entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),
@@ -227,6 +238,14 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ToggleCompact, "Compact rows, or roomy ones", Page, &[]),
     entry(C::ToggleList, "As a list instead of a picture, and back", Page, &[(Nothing, Says("l"))]),
     entry(C::ToggleDetails, "Show or hide the details of the selection", Page, &[(Nothing, Says("q"))]),
+
+    entry(C::Filter(F::Focus), "Focus: only samples through the selected function", Page, &[(Shift, Says("F"))]),
+    entry(C::Filter(F::Ignore), "Ignore samples through the selected function", Page, &[(Shift, Says("I"))]),
+    entry(C::Filter(F::Hide), "Hide the selected function, keep what it called", Page, &[(Shift, Says("H"))]),
+    entry(C::Filter(F::ShowFrom), "Show from the selected function on", Page, &[(Shift, Says("G"))]),
+    entry(C::Filter(F::PruneFrom), "Prune what the selected function called", Page, &[(Shift, Says("P"))]),
+    entry(C::AddFilter, "Filter by an expression: frames or labels", Page, &[]),
+    entry(C::ClearFilters, "Take all filters away", Page, &[]),
 
     entry(C::Search, "Search functions", Page, &[(Nothing, Says("/"))]),
     entry(C::Search, "Search functions (again: the browser's own search)", Everywhere, &[(Ctrl, Says("f"))]),

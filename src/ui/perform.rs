@@ -16,6 +16,7 @@ use crate::protocol::request::{FlameCommand, Request, Step};
 use crate::protocol::rows::TopRow;
 use crate::ui::commands::Command;
 use crate::ui::panels;
+use crate::ui::parts::details::focus_view;
 use crate::ui::perform::pictures::{in_graph, move_in_list, move_row, toggle_list, walk};
 use crate::ui::state::document::{Document, Phase, twin_of};
 use crate::ui::state::documents::Documents;
@@ -141,6 +142,13 @@ impl Performer {
             return true;
         }
         match command {
+            Command::Filter(kind) => {
+                if !document.filters.add_of_selection(document, kind) {
+                    self.page.say("No function is selected to filter by.");
+                }
+            }
+            Command::AddFilter => document.filters.show_form(document, true),
+            Command::ClearFilters => document.filters.change(document, Vec::clear),
             Command::Search => return focus_search(document),
             Command::NextMatch | Command::PreviousMatch => {
                 if !document.search.is_active_untracked() {
@@ -152,6 +160,8 @@ impl Performer {
             Command::ShowGraph => document.screen.set(Screen::Graph),
             Command::ShowTop => document.screen.set(Screen::Top),
             Command::ShowPeek => document.screen.set(Screen::Peek),
+            Command::ShowGoroutines if document.has_goroutines_untracked() => document.screen.set(Screen::Goroutines),
+            Command::ShowGoroutines => self.page.say("Only dumps of goroutines have that view."),
             Command::About => self.page.toggle(Popup::About),
             Command::Menu => return self.open_menu(document),
             Command::CopyName => return self.copy_of_selection(document, "name", |facts| facts.name.clone()),
@@ -234,7 +244,7 @@ impl Performer {
         true
     }
 
-    /// Closes what lies over the page, else ends the search, else deselects, else zooms one step out.
+    /// Closes what lies over the page or the form of a filter, else ends the search, else deselects, else zooms one step out.
     fn step_back(self) -> bool {
         if self.page.menu.with_untracked(Option::is_some) {
             self.page.menu.set(None);
@@ -247,7 +257,10 @@ impl Performer {
         let Some(document) = self.documents.current_untracked() else {
             return false;
         };
-        if document.search.is_active_untracked() {
+        if document.filters.is_adding.get_untracked() {
+            document.filters.show_form(document, false);
+            focus_view(document);
+        } else if document.search.is_active_untracked() {
             document.search.change(document, |wanted| wanted.pattern.clear());
         } else if let Some(field) = window::focused().filter(|it| it.has_attribute("data-search-field")) {
             // An empty field is left: the keys are the picture's again.

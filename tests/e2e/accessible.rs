@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::browser::page::Page;
 use crate::browser::{Setup, run, run_with};
 use crate::corpus;
+use crate::goroutines::dump;
 use crate::painted::{compare, open_and_compare};
 use crate::twin::Twin;
 
@@ -91,6 +92,16 @@ async fn every_screen(page: &Page) -> Result<()> {
         page.key("Escape").await?;
         page.until_gone(dialog).await?;
     }
+    page.click("filter-button").await?;
+    page.type_text("json").await?;
+    page.key("Enter").await?;
+    page.until_says("chip", "focus").await?;
+    nothing_serious(page, "the filters").await?;
+    page.open_file(&dump("stuck.go1.27.stacks.txt.gz")).await?;
+    page.click_element("e2e.one('goroutine-groups').querySelector('button')")
+        .await?;
+    page.until_says("goroutine-group", "created by").await?;
+    nothing_serious(page, "the goroutines").await?;
     let damaged = corpus::damaged()?;
     let refused = damaged
         .iter()

@@ -1,6 +1,7 @@
 //! Links as they are written and read.
 
 use super::*;
+use crate::protocol::filter::{Filter, FilterKind};
 
 fn link() -> Link {
     Link {
@@ -15,6 +16,23 @@ fn link() -> Link {
         },
         order: (TopColumn::Name, true),
         place: Place {
+            filters: vec![
+                Filter {
+                    kind: FilterKind::Hide,
+                    what: "main.(*T).run[...]".into(),
+                    is_function: true,
+                },
+                Filter {
+                    kind: FilterKind::TagFocus,
+                    what: "size=1kb:".into(),
+                    is_function: false,
+                },
+                Filter {
+                    kind: FilterKind::Focus,
+                    what: "a+b&c".into(),
+                    is_function: false,
+                },
+            ],
             sample_type: "cpu".to_owned(),
             selected: Some(SelectedPlace {
                 function: "encoding/json.(*decodeState).value".to_owned(),

@@ -31,6 +31,8 @@ pub enum Sign {
     Trouble,
     /// An angle to the right: what is folded unfolds.
     Chevron,
+    /// A funnel: filters.
+    Filter,
     /// Lines, the lower ones further right: a list with levels.
     List,
 }
@@ -51,6 +53,7 @@ impl Sign {
             Self::Facts => "M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12M8 7.3v4M8 4.9v.1",
             Self::Busy => "M8 2a6 6 0 1 1-6 6",
             Self::Chevron => "M6 4l4 4l-4 4",
+            Self::Filter => "M2.5 3h11L9.5 8v5l-3-1.5V8z",
             Self::List => "M2.5 3.5h11M5.5 8h8M8.5 12.5h5",
             Self::Trouble => "M8 2.2L14.3 13.4H1.7zM8 6.4v3.4M8 11.6v.1",
         }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::browser::window;
+use crate::protocol::filter::FilterKind;
 use crate::ui::commands::{Command, hint, words};
 use crate::ui::perform::{Performer, Push};
 use crate::ui::state::page::{Menu, Page};
@@ -13,6 +14,13 @@ use crate::ui::state::page::{Menu, Page};
 /// What can be done, in groups.
 const GROUPS: &[&[Command]] = &[
     &[Command::ZoomToSelection, Command::ZoomReset],
+    &[
+        Command::Filter(FilterKind::Focus),
+        Command::Filter(FilterKind::Ignore),
+        Command::Filter(FilterKind::Hide),
+        Command::Filter(FilterKind::ShowFrom),
+        Command::Filter(FilterKind::PruneFrom),
+    ],
     &[
         Command::ShowFlame,
         Command::ShowGraph,
@@ -27,7 +35,7 @@ const GROUPS: &[&[Command]] = &[
     ],
 ];
 /// The menu's size at most, to keep it in the window.
-const SIZE: [f64; 2] = [380.0, 340.0];
+const SIZE: [f64; 2] = [420.0, 480.0];
 
 /// The menu, while one is open.
 #[component]

@@ -24,6 +24,10 @@ pub mod drop_outline;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod edge_tooltip;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod filters;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod goroutine_group;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod icon;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod keep_question;

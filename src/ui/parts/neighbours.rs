@@ -77,7 +77,7 @@ fn Line(
 }
 
 /// Arrows, Home and End go from line to line.
-fn step(event: &KeyboardEvent) {
+pub fn step(event: &KeyboardEvent) {
     let Some(focused) = window::focused() else { return };
     let to = |element: Option<web_sys::Element>| element.and_then(|it| it.dyn_into::<HtmlElement>().ok());
     let list = focused.parent_element();

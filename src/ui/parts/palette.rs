@@ -16,7 +16,7 @@ use crate::ui::state::document::DocumentId;
 use crate::ui::state::page::{Page, Popup};
 
 /// Lines shown at most: who types on sees the rest.
-const MOST_LINES: usize = 60;
+const MOST_LINES: usize = 80;
 
 /// What a line of the palette does.
 #[derive(Clone, PartialEq)]

@@ -14,6 +14,8 @@ use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
+use crate::ui::state::filters::Filters;
+use crate::ui::state::goroutines::GoroutineState;
 use crate::ui::state::search::Search;
 use crate::ui::state::table::Table;
 use crate::ui::state::twin::TwinList;
@@ -95,8 +97,12 @@ pub struct Document {
     /// The flame graph as a list.
     frames: TwinList,
     nodes: TwinList,
+    /// The goroutines, when it is a dump.
+    pub goroutines: GoroutineState,
     /// The search.
     pub search: Search,
+    /// What of it is looked at.
+    pub filters: Filters,
     /// How long frames take, once it was asked.
     pub measured: RwSignal<Option<Measured>>,
     /// What the worker last said to the person.
@@ -135,7 +141,9 @@ impl Document {
             table: Table::new(),
             frames: TwinList::new(Twin::Flame),
             nodes: TwinList::new(Twin::Graph),
+            goroutines: GoroutineState::default(),
             search: Search::new(),
+            filters: Filters::new(),
             measured: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             attempt: StoredValue::new(0),
@@ -172,6 +180,17 @@ impl Document {
         self.phase.with_untracked(|phase| *phase == Phase::Open)
     }
 
+    /// Whether it is a dump of goroutines; of a file that is not open nobody knows.
+    pub fn has_goroutines(self) -> bool {
+        self.opened
+            .with(|opened| opened.as_ref().is_some_and(|it| it.has_goroutines))
+    }
+
+    /// As [`Document::has_goroutines`], without following it.
+    pub fn has_goroutines_untracked(self) -> bool {
+        untrack(move || self.has_goroutines())
+    }
+
     /// Its size in bytes.
     pub fn size(self) -> f64 {
         self.file.with_value(|file| file.size())
@@ -187,7 +206,9 @@ impl Document {
 
     /// Shows what a link says.
     pub fn go_to(self, link: &Link) {
-        self.screen.set(link.screen);
+        let has_screen = link.screen != Screen::Goroutines || self.has_goroutines_untracked();
+        self.screen
+            .set(if has_screen { link.screen } else { Screen::default() });
         if let Some(twin) = twin_of(link.screen) {
             self.list(twin).is_shown.set(link.is_list);
         }
@@ -277,7 +298,9 @@ impl Document {
         self.table.clear();
         self.frames.clear();
         self.nodes.clear();
+        self.goroutines.clear();
         self.search.clear();
+        self.filters.clear();
     }
 }
 
@@ -286,7 +309,7 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
-        Screen::Top | Screen::Peek => None,
+        Screen::Top | Screen::Peek | Screen::Goroutines => None,
     }
 }
 
@@ -298,6 +321,7 @@ fn moves_picture(request: &Request) -> bool {
         | Request::NextMatch(_)
         | Request::Select(_)
         | Request::ShowSampleType(_)
+        | Request::Refine(_)
         | Request::Restore(_)
         | Request::Twin(..) => true,
         Request::Pointer(_, event) => !matches!(

@@ -5,6 +5,8 @@
 
 pub mod document;
 pub mod documents;
+pub mod filters;
+pub mod goroutines;
 pub mod kept;
 pub mod page;
 pub mod replies;

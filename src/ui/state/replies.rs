@@ -10,6 +10,8 @@ use crate::browser::port::PortEvent;
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Pane;
+use crate::protocol::goroutines;
+use crate::protocol::link::Screen;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
 use crate::ui::state::document::{Document, Measured, Phase, died};
@@ -26,6 +28,9 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
     match reply {
         Reply::Progress(progress) => document.progress.set(progress),
         Reply::Opened(opened) => {
+            if opened.has_goroutines {
+                document.screen.set(Screen::Goroutines);
+            }
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
             document.table.age();
@@ -40,7 +45,16 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             Ok(rows) => document.list(twin).take(header, rows),
             Err(error) => document.fail(died(format!("invalid rows: {error}"))),
         },
+        Reply::Goroutines(ticket) => match goroutines::list_from_bytes(&bytes_of(beside)) {
+            Ok(list) => document.goroutines.take(ticket, list),
+            Err(error) => document.fail(died(format!("invalid goroutines: {error}"))),
+        },
+        Reply::GoroutineGroup => match goroutines::group_from_bytes(&bytes_of(beside)) {
+            Ok(group) => document.goroutines.group.set(Some(Arc::new(group))),
+            Err(error) => document.fail(died(format!("invalid group: {error}"))),
+        },
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
+        Reply::Refined(refined) => document.filters.take(document, *refined),
         Reply::Hover(facts) => {
             document.hover_edge.set(None);
             document.hover.set(facts.map(|facts| Arc::new(*facts)));

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::ui::parts::details::{Details, focus_view};
+use crate::ui::parts::filters::FilterRow;
 use crate::ui::parts::splitter::{Side, Splitter};
 use crate::ui::parts::table::TopTable;
 use crate::ui::state::document::{Document, Phase};
@@ -14,6 +15,7 @@ use crate::ui::state::trail::Trail;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
+use crate::ui::views::goroutines::Goroutines;
 use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::peek::Peek;
@@ -62,19 +64,11 @@ fn Opened(
 ) -> impl IntoView {
     let settings: Settings = expect_context();
     let is_open = Memo::new(move |_| document.is_open());
-    // A task of its own: with the rest it would hold the page for longer than three frames.
-    let has_table = RwSignal::new(false);
-    set_timeout(
-        move || {
-            // The file may have been closed already.
-            let _is_there = has_table.try_set(true).is_none();
-        },
-        Duration::ZERO,
-    );
     let screen = move || document.screen.get().word();
     view! {
         <PrintHead document />
         <DocumentHeader document />
+        <FilterRow document />
         <Warnings document />
         <Stranger document />
         <div
@@ -86,18 +80,38 @@ fn Opened(
         >
             <Flame document />
             <Splitter side=Side::Table />
-            <Show when=move || has_table.get()>
-                <Graph document />
-                <TopTable document />
-                <Peek document />
+            <Later><Graph document /></Later>
+            <Later><TopTable document /></Later>
+            <Later><Peek document /></Later>
+            <Show when=move || document.has_goroutines()>
+                <Goroutines document />
+            </Show>
+            <Later>
                 <Splitter side=Side::Details />
                 <Details document />
-            </Show>
+            </Later>
         </div>
         <Show when=move || !is_open.get()>
             <Loading document />
         </Show>
     }
+}
+
+/// What is mounted in a task of its own: all panes together would hold the page for longer than three frames.
+#[component]
+fn Later(
+    /// What can wait.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let is_time = RwSignal::new(false);
+    set_timeout(
+        move || {
+            // The file may have been closed already.
+            let _is_there = is_time.try_set(true).is_none();
+        },
+        Duration::ZERO,
+    );
+    view! { <Show when=move || is_time.get()>{children()}</Show> }
 }
 
 /// That a link wanted another file than this one.

@@ -20,6 +20,9 @@ pub fn DocumentHeader(
     view! {
         <header class="document-header" data-panel="">
             <div class="view-switch" role="group" aria-label="View">
+                <Show when=move || document.has_goroutines()>
+                    <ViewButton document screen=Screen::Goroutines words="Goroutines" command=Command::ShowGoroutines />
+                </Show>
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
@@ -29,6 +32,17 @@ pub fn DocumentHeader(
             <Totals document />
             <span class="document-header-space"></span>
             <SearchBox document />
+            <button
+                type="button"
+                class="button-quiet"
+                title="Filter by an expression"
+                aria-label="Filter by an expression"
+                aria-expanded=move || document.filters.is_adding.get().to_string()
+                data-testid="filter-button"
+                on:click=move |_| document.filters.show_form(document, !document.filters.is_adding.get_untracked())
+            >
+                <Icon sign=Sign::Filter />
+            </button>
             <button
                 type="button"
                 class="button-quiet"

@@ -7,6 +7,7 @@ pub mod document;
 pub mod document_header;
 pub mod failure;
 pub mod flame;
+pub mod goroutines;
 pub mod graph;
 pub mod help;
 pub mod loading;

@@ -81,6 +81,11 @@ impl Judged<'_> {
         &self.lost_lines
     }
 
+    /// Keys of labels that are taken away, by their string.
+    pub fn lost_keys(&self) -> &Bits {
+        &self.lost_keys
+    }
+
     /// The rows that samples need which stay.
     pub(super) fn wanted_rows(&self) -> Result<Wanted, OutOfMemory> {
         let stacks = &self.profile.stacks;
