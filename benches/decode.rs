@@ -2,6 +2,7 @@
 
 mod generator;
 mod phases;
+mod wanted;
 
 use std::error::Error;
 use std::fs;
@@ -18,7 +19,8 @@ use goscope::model::profile::StacksBuilder;
 use sha2::{Digest as _, Sha256};
 
 use generator::Plan;
-use phases::{Phases, Wanted};
+use phases::Phases;
+use wanted::Wanted;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let wanted = Wanted::from_args()?;

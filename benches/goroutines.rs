@@ -5,6 +5,7 @@
 //! as those of a real one do.
 
 mod phases;
+mod wanted;
 
 use std::error::Error;
 use std::fs;
@@ -18,7 +19,8 @@ use goscope::analyze::goroutines::{holders, leaks, profile};
 use goscope::decode;
 use goscope::model::document::Document;
 
-use phases::{Phases, Wanted};
+use phases::Phases;
+use wanted::Wanted;
 
 /// Different functions.
 const FUNCTIONS: u64 = 5_000;

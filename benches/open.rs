@@ -3,6 +3,7 @@
 
 mod generator;
 mod phases;
+mod wanted;
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -24,7 +25,8 @@ use goscope::protocol::reply::{Opened, Reply};
 use goscope::protocol::request::{Appearance, OpenFile, PaneSize, PointerEvent, Request, SearchFor};
 
 use generator::{Facts, Plan};
-use phases::{Phases, Wanted};
+use phases::Phases;
+use wanted::Wanted;
 
 /// What the engine is given to do at a time, in bytes: about what a worker finds fitting.
 const BUDGET: u64 = 1 << 20;

@@ -2,6 +2,7 @@
 
 mod generator;
 mod phases;
+mod wanted;
 
 use std::error::Error;
 use std::fs;
@@ -15,7 +16,8 @@ use goscope::decode;
 use goscope::model::document::Document;
 
 use generator::Plan;
-use phases::{Phases, Wanted};
+use phases::Phases;
+use wanted::Wanted;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let wanted = Wanted::from_args()?;

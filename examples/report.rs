@@ -3,13 +3,14 @@
 //!     report pprof [flags] FILE...
 //!     report flame [flags] FILE...
 //!     report goroutines FILE
-//!     report trace -events FILE
+//!     report trace [-events] FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
 //! the same flags but for the reports, also by their names in the address of that page. Frames of text profiles have the names of their
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
-//! totals, and groups of goroutines that are alike. `trace -events` prints the ordered events of an execution trace as
+//! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
+//! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
 //! `go tool trace -d=parsed` does, each as it is read. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
@@ -25,6 +26,9 @@ use goscope::analyze::profile::combine;
 use goscope::analyze::profile::options::{Options, Zone};
 use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
+use goscope::analyze::trace::json as trace_json;
+use goscope::decode::trace::decoder;
+use goscope::decode::trace::error::TraceWarning;
 use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::text::{self, TextError};
 use goscope::decode::{Decoder, finish};
@@ -168,11 +172,40 @@ fn open_any(path: &str, comments: Comments) -> Result<Document, String> {
 
 fn trace(words: impl Iterator<Item = String>) -> Result<(), String> {
     let words: Vec<String> = words.collect();
-    let path = match &words[..] {
-        [flag, path] if flag == "-events" => path,
-        [_] | [] => return Err("missing flag or file: report trace -events FILE".to_owned()),
-        words => return Err(format!("unknown arguments: {}", words.join(" "))),
+    match &words[..] {
+        [flag, path] if flag == "-events" => trace_events(path),
+        [path] if !path.starts_with('-') => trace_summary(path),
+        [] | [_] => Err("missing file: report trace [-events] FILE".to_owned()),
+        words => Err(format!("unknown arguments: {}", words.join(" "))),
+    }
+}
+
+fn trace_summary(path: &str) -> Result<(), String> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    let written = match decoder::decode(file) {
+        Ok((trace, warnings)) => {
+            let is_whole = !warnings
+                .iter()
+                .any(|warning| matches!(warning, TraceWarning::Damage { .. }));
+            let warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+            trace_json::write(&trace, is_whole, &warnings, &mut out)
+        }
+        Err(error) => {
+            let written = trace_json::write_error(&error.to_string(), &mut out);
+            let written = written.and_then(|()| out.flush());
+            eprintln!("report: {path}: {error}");
+            written.map_err(|error| error.to_string())?;
+            std::process::exit(1);
+        }
     };
+    match written.and_then(|()| out.flush().map_err(trace_json::JsonError::Write)) {
+        Err(trace_json::JsonError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| format!("{path}: {error}")),
+    }
+}
+
+fn trace_events(path: &str) -> Result<(), String> {
     let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
     let mut reader = Reader::new(file).map_err(|error| format!("{path}: {error}"))?;
     for warning in reader.warnings() {

@@ -84,34 +84,6 @@ pub(crate) fn peak_memory() -> String {
     })
 }
 
-/// The arguments of a bench: how many samples, and how often.
-pub(crate) struct Wanted {
-    /// Samples of the profile.
-    pub(crate) samples: u32,
-    /// Runs of everything.
-    pub(crate) runs: u32,
-}
-
-impl Wanted {
-    /// Reads `--samples N` and `--runs N`; cargo adds a `--bench` of its own.
-    pub(crate) fn from_args() -> Result<Self, Box<dyn std::error::Error>> {
-        let mut wanted = Self {
-            samples: 1_000_000,
-            runs: 3,
-        };
-        let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
-        while let Some(arg) = args.next() {
-            let value = args.next().ok_or_else(|| format!("missing value: {arg}"))?;
-            match arg.as_str() {
-                "--samples" => wanted.samples = value.parse()?,
-                "--runs" => wanted.runs = value.parse()?,
-                _ => return Err(format!("unknown argument: {arg}").into()),
-            }
-        }
-        Ok(wanted)
-    }
-}
-
 /// Where the benches keep the profiles they generate.
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench")

@@ -9,3 +9,4 @@
 pub mod goroutines;
 mod json;
 pub mod profile;
+pub mod trace;

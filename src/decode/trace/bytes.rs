@@ -19,11 +19,19 @@ pub(super) enum BadNumber {
 /// Reads a number at `at` and moves `at` behind it.
 #[inline]
 pub(super) fn number(bytes: &[u8], at: &mut usize) -> Result<u64, BadNumber> {
-    match bytes.get(*at) {
-        // Most numbers are small.
-        Some(&byte) if byte < 0x80 => {
+    // Most numbers are small.
+    match bytes.get(*at..) {
+        Some(&[byte, ..]) if byte < 0x80 => {
             *at += 1;
             Ok(u64::from(byte))
+        }
+        Some(&[low, high, ..]) if high < 0x80 => {
+            *at += 2;
+            Ok(u64::from(low & 0x7f) | u64::from(high) << 7)
+        }
+        Some(&[low, middle, high, ..]) if high < 0x80 => {
+            *at += 3;
+            Ok(u64::from(low & 0x7f) | u64::from(middle & 0x7f) << 7 | u64::from(high) << 14)
         }
         _ => long_number(bytes, at),
     }

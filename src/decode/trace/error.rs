@@ -91,7 +91,7 @@ impl From<DecodeError> for TraceError {
 }
 
 /// What was odd about a trace that could be read all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum TraceWarning {
     /// The header has a newer version than any known; it was read as the newest known.
     NewerVersion(u32),
@@ -99,11 +99,26 @@ pub enum TraceWarning {
     AddressesAlone,
     /// So many stacks or strings are named that the file, of before Go 1.22, does not have.
     MissingNames(u64),
+    /// Reading stopped here; it went on with a later generation, or not at all.
+    Damage {
+        /// What is wrong, and where.
+        error: TraceError,
+        /// Whether a later generation could be read.
+        is_resumed: bool,
+    },
 }
 
 impl fmt::Display for TraceWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Damage { error, is_resumed } => {
+                let after = if *is_resumed {
+                    "reading went on with the next generation"
+                } else {
+                    "what comes before is shown"
+                };
+                write!(f, "damaged trace: {error} · {after}")
+            }
             Self::NewerVersion(version) => write!(
                 f,
                 "unknown trace version: go 1.{version} · read as go 1.26, the newest known · what is new in it may be missing"

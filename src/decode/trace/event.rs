@@ -1,6 +1,9 @@
 //! What reading a trace gives: events in the order in which they can have happened.
 
 use crate::decode::trace::spec::{EventType, MAX_ARGS};
+use crate::decode::trace::tables::Tables;
+use crate::model::column::OutOfMemory;
+use crate::model::trace::clock::ClockSnapshot;
 use crate::model::trace::id::{GoId, ProcId, ThreadId};
 use crate::model::trace::state::{GoState, ProcState};
 
@@ -61,4 +64,24 @@ pub struct Event {
     pub change: Change,
     /// Its arguments.
     pub args: [u64; MAX_ARGS],
+}
+
+impl Event {
+    /// Stands where no event is yet.
+    pub(super) const NONE: Self = Self {
+        kind: EventType::Sync,
+        time: 0,
+        context: Context::NONE,
+        change: Change::None,
+        args: [0; MAX_ARGS],
+    };
+}
+
+/// Takes events as they are read.
+pub(super) trait Sink {
+    /// Takes an event; tables tell what its numbers stand for, and may grow.
+    fn event(&mut self, event: &Event, tables: &mut Tables) -> Result<(), OutOfMemory>;
+
+    /// Takes the beginning of a generation, after its `Sync`.
+    fn generation(&mut self, number: u64, clock: Option<ClockSnapshot>) -> Result<(), OutOfMemory>;
 }

@@ -2,6 +2,7 @@
 //!
 //! The layers: [`version`] (the header), then [`v2`] (Go 1.22 and later) or [`v1`] (before); [`spec`] tells of every event as data. What comes
 //! out is the same for all versions: [`event`]s, and [`tables`] that say what their numbers stand for, by one [`reader`].
+//! [`assemble`] puts them together as a [`Trace`](crate::model::trace::Trace), [`decoder`] drives it all in steps.
 //! [`text`] writes them as `go tool trace -d=parsed` does, and in [`raw`] form tests write what goes in.
 //!
 //! Must not know: what is shown of a trace, or kept.
@@ -13,7 +14,9 @@
 //!
 //! Source: `internal/trace`, Go 1.27. Read [`v2`] first.
 
+mod assemble;
 mod bytes;
+pub mod decoder;
 pub mod error;
 pub mod event;
 mod ids;

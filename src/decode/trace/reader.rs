@@ -5,7 +5,7 @@
 use std::io::Read;
 
 use crate::decode::trace::error::{TraceError, TraceWarning};
-use crate::decode::trace::event::Event;
+use crate::decode::trace::event::{Event, Sink};
 use crate::decode::trace::tables::Tables;
 use crate::decode::trace::version::{HEADER_BYTES, Version};
 use crate::decode::trace::{v1, v2};
@@ -85,11 +85,11 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// How often each type of event was told, by number of [`Kind`](v1::spec::Kind), where the format is of before Go 1.22.
-    pub fn v1_counts(&self) -> Option<&v1::reader::Counts> {
+    /// How often each type of event was told, by the names of the file's own format, in their order; none of Go 1.22 and later.
+    pub fn own_names(&self) -> Vec<(&'static str, u64)> {
         match &self.form {
-            Form::V1(reader) => Some(reader.counts()),
-            Form::V2(_) => None,
+            Form::V1(reader) => reader.counts(),
+            Form::V2(_) => Vec::new(),
         }
     }
 
@@ -98,6 +98,44 @@ impl<R: Read> Reader<R> {
         match &self.form {
             Form::V1(reader) => reader.tables(),
             Form::V2(reader) => reader.tables(),
+        }
+    }
+
+    /// Tells a sink about so many events, or does as much work as they would be; false when nothing more comes.
+    pub(super) fn pump(&mut self, events: u64, sink: &mut impl Sink) -> Result<bool, TraceError> {
+        match &mut self.form {
+            Form::V1(reader) => reader.pump(events, sink),
+            Form::V2(reader) => reader.pump(events, sink),
+        }
+    }
+
+    /// The tables, when nothing more is read.
+    pub(super) fn into_tables(self) -> Tables {
+        match self.form {
+            Form::V1(reader) => reader.into_tables(),
+            Form::V2(reader) => reader.into_tables(),
+        }
+    }
+
+    /// After an error, goes on behind it, where something can be told from the damage; false where nothing can. The next
+    /// event is then the `Sync` of another generation, before which nothing is known.
+    pub fn restart(&mut self) -> bool {
+        match &mut self.form {
+            Form::V1(_) => false,
+            Form::V2(reader) => reader.restart(),
+        }
+    }
+
+    /// Whether what was told before an error stays good: not so before Go 1.22, where a trace is read whole or refused whole.
+    pub(super) fn keeps_before_damage(&self) -> bool {
+        matches!(self.form, Form::V2(_))
+    }
+
+    /// How far it is, in bytes of the unpacked data.
+    pub fn offset(&self) -> u64 {
+        match &self.form {
+            Form::V1(reader) => reader.read_bytes(),
+            Form::V2(reader) => reader.read_bytes(),
         }
     }
 

@@ -65,6 +65,9 @@ const fn ends_with(text: &str, end: &str) -> bool {
 const TIMED: bool = true;
 const FRAMING: bool = false;
 
+/// Stands in a table of counts for what has no time.
+const UNTIMED: u8 = u8::MAX;
+
 macro_rules! events {
     ($($(#[$doc:meta])* $number:literal $name:ident $timed:ident [$($arg:literal)*];)*) => {
         /// The type of an event.
@@ -86,6 +89,18 @@ macro_rules! events {
             let mut specs = [Spec::new("", FRAMING, &[]); 256];
             $(specs[$number] = Spec::new(stringify!($name), $timed, &[$($arg),*]);)*
             specs
+        };
+
+        /// How many arguments the timed events have, by number; [`UNTIMED`] of all else.
+        static TIMED_ARGS: [u8; 256] = {
+            let mut counts = [UNTIMED; 256];
+            $(if $timed {
+                counts[$number] = {
+                    let names: &[&str] = &[$($arg),*];
+                    names.len() as u8
+                };
+            })*
+            counts
         };
     };
 }
@@ -226,6 +241,13 @@ impl EventType {
     #[inline]
     pub fn spec(self) -> &'static Spec {
         &SPECS[self as usize]
+    }
+
+    /// How many arguments it has, if it has a time.
+    #[inline]
+    pub(super) fn timed_args(self) -> Option<usize> {
+        let count = TIMED_ARGS[self as usize];
+        (count != UNTIMED).then_some(usize::from(count).min(MAX_ARGS))
     }
 
     /// Its name, as Go writes it.

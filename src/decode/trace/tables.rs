@@ -44,6 +44,14 @@ pub struct Counts {
     pub stacks: u64,
 }
 
+/// What of the tables outlives reading.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) strings: Strings,
+    pub(super) frames: Frames,
+    pub(super) stacks: StacksBuilder,
+}
+
 impl Tables {
     /// Tables of nothing but the empty string and the empty stack.
     pub(super) fn new() -> Result<Self, OutOfMemory> {
@@ -181,6 +189,18 @@ impl Tables {
         self.stack_nodes.get(row as usize)
     }
 
+    /// The function at the root of an event's stack, if it has frames; rows hold until the next `Sync`.
+    pub(super) fn root(&self, row: u64) -> Option<StringId> {
+        let start = self.stack_ends.get((row as usize).saturating_sub(1));
+        let last = self
+            .stack_ends
+            .get(row as usize)
+            .checked_sub(1)
+            .filter(|&last| last >= start)?;
+        let frame = self.stack_frames.get(last as usize);
+        Some(self.frames.get(frame.row()).function)
+    }
+
     /// All strings of the trace so far.
     pub fn strings(&self) -> &Strings {
         &self.strings
@@ -189,6 +209,15 @@ impl Tables {
     /// How many strings and stacks were read, over all generations.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// What outlives reading.
+    pub(super) fn into_kept(self) -> Kept {
+        Kept {
+            strings: self.strings,
+            frames: self.frames,
+            stacks: self.tree,
+        }
     }
 }
 

@@ -28,9 +28,13 @@ pub(super) struct Cursor {
     /// What the ordering knows of the thread.
     pub(super) slot: Slot,
     pub(super) event: RawEvent,
-    batch: u32,
+    /// The batch in hand, and where it begins in the unpacked file.
+    data: Vec<u8>,
+    offset: u64,
     at: usize,
-    /// The time of the last event; 0 before the first of a batch.
+    /// The batch after it.
+    next: u32,
+    /// The time of the last event; at first that of the batch.
     last_time: i64,
 }
 
@@ -45,45 +49,56 @@ impl Cursor {
                 args: [0; MAX_ARGS],
                 offset: 0,
             },
-            batch: lane.first,
+            data: Vec::new(),
+            offset: 0,
             at: 0,
+            next: lane.first,
             last_time: 0,
         }
     }
 
     /// Reads the next event; false when there is none. Batches that were read give their memory back.
+    #[inline]
     pub(super) fn next(&mut self, batches: &mut [EventBatch], clock: NanosPerUnit) -> Result<bool, (Problem, u64)> {
-        while self.batch != NO_BATCH && self.at >= batches[self.batch as usize].batch.data.len() {
-            let done = &mut batches[self.batch as usize];
-            done.batch.data = Vec::new();
-            self.batch = done.next;
-            self.at = 0;
-            self.last_time = 0;
-        }
-        if self.batch == NO_BATCH {
+        if self.at >= self.data.len() && !self.next_batch(batches, clock) {
             return Ok(false);
         }
-        let batch = &batches[self.batch as usize].batch;
-        if self.last_time == 0 {
-            self.last_time = clock.nanos(batch.time);
+        self.event.offset = self.offset + self.at as u64;
+        match self.read(clock) {
+            Ok(()) => Ok(true),
+            Err(problem) => Err((problem, self.event.offset)),
         }
-        self.event.offset = batch.offset + self.at as u64;
-        self.read(&batch.data, clock)
-            .map_err(|problem| (problem, self.event.offset))?;
-        Ok(true)
+    }
+
+    /// Goes on to the next batch that holds anything; false where there is none.
+    #[cold]
+    fn next_batch(&mut self, batches: &mut [EventBatch], clock: NanosPerUnit) -> bool {
+        while self.next != NO_BATCH {
+            let next = &mut batches[self.next as usize];
+            self.data = std::mem::take(&mut next.batch.data);
+            self.offset = next.batch.offset;
+            self.at = 0;
+            self.last_time = clock.nanos(next.batch.time);
+            self.next = next.next;
+            if !self.data.is_empty() {
+                return true;
+            }
+        }
+        self.data = Vec::new();
+        self.at = 0;
+        false
     }
 
     /// Reads an event of which there is at least a byte.
-    fn read(&mut self, data: &[u8], clock: NanosPerUnit) -> Result<(), Problem> {
+    #[inline]
+    fn read(&mut self, clock: NanosPerUnit) -> Result<(), Problem> {
+        let data = &self.data[..];
         let kind = data[self.at];
         let kind = EventType::from_number(kind).ok_or(Problem::UnknownEvent(kind))?;
-        let spec = kind.spec();
-        if !spec.is_timed {
-            return Err(Problem::UntimedEvent(kind));
-        }
+        let count = kind.timed_args().ok_or(Problem::UntimedEvent(kind))?;
         let mut at = self.at + 1;
         let units = number(data, &mut at).map_err(|bad| bad_number(bad, Part::EventTime))?;
-        for arg in &mut self.event.args[..spec.args.len()] {
+        for arg in &mut self.event.args[..count] {
             *arg = number(data, &mut at).map_err(|bad| bad_number(bad, Part::EventArgument))?;
         }
         self.event.kind = kind;

@@ -13,6 +13,7 @@ use crate::decode::trace::problem::Problem;
 use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2::batch::{self, Batch, Kind};
 use crate::decode::trace::v2::clock::{Clock, NanosPerUnit};
+use crate::decode::trace::v2::reader::Resume;
 use crate::decode::trace::v2::samples::{self, Sample};
 use crate::decode::trace::v2::tables::{self, Fault};
 use crate::decode::trace::version::Version;
@@ -64,6 +65,8 @@ pub(super) enum Found {
     Generation(Generation, Option<TraceError>),
     /// The file has ended.
     End,
+    /// None yet: there is more to read.
+    Nothing,
 }
 
 /// A generation while it is read.
@@ -81,77 +84,114 @@ struct Draft {
     batch_count: u64,
 }
 
-/// Reads the next generation; `spilled` carries its first batch from one call to the next.
-///
-/// Before Go 1.26 nothing ends a generation but the next one's first batch.
-pub(super) fn read<R: Read>(
-    window: &mut Window<R>,
-    version: Version,
-    spilled: &mut Option<Batch>,
-    tables: &mut Tables,
-) -> Result<Found, TraceError> {
-    let mut draft = Draft::default();
-    tables
-        .begin_generation()
-        .map_err(|error| TraceError::at(error, window.offset()))?;
-    if let Some(batch) = spilled.take() {
-        draft.number = batch.generation;
-        draft.add(batch, version, tables)?;
+/// A generation that is being read.
+#[derive(Default)]
+pub(super) struct Reading {
+    draft: Draft,
+    is_begun: bool,
+}
+
+/// Batches that are read in a step: a megabyte at most.
+const STEP_BATCHES: usize = 16;
+
+impl Reading {
+    /// Reads some batches; `spilled` carries the first one of the next generation from this one to that.
+    ///
+    /// Before Go 1.26 nothing ends a generation but the next one's first batch.
+    pub(super) fn step<R: Read>(
+        &mut self,
+        window: &mut Window<R>,
+        version: Version,
+        spilled: &mut Option<Batch>,
+        tables: &mut Tables,
+    ) -> Result<Found, (TraceError, Option<Resume>)> {
+        if !std::mem::replace(&mut self.is_begun, true) {
+            tables
+                .begin_generation()
+                .map_err(|error| (TraceError::at(error, window.offset()), None))?;
+            if let Some(batch) = spilled.take() {
+                self.draft.number = batch.generation;
+                self.draft.add(batch, version, tables)?;
+            }
+        }
+        for _ in 0..STEP_BATCHES {
+            let fault = match self.draft.read_batch(window, version, spilled, tables)? {
+                Next::Batch => continue,
+                Next::EndOfFile => return Ok(Found::End),
+                Next::Over(fault) => fault,
+            };
+            let end = window.offset();
+            let generation = std::mem::take(&mut self.draft).finish(version, tables, end);
+            // The whole of it was read, and the next begins here.
+            let generation = generation.map_err(|error| (error, fault.is_none().then_some(Resume::Next)))?;
+            return Ok(Found::Generation(generation, fault));
+        }
+        Ok(Found::Nothing)
     }
-    let mut fault = None;
-    loop {
-        let batch = match batch::read(window) {
-            Ok(Some(batch)) => batch,
-            Ok(None) if version.has_end_of_generation() => {
-                if draft.batches.is_empty() {
-                    return Ok(Found::End);
-                }
-                return Err(draft.error(Problem::CutGeneration, window.offset()));
-            }
-            Ok(None) => break,
-            Err(error) => {
-                // What was read may be all of the generation, and the fault be in the next.
-                if version.has_end_of_generation() || draft.number == 0 {
-                    return Err(error);
-                }
-                fault = Some(error);
-                break;
-            }
-        };
-        if version.has_end_of_generation() && batch.kind(version) == Kind::EndOfGeneration {
-            break;
-        }
-        let found = batch.generation;
-        if found == 0 {
-            return Err(draft.error(Problem::GenerationNumber, batch.offset));
-        }
-        if draft.number == 0 {
-            draft.number = found;
-        }
-        if found != draft.number {
-            let current = draft.number;
-            if version.has_end_of_generation() {
-                return Err(draft.error(Problem::NoEndOfGeneration { found, current }, batch.offset));
-            }
-            if current.checked_add(1) == Some(found) {
-                *spilled = Some(batch);
-                break;
-            }
-            return Err(draft.error(Problem::GenerationOrder { found, current }, batch.offset));
-        }
-        draft.add(batch, version, tables)?;
-    }
-    let end = window.offset();
-    let generation = draft.finish(version, tables, end)?;
-    Ok(Found::Generation(generation, fault))
+}
+
+/// What reading a batch came to.
+enum Next {
+    /// It is the generation's, and more may follow.
+    Batch,
+    /// The generation is over; what is wrong behind it, if that is known.
+    Over(Option<TraceError>),
+    /// There is no generation: the file has ended.
+    EndOfFile,
 }
 
 impl Draft {
+    fn read_batch<R: Read>(
+        &mut self,
+        window: &mut Window<R>,
+        version: Version,
+        spilled: &mut Option<Batch>,
+        tables: &mut Tables,
+    ) -> Result<Next, (TraceError, Option<Resume>)> {
+        let has_end = version.has_end_of_generation();
+        let batch = match batch::read(window) {
+            Ok(Some(batch)) => batch,
+            Ok(None) if has_end && self.batches.is_empty() => return Ok(Next::EndOfFile),
+            Ok(None) if has_end => return Err((self.error(Problem::CutGeneration, window.offset()), None)),
+            Ok(None) => return Ok(Next::Over(None)),
+            // What was read may be all of the generation, and the fault be in the next.
+            Err(error) if !has_end && self.number != 0 => return Ok(Next::Over(Some(error))),
+            Err(error) => return Err((error, None)),
+        };
+        if has_end && batch.kind(version) == Kind::EndOfGeneration {
+            return Ok(Next::Over(None));
+        }
+        let found = batch.generation;
+        if found == 0 {
+            return Err((self.error(Problem::GenerationNumber, batch.offset), None));
+        }
+        if self.number == 0 {
+            self.number = found;
+        }
+        let current = self.number;
+        if found == current {
+            self.add(batch, version, tables)?;
+            return Ok(Next::Batch);
+        }
+        let offset = batch.offset;
+        *spilled = Some(batch);
+        if has_end {
+            let error = self.error(Problem::NoEndOfGeneration { found, current }, offset);
+            return Err((error, Some(Resume::Next)));
+        }
+        if current.checked_add(1) == Some(found) {
+            return Ok(Next::Over(None));
+        }
+        let error = self.error(Problem::GenerationOrder { found, current }, offset);
+        Err((error, Some(Resume::Next)))
+    }
+
     fn error(&self, problem: impl Into<Problem>, offset: u64) -> TraceError {
         TraceError::in_generation(problem, offset, self.number)
     }
 
-    fn add(&mut self, batch: Batch, version: Version, tables: &mut Tables) -> Result<(), TraceError> {
+    /// Adds a batch; where it is of no use, neither is the rest of the generation.
+    fn add(&mut self, batch: Batch, version: Version, tables: &mut Tables) -> Result<(), (TraceError, Option<Resume>)> {
         // A time of 0 counts for none, as in Go.
         self.start_units = match self.start_units {
             Some(start) if start != 0 => Some(start.min(batch.time)),
@@ -169,7 +209,7 @@ impl Draft {
             Kind::Experiment => Ok(()),
             Kind::Events => self.add_events(batch).map_err(|error| (error.into(), 0)),
         };
-        added.map_err(|(problem, at): Fault| self.error(problem, offset + at as u64))
+        added.map_err(|(problem, at): Fault| (self.error(problem, offset + at as u64), Some(Resume::Skip(self.number))))
     }
 
     fn add_events(&mut self, batch: Batch) -> Result<(), OutOfMemory> {

@@ -13,14 +13,14 @@
 use std::io::Read;
 
 use crate::decode::trace::error::TraceError;
-use crate::decode::trace::event::{Change, Context, Event};
+use crate::decode::trace::event::{Event, Sink};
 use crate::decode::trace::problem::Problem;
 use crate::decode::trace::spec::EventType;
 use crate::decode::trace::tables::Tables;
-use crate::decode::trace::v2::batch::Batch;
+use crate::decode::trace::v2::batch::{self, Batch, Kind};
 use crate::decode::trace::v2::cursor::Cursor;
 use crate::decode::trace::v2::frontier::{Frontier, Head};
-use crate::decode::trace::v2::generation::{self, Found, Generation};
+use crate::decode::trace::v2::generation::{Found, Generation, Reading};
 use crate::decode::trace::v2::order::Order;
 use crate::decode::trace::v2::order::problem::OrderProblem;
 use crate::decode::trace::version::Version;
@@ -37,17 +37,45 @@ pub struct Reader<R: Read> {
     tables: Tables,
     order: Order,
     generation: Option<Generation>,
+    /// The generation that is being read.
+    reading: Option<Reading>,
     spilled: Option<Batch>,
     cursors: Vec<Cursor>,
     frontier: Frontier,
     /// The first sample of the generation that was not told.
     sample: usize,
     last_time: i64,
+    /// How many of the events that are in order were told, when they are told one by one.
+    told: usize,
     syncs: u64,
     batches: u64,
     /// Where the event in hand stands.
     offset: u64,
     end: End,
+    /// How one can go on after an error.
+    resume: Option<Resume>,
+}
+
+/// What a step of reading came to.
+#[derive(Clone, Copy)]
+enum Step {
+    /// Events are in order.
+    Events,
+    /// The `Sync` of a generation that begins is.
+    Generation,
+    /// Some batches of a generation were read.
+    Reading,
+    /// Nothing more comes.
+    End,
+}
+
+/// How one can go on after an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Resume {
+    /// What comes next is another generation.
+    Next,
+    /// What comes next may be of the generation with this number, which is of no use any more.
+    Skip(u64),
 }
 
 /// What comes when the generation is over.
@@ -72,21 +100,66 @@ impl<R: Read> Reader<R> {
             tables: Tables::new().map_err(|error| TraceError::at(error, offset))?,
             order: Order::new(),
             generation: None,
+            reading: None,
             spilled: None,
             cursors: Vec::new(),
             frontier: Frontier::default(),
             sample: 0,
             last_time: 0,
+            told: 0,
             syncs: 0,
             batches: 0,
             offset: 0,
             end: End::Open,
+            resume: None,
         })
     }
 
     /// What the numbers in the events stand for; those of stacks until the next `Sync`.
     pub fn tables(&self) -> &Tables {
         &self.tables
+    }
+
+    /// The tables, when nothing more is read.
+    pub(in crate::decode) fn into_tables(self) -> Tables {
+        self.tables
+    }
+
+    /// How far it is, in bytes of the unpacked data.
+    pub(in crate::decode) fn read_bytes(&self) -> u64 {
+        self.window.offset()
+    }
+
+    /// After an error, goes on with the next generation; false where none can be told from the damage. Nothing is known
+    /// then: as at the beginning of a trace, things may appear that nobody made.
+    pub(in crate::decode) fn restart(&mut self) -> bool {
+        let can = match self.resume.take() {
+            None => false,
+            Some(Resume::Next) => true,
+            Some(Resume::Skip(number)) => self.skip(number),
+        };
+        if can {
+            self.end = End::Open;
+        }
+        can
+    }
+
+    /// Passes over what is left of a generation; false where nothing comes behind it.
+    fn skip(&mut self, number: u64) -> bool {
+        loop {
+            match batch::read(&mut self.window) {
+                Ok(Some(batch)) if batch.kind(self.version) == Kind::EndOfGeneration => {
+                    return self.version.has_end_of_generation();
+                }
+                Ok(Some(batch)) if batch.generation != number => {
+                    self.spilled = Some(batch);
+                    return true;
+                }
+                Ok(Some(_)) => {}
+                // What is wrong here is told of the damage before it.
+                Ok(None) | Err(_) => return false,
+            }
+        }
     }
 
     /// What clocks said in the generation in hand (from Go 1.25).
@@ -105,47 +178,131 @@ impl<R: Read> Reader<R> {
     }
 
     /// The next event; none at the end. After an error nothing more comes.
-    pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
-        match self.next_unbumped() {
-            Ok(Some(mut event)) => {
-                // Times strictly increase, whatever the clocks of the threads say. Those that would leave no room for more
-                // are no times of any machine.
-                if event.time <= self.last_time || event.time > MAX_TIME {
-                    event.time = self.last_time + 1;
-                }
-                self.last_time = event.time;
-                Ok(Some(event))
+    pub(in crate::decode) fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
+        loop {
+            if self.told < self.order.ready().len() {
+                let place = self.told;
+                self.told += 1;
+                return match self.settle(place) {
+                    Ok(()) => Ok(Some(self.order.ready()[place])),
+                    Err(error) => Err(self.stop(error)),
+                };
             }
-            Ok(None) => Ok(None),
-            Err(error) => {
-                self.end = End::Done;
-                self.generation = None;
-                self.frontier = Frontier::default();
-                self.order = Order::new();
-                Err(error)
+            self.told = 0;
+            self.order.clear_ready();
+            match self.step() {
+                Ok(Step::Events | Step::Generation | Step::Reading) => {}
+                Ok(Step::End) => return Ok(None),
+                Err(error) => return Err(self.stop(error)),
             }
         }
     }
 
-    fn next_unbumped(&mut self) -> Result<Option<Event>, TraceError> {
-        loop {
-            if let Some(event) = self.order.next() {
-                return self.resolved(event).map(Some);
+    /// Tells a sink about so many events, or reads as many bytes as they would be; false when nothing more comes.
+    pub(in crate::decode::trace) fn pump(&mut self, events: u64, sink: &mut impl Sink) -> Result<bool, TraceError> {
+        let mut left = events;
+        while left > 0 {
+            self.order.clear_ready();
+            let step = match self.step() {
+                Ok(step) => step,
+                Err(error) => return Err(self.stop(error)),
+            };
+            match step {
+                Step::Events | Step::Generation => {}
+                // To read a megabyte is as much work as some ten thousand events.
+                Step::Reading => left = left.saturating_sub(10_000),
+                Step::End => return Ok(false),
             }
-            let head = self.frontier.get(0);
-            let samples = self.generation.as_ref().map(|generation| &generation.samples[..]);
-            match samples.and_then(|samples| samples.get(self.sample)) {
-                Some(sample) if head.is_none_or(|head| sample.time < head.time) => {
-                    self.sample += 1;
-                    self.offset = sample.offset;
-                    let event = sample.event();
-                    return self.resolved(event).map(Some);
+            for place in 0..self.order.ready().len() {
+                if let Err(error) = self.settle(place) {
+                    return Err(self.stop(error));
                 }
-                None if head.is_none() => return self.next_generation(),
-                _ => {}
+                let told = sink.event(&self.order.ready()[place], &mut self.tables);
+                told.map_err(|error| self.error(error, self.offset))?;
+                left = left.saturating_sub(1);
             }
-            self.advance()?;
+            if matches!(step, Step::Generation)
+                && let Some(generation) = &self.generation
+            {
+                let told = sink.generation(generation.number, generation.snapshot);
+                told.map_err(|error| self.error(error, self.offset))?;
+            }
         }
+        Ok(true)
+    }
+
+    /// Ends reading with an error.
+    #[cold]
+    fn stop(&mut self, error: TraceError) -> TraceError {
+        // A generation is read whole before its events are told.
+        if self.generation.is_some() && matches!(self.end, End::Open) {
+            self.resume = Some(Resume::Next);
+        }
+        self.end = End::Done;
+        self.generation = None;
+        self.reading = None;
+        self.frontier = Frontier::default();
+        self.order = Order::new();
+        self.told = 0;
+        error
+    }
+
+    /// Gives an event that is in order its time, and rows for the numbers of strings and stacks.
+    #[inline]
+    fn settle(&mut self, place: usize) -> Result<(), TraceError> {
+        let event = &mut self.order.ready()[place];
+        let spec = event.kind.spec();
+        let (strings, stacks) = match event.kind {
+            // A sample has but a stack.
+            EventType::CPUSample => (0, 1),
+            _ => (spec.strings, spec.stacks),
+        };
+        let mut left = strings | stacks;
+        while left != 0 {
+            let arg = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let id = event.args[arg];
+            if stacks >> arg & 1 == 0 {
+                let Some(string) = self.tables.find_string(id) else {
+                    let problem = Problem::UnknownString(event.kind, id);
+                    return Err(self.error(problem, self.offset));
+                };
+                event.args[arg] = u64::from(string.0);
+            } else {
+                let Some(row) = self.tables.find_stack(id) else {
+                    let problem = Problem::UnknownStack(event.kind, id);
+                    return Err(self.error(problem, self.offset));
+                };
+                event.args[arg] = u64::from(row);
+            }
+        }
+        // Times strictly increase, whatever the clocks of the threads say. Those that would leave no room for more
+        // are no times of any machine.
+        if event.time <= self.last_time || event.time > MAX_TIME {
+            event.time = self.last_time + 1;
+        }
+        self.last_time = event.time;
+        Ok(())
+    }
+
+    /// Puts the next events in order.
+    #[inline]
+    fn step(&mut self) -> Result<Step, TraceError> {
+        let head = self.frontier.get(0);
+        let Some(generation) = &self.generation else {
+            return self.next_generation();
+        };
+        match generation.samples.get(self.sample) {
+            Some(sample) if head.is_none_or(|head| sample.time < head.time) => {
+                self.sample += 1;
+                self.offset = sample.offset;
+                let event = sample.event();
+                self.order.emit(event);
+            }
+            None if head.is_none() => return self.next_generation(),
+            _ => self.advance()?,
+        }
+        Ok(Step::Events)
     }
 
     /// Lets the earliest event happen that can.
@@ -194,36 +351,48 @@ impl<R: Read> Reader<R> {
         Ok(true)
     }
 
-    fn next_generation(&mut self) -> Result<Option<Event>, TraceError> {
-        match std::mem::replace(&mut self.end, End::Done) {
-            End::Done => return Ok(None),
-            End::Error(error) => return Err(error),
-            End::SyncThenError(error) => {
-                self.end = End::Error(error);
-                return Ok(Some(self.sync(self.last_time)));
+    fn next_generation(&mut self) -> Result<Step, TraceError> {
+        if self.reading.is_none() {
+            match std::mem::replace(&mut self.end, End::Done) {
+                End::Done => return Ok(Step::End),
+                End::Error(error) => return Err(error),
+                End::SyncThenError(error) => {
+                    self.end = End::Error(error);
+                    return Ok(self.sync(self.last_time));
+                }
+                End::Open => {}
             }
-            End::Open => {}
-        }
-        // Before Go 1.26 a generation that no other follows is the last.
-        if self.generation.is_some() && self.spilled.is_none() && !self.version.has_end_of_generation() {
+            // Before Go 1.26 a generation that no other follows is the last.
+            if self.generation.is_some() && self.spilled.is_none() && !self.version.has_end_of_generation() {
+                self.generation = None;
+                return Ok(self.sync(self.last_time));
+            }
             self.generation = None;
-            return Ok(Some(self.sync(self.last_time)));
         }
-        self.generation = None;
-        match generation::read(&mut self.window, self.version, &mut self.spilled, &mut self.tables) {
+        let reading = self.reading.get_or_insert_default();
+        let found = reading.step(&mut self.window, self.version, &mut self.spilled, &mut self.tables);
+        if let Ok(Found::Nothing) = found {
+            return Ok(Step::Reading);
+        }
+        self.reading = None;
+        match found {
             Ok(Found::Generation(generation, fault)) => {
                 self.end = fault.map_or(End::Open, End::SyncThenError);
-                self.begin(generation).map(Some)
+                self.begin(generation)
             }
-            Ok(Found::End) => Ok(Some(self.sync(self.last_time))),
-            Err(error) => {
+            Ok(Found::End | Found::Nothing) => {
+                self.end = End::Done;
+                Ok(self.sync(self.last_time))
+            }
+            Err((error, resume)) => {
+                self.resume = resume;
                 self.end = End::Error(error);
-                Ok(Some(self.sync(self.last_time)))
+                Ok(self.sync(self.last_time))
             }
         }
     }
 
-    fn begin(&mut self, generation: Generation) -> Result<Event, TraceError> {
+    fn begin(&mut self, generation: Generation) -> Result<Step, TraceError> {
         self.order.begin_generation(generation.number);
         self.batches += generation.batch_count;
         self.cursors.clear();
@@ -246,48 +415,23 @@ impl<R: Read> Reader<R> {
                 time: cursor.event.time,
                 cursor: self.cursors.len() as u32,
             };
+            self.order.has_events();
             self.cursors.push(cursor);
             let inserted = self.frontier.insert(head);
             inserted.map_err(|error| in_generation(error.into(), offset))?;
         }
-        Ok(self.sync(start))
+        self.sync(start);
+        Ok(Step::Generation)
     }
 
-    fn sync(&mut self, time: i64) -> Event {
+    fn sync(&mut self, time: i64) -> Step {
         self.syncs += 1;
-        Event {
-            kind: EventType::Sync,
+        self.order.emit(Event {
             time,
-            context: Context::NONE,
-            change: Change::None,
             args: [self.syncs, 0, 0, 0],
-        }
-    }
-
-    /// Puts rows for the numbers of strings and stacks.
-    fn resolved(&self, mut event: Event) -> Result<Event, TraceError> {
-        let spec = event.kind.spec();
-        let (strings, stacks) = match event.kind {
-            // A sample has but a stack.
-            EventType::CPUSample => (0, 1),
-            _ => (spec.strings, spec.stacks),
-        };
-        if strings | stacks == 0 {
-            return Ok(event);
-        }
-        for (place, arg) in event.args.iter_mut().enumerate() {
-            let id = *arg;
-            if stacks >> place & 1 != 0 {
-                let row = self.tables.find_stack(id);
-                let row = row.ok_or_else(|| self.error(Problem::UnknownStack(event.kind, id), self.offset))?;
-                *arg = u64::from(row);
-            } else if strings >> place & 1 != 0 {
-                let string = self.tables.find_string(id);
-                let string = string.ok_or_else(|| self.error(Problem::UnknownString(event.kind, id), self.offset))?;
-                *arg = u64::from(string.0);
-            }
-        }
-        Ok(event)
+            ..Event::NONE
+        });
+        Step::Events
     }
 
     #[cold]

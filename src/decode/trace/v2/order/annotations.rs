@@ -65,15 +65,14 @@ impl Order {
         let name = tables.find_string(event.args[1]);
         let name = name.ok_or(OrderProblem::UnknownName(event.kind, event.args[1]))?;
         let region = (TaskId::from_wire(event.args[0]), name);
-        let goroutine = self.goroutines.get_mut(&now.goroutine.0);
+        let goroutine = self.goroutines.get_mut(now.goroutine);
         let goroutine = goroutine.ok_or(OrderProblem::UnknownGoroutine(event.kind, now.goroutine))?;
+        let regions = &mut goroutine.more().regions;
         if event.kind == EventType::UserRegionBegin {
-            let full = OutOfMemory {
-                rows: goroutine.regions.len(),
-            };
-            goroutine.regions.try_reserve(1).map_err(|_no_memory| full)?;
-            goroutine.regions.push(region);
-        } else if let Some(innermost) = goroutine.regions.pop() {
+            let full = OutOfMemory { rows: regions.len() };
+            regions.try_reserve(1).map_err(|_no_memory| full)?;
+            regions.push(region);
+        } else if let Some(innermost) = regions.pop() {
             // None at all began before the trace did.
             if innermost != region {
                 return Err(OrderProblem::RegionNesting(now.goroutine).into());

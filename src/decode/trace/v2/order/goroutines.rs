@@ -6,12 +6,13 @@ use crate::decode::trace::spec::EventType;
 use crate::decode::trace::v2::cursor::RawEvent;
 use crate::decode::trace::v2::order::problem::OrderProblem;
 use crate::decode::trace::v2::order::state::{Goroutine, Thread};
-use crate::decode::trace::v2::order::{Advanced, Need, Order, require, require_all, reserve, told};
+use crate::decode::trace::v2::order::{Advanced, Need, Order, Slot, require, require_all, told};
 use crate::model::trace::id::{GoId, ProcId, ThreadId};
 use crate::model::trace::state::GoState;
 
 impl Order {
     /// The running goroutine, which must be in a state.
+    #[inline]
     pub(super) fn current(
         &mut self,
         event: &RawEvent,
@@ -19,7 +20,7 @@ impl Order {
         state: GoState,
     ) -> Result<&mut Goroutine, OrderProblem> {
         let id = now.goroutine;
-        let goroutine = self.goroutines.get_mut(&id.0);
+        let goroutine = self.goroutines.get_mut(id);
         let goroutine = goroutine.ok_or(OrderProblem::UnknownGoroutine(event.kind, id))?;
         if goroutine.state != state {
             return Err(OrderProblem::GoState(event.kind, id, goroutine.state));
@@ -28,10 +29,11 @@ impl Order {
     }
 
     /// A goroutine that is in a state and whose next count the event has; none when the event must wait.
+    #[inline]
     pub(super) fn awaited(&mut self, event: &RawEvent, state: GoState) -> Option<(GoId, &mut Goroutine)> {
         let id = GoId::from_wire(event.args[0]);
         let sequence = self.sequence(event.args[1]);
-        let goroutine = self.goroutines.get_mut(&id.0)?;
+        let goroutine = self.goroutines.get_mut(id)?;
         if goroutine.state != state || !sequence.follows(goroutine.sequence) {
             return None;
         }
@@ -41,21 +43,19 @@ impl Order {
 
     /// Adds a goroutine that is not there.
     pub(super) fn add(&mut self, id: GoId, state: GoState) -> Result<(), Problem> {
-        reserve(&mut self.goroutines)?;
         let generation = self.generation;
-        self.goroutines.insert(id.0, Goroutine::new(state, generation));
-        Ok(())
+        Ok(self.goroutines.insert(id, Goroutine::new(state, generation))?)
     }
 
     pub(super) fn go_create(&mut self, event: &RawEvent, now: Context) -> Advanced {
         require(event.kind, now, Need::Must, Need::May)?;
-        if let Some(creator) = self.goroutines.get(&now.goroutine.0)
+        if let Some(creator) = self.goroutines.get(now.goroutine)
             && creator.state != GoState::Running
         {
             return Err(OrderProblem::GoState(event.kind, now.goroutine, creator.state).into());
         }
         let id = GoId::from_wire(event.args[0]);
-        if self.goroutines.contains_key(&id.0) {
+        if self.goroutines.get(id).is_some() {
             return Err(OrderProblem::CreatedTwice(id).into());
         }
         let state = if event.kind == EventType::GoCreateBlocked {
@@ -68,17 +68,22 @@ impl Order {
         Ok(Some(now))
     }
 
-    pub(super) fn go_start(&mut self, event: &RawEvent, now: Context) -> Advanced {
+    #[inline]
+    pub(super) fn go_start(&mut self, event: &RawEvent, slot: Slot) -> Result<bool, Problem> {
         let Some((id, goroutine)) = self.awaited(event, GoState::Runnable) else {
-            return Ok(None);
+            return Ok(false);
         };
-        require(event.kind, now, Need::Must, Need::MustNot)?;
         goroutine.state = GoState::Running;
-        self.emit(told(event, now, Change::Go(id, GoState::Runnable, GoState::Running)));
-        Ok(Some(Context { goroutine: id, ..now }))
+        let now = self.now(slot);
+        require(event.kind, now, Need::Must, Need::MustNot)?;
+        self.emit_change(event, now, Change::Go(id, GoState::Runnable, GoState::Running));
+        self.set_goroutine(slot, id);
+        Ok(true)
     }
 
-    pub(super) fn go_stop(&mut self, event: &RawEvent, now: Context) -> Advanced {
+    #[inline]
+    pub(super) fn go_stop(&mut self, event: &RawEvent, slot: Slot) -> Result<bool, Problem> {
+        let now = self.now(slot);
         require_all(event.kind, now)?;
         let id = now.goroutine;
         let goroutine = self.current(event, now, GoState::Running)?;
@@ -89,21 +94,23 @@ impl Order {
         };
         goroutine.state = state;
         if state == GoState::NotExist {
-            self.goroutines.remove(&id.0);
+            self.goroutines.remove(id);
         }
-        self.emit(told(event, now, Change::Go(id, GoState::Running, state)));
-        Ok(Some(Context {
-            goroutine: GoId::NONE,
-            ..now
-        }))
+        self.emit_change(event, now, Change::Go(id, GoState::Running, state));
+        self.set_goroutine(slot, GoId::NONE);
+        Ok(true)
     }
 
-    pub(super) fn go_unblock(&mut self, event: &RawEvent, now: Context) -> Option<Context> {
-        let (id, goroutine) = self.awaited(event, GoState::Waiting)?;
+    #[inline]
+    pub(super) fn go_unblock(&mut self, event: &RawEvent, slot: Slot) -> bool {
+        let Some((id, goroutine)) = self.awaited(event, GoState::Waiting) else {
+            return false;
+        };
         goroutine.state = GoState::Runnable;
         // Anything can wake a goroutine, so nothing is asked of the context.
-        self.emit(told(event, now, Change::Go(id, GoState::Waiting, GoState::Runnable)));
-        Some(now)
+        let now = self.now(slot);
+        self.emit_change(event, now, Change::Go(id, GoState::Waiting, GoState::Runnable));
+        true
     }
 
     pub(super) fn go_status(&mut self, event: &RawEvent, now: Context) -> Advanced {
@@ -113,7 +120,7 @@ impl Order {
         let sequence = self.sequence(0);
         let is_first = self.generation == self.first_generation;
         let mut old = state;
-        if let Some(goroutine) = self.goroutines.get_mut(&id.0) {
+        if let Some(goroutine) = self.goroutines.get_mut(id) {
             if goroutine.state != state {
                 return Err(OrderProblem::GoStatusChanged(id, goroutine.state, state).into());
             }

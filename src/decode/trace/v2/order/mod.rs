@@ -26,7 +26,7 @@ use crate::decode::trace::spec::EventType;
 use crate::decode::trace::tables::Tables;
 use crate::decode::trace::v2::cursor::RawEvent;
 use crate::decode::trace::v2::order::problem::{OrderProblem, Thing};
-use crate::decode::trace::v2::order::state::{Gc, Goroutine, Proc, Task, Thread};
+use crate::decode::trace::v2::order::state::{Gc, Goroutines, Proc, Task, Thread};
 use crate::model::column::OutOfMemory;
 use crate::model::trace::id::{GoId, ProcId, ThreadId};
 
@@ -47,20 +47,18 @@ type Map<K, V> = HashMap<K, V, FixedState>;
 pub(super) struct Order {
     /// The generation in hand.
     generation: u64,
-    /// The first of the trace, in which things may appear that nobody made; 0 before the first event.
+    /// The first of the trace, in which things may appear that nobody made; 0 before it.
     first_generation: u64,
     threads: Vec<Thread>,
     thread_slots: Map<i64, u32>,
     procs: Map<i64, Proc>,
-    goroutines: Map<i64, Goroutine>,
+    goroutines: Goroutines,
     tasks: Map<u64, Task>,
     gc: Gc,
     gc_count: u64,
-    /// Events that are in order and not yet taken.
-    ready: [Option<Event>; MAX_EVENTS],
-    /// How many were put there, and how many taken, since it was last empty.
+    /// Events that are in order, so many of them.
+    ready: [Event; MAX_EVENTS],
     put: usize,
-    taken: usize,
 }
 
 impl Order {
@@ -72,19 +70,25 @@ impl Order {
             threads: Vec::new(),
             thread_slots: Map::with_hasher(FixedState::with_seed(0)),
             procs: Map::with_hasher(FixedState::with_seed(0)),
-            goroutines: Map::with_hasher(FixedState::with_seed(0)),
+            goroutines: Goroutines::default(),
             tasks: Map::with_hasher(FixedState::with_seed(0)),
             gc: Gc::Undetermined,
             gc_count: 0,
-            ready: [None; MAX_EVENTS],
+            ready: [Event::NONE; MAX_EVENTS],
             put: 0,
-            taken: 0,
         }
     }
 
     /// Goes on to a generation, in which all counts begin anew.
     pub(super) fn begin_generation(&mut self, generation: u64) {
         self.generation = generation;
+    }
+
+    /// Says that the generation in hand has events of threads.
+    pub(super) fn has_events(&mut self) {
+        if self.first_generation == 0 {
+            self.first_generation = self.generation;
+        }
     }
 
     /// Where a thread is kept.
@@ -116,23 +120,20 @@ impl Order {
         slot.0.map_or(ThreadId::NONE, |slot| self.threads[slot as usize].id)
     }
 
-    /// Lets an event happen if it can come next; false when it must wait. What it did is then [`next`](Self::next).
+    /// Lets an event happen if it can come next; false when it must wait. What it did is then [`ready`](Self::ready).
+    #[inline]
     pub(super) fn advance(&mut self, event: &RawEvent, slot: Slot, tables: &Tables) -> Result<bool, Problem> {
-        if self.first_generation == 0 {
-            self.first_generation = self.generation;
+        // Nearly all events are of these, and what they do to their thread is done in place.
+        match event.kind {
+            EventType::GoStart => self.go_start(event, slot),
+            EventType::GoStop | EventType::GoBlock | EventType::GoDestroy => self.go_stop(event, slot),
+            EventType::GoUnblock => Ok(self.go_unblock(event, slot)),
+            _ => self.advance_other(event, slot, tables),
         }
-        let now = match slot.0 {
-            None => Context::NONE,
-            Some(slot) => {
-                let thread = &mut self.threads[slot as usize];
-                thread.is_seen = true;
-                Context {
-                    thread: thread.id,
-                    proc: thread.proc,
-                    goroutine: thread.goroutine,
-                }
-            }
-        };
+    }
+
+    fn advance_other(&mut self, event: &RawEvent, slot: Slot, tables: &Tables) -> Result<bool, Problem> {
+        let now = self.now(slot);
         let Some(then) = self.dispatch(event, now, tables)? else {
             return Ok(false);
         };
@@ -144,6 +145,31 @@ impl Order {
         Ok(true)
     }
 
+    /// Who an event of a thread is by.
+    #[inline]
+    fn now(&mut self, slot: Slot) -> Context {
+        match slot.0 {
+            None => Context::NONE,
+            Some(slot) => {
+                let thread = &mut self.threads[slot as usize];
+                thread.is_seen = true;
+                Context {
+                    thread: thread.id,
+                    proc: thread.proc,
+                    goroutine: thread.goroutine,
+                }
+            }
+        }
+    }
+
+    /// Gives a thread another goroutine.
+    #[inline]
+    fn set_goroutine(&mut self, slot: Slot, goroutine: GoId) {
+        if let Some(slot) = slot.0 {
+            self.threads[slot as usize].goroutine = goroutine;
+        }
+    }
+
     fn dispatch(&mut self, event: &RawEvent, now: Context, tables: &Tables) -> Advanced {
         use EventType as E;
         match event.kind {
@@ -152,9 +178,6 @@ impl Order {
             E::ProcStop => self.proc_stop(event, now),
             E::ProcSteal => self.proc_steal(event, now),
             E::GoCreate | E::GoCreateBlocked => self.go_create(event, now),
-            E::GoStart => self.go_start(event, now),
-            E::GoDestroy | E::GoStop | E::GoBlock => self.go_stop(event, now),
-            E::GoUnblock => Ok(self.go_unblock(event, now)),
             E::GoStatus | E::GoStatusStack => self.go_status(event, now),
             E::GoSwitch | E::GoSwitchDestroy => self.go_switch(event, now),
             E::GoSyscallBegin => self.syscall_begin(event, now),
@@ -189,18 +212,16 @@ impl Order {
         }
     }
 
-    /// The next event that is in order, if there is one.
+    /// The events that are in order since they were last cleared.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<Event> {
-        if self.taken == self.put {
-            return None;
-        }
-        let event = self.ready[self.taken];
-        self.taken += 1;
-        if self.taken == self.put {
-            (self.taken, self.put) = (0, 0);
-        }
-        event
+    pub(super) fn ready(&mut self) -> &mut [Event] {
+        &mut self.ready[..self.put]
+    }
+
+    /// Says that all of them were told.
+    #[inline]
+    pub(super) fn clear_ready(&mut self) {
+        self.put = 0;
     }
 
     /// Puts an event in order that changes no state, not even its thread's.
@@ -211,10 +232,29 @@ impl Order {
 
     /// Puts an event in order.
     #[inline]
-    fn emit(&mut self, event: Event) {
+    pub(super) fn emit(&mut self, event: Event) {
         debug_assert!(self.put < MAX_EVENTS, "an event of the wire is at most a switch");
         if let Some(place) = self.ready.get_mut(self.put) {
-            *place = Some(event);
+            *place = event;
+            self.put += 1;
+        }
+    }
+}
+
+impl Order {
+    /// Puts an event of the wire in order, by whom it is and what it changes.
+    ///
+    /// It is written where it stays: to build it elsewhere and copy it costs more than all else that the usual event needs.
+    #[inline]
+    fn emit_change(&mut self, event: &RawEvent, now: Context, change: Change) {
+        if let Some(place) = self.ready.get_mut(self.put) {
+            place.kind = event.kind;
+            place.time = event.time;
+            place.context.thread = now.thread;
+            place.context.proc = now.proc;
+            place.context.goroutine = now.goroutine;
+            place.change = change;
+            place.args = event.args;
             self.put += 1;
         }
     }
@@ -246,6 +286,7 @@ enum Need {
 }
 
 /// Checks that the thread of an event, which it must have, has what the event needs.
+#[inline]
 fn require(event: EventType, now: Context, proc: Need, goroutine: Need) -> Result<(), OrderProblem> {
     let things = [
         (Thing::Thread, now.thread.is_some(), Need::Must),
@@ -263,6 +304,7 @@ fn require(event: EventType, now: Context, proc: Need, goroutine: Need) -> Resul
 }
 
 /// The same for what only a running goroutine does.
+#[inline]
 fn require_all(event: EventType, now: Context) -> Result<(), OrderProblem> {
     require(event, now, Need::Must, Need::Must)
 }

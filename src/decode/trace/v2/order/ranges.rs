@@ -97,15 +97,15 @@ impl Order {
     pub(super) fn assist_active(&mut self, event: &RawEvent, now: Context) -> Advanced {
         let is_first = self.generation == self.first_generation;
         let id = GoId::from_wire(event.args[0]);
-        let goroutine = self.goroutines.get_mut(&id.0);
+        let goroutine = self.goroutines.get_mut(id);
         let goroutine = goroutine.ok_or(OrderProblem::UnknownGoroutine(event.kind, id))?;
-        active(&mut goroutine.ranges, Range::MarkAssist, event.kind, is_first)?;
+        active(&mut goroutine.more().ranges, Range::MarkAssist, event.kind, is_first)?;
         Ok(Some(self.tell(event, now)))
     }
 
     fn running(&mut self, event: &RawEvent, now: Context) -> Result<&mut Goroutine, OrderProblem> {
         require_all(event.kind, now)?;
-        let goroutine = self.goroutines.get_mut(&now.goroutine.0);
+        let goroutine = self.goroutines.get_mut(now.goroutine);
         goroutine.ok_or(OrderProblem::UnknownGoroutine(event.kind, now.goroutine))
     }
 
@@ -116,7 +116,7 @@ impl Order {
         } else {
             Range::MarkAssist
         };
-        if !self.running(event, now)?.ranges.begin(range) {
+        if !self.running(event, now)?.more().ranges.begin(range) {
             return Err(OrderProblem::RangeTwice(event.kind).into());
         }
         Ok(Some(self.tell(event, now)))
@@ -128,7 +128,7 @@ impl Order {
         } else {
             Range::MarkAssist
         };
-        let ended = self.running(event, now)?.ranges.end(like);
+        let ended = self.running(event, now)?.more().ranges.end(like);
         let mut event = *event;
         if let Range::StopTheWorld(kind) = ended.ok_or(OrderProblem::NoRange(event.kind))? {
             event.args[0] = u64::from(kind.0);

@@ -1,6 +1,8 @@
 //! What the scheduler's things are doing, as far as the events tell.
 
+use crate::decode::trace::ids::Ids;
 use crate::decode::trace::v2::order::problem::ProcStatus;
+use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
 use crate::model::trace::id::{GoId, ProcId, TaskId, ThreadId};
 use crate::model::trace::state::GoState;
@@ -25,8 +27,15 @@ impl Sequence {
 /// A goroutine.
 #[derive(Debug)]
 pub(super) struct Goroutine {
-    pub(super) state: GoState,
     pub(super) sequence: Sequence,
+    pub(super) state: GoState,
+    /// What few goroutines have.
+    more: Option<Box<More>>,
+}
+
+/// What few goroutines have.
+#[derive(Debug, Default)]
+pub(super) struct More {
     /// The regions it is in, outermost first.
     pub(super) regions: Vec<(TaskId, StringId)>,
     pub(super) ranges: Ranges,
@@ -35,10 +44,59 @@ pub(super) struct Goroutine {
 impl Goroutine {
     pub(super) fn new(state: GoState, generation: u64) -> Self {
         Self {
-            state,
             sequence: Sequence { generation, count: 0 },
-            regions: Vec::new(),
-            ranges: Ranges::default(),
+            state,
+            more: None,
+        }
+    }
+
+    /// What few goroutines have; after this, this one does.
+    pub(super) fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+}
+
+/// The goroutines that are there, by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Goroutines {
+    places: Ids,
+    rows: Vec<Goroutine>,
+    /// Rows of goroutines that are gone.
+    free: Vec<u32>,
+}
+
+impl Goroutines {
+    #[inline]
+    pub(super) fn get(&self, id: GoId) -> Option<&Goroutine> {
+        let place = self.places.get(id.0.cast_unsigned())?;
+        self.rows.get(place as usize)
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, id: GoId) -> Option<&mut Goroutine> {
+        let place = self.places.get(id.0.cast_unsigned())?;
+        self.rows.get_mut(place as usize)
+    }
+
+    /// Adds a goroutine that is not there.
+    pub(super) fn insert(&mut self, id: GoId, goroutine: Goroutine) -> Result<(), OutOfMemory> {
+        let full = OutOfMemory { rows: self.rows.len() };
+        if let Some(place) = self.free.pop() {
+            self.rows[place as usize] = goroutine;
+            return self.places.replace(id.0.cast_unsigned(), place);
+        }
+        self.rows.try_reserve(1).map_err(|_no_memory| full)?;
+        // So that every row can be given back.
+        self.free.try_reserve(self.rows.len() + 1).map_err(|_no_memory| full)?;
+        self.rows.push(goroutine);
+        self.places.replace(id.0.cast_unsigned(), self.rows.len() as u32 - 1)
+    }
+
+    /// Takes a goroutine out.
+    pub(super) fn remove(&mut self, id: GoId) {
+        if let Some(place) = self.places.get(id.0.cast_unsigned()) {
+            self.places.remove(id.0.cast_unsigned());
+            self.free.push(place);
         }
     }
 }

@@ -21,7 +21,7 @@ impl Order {
             self.current(event, now, GoState::Running)?.state = GoState::Waiting;
             (EventType::GoBlock, GoState::Waiting)
         } else {
-            self.goroutines.remove(&now.goroutine.0);
+            self.goroutines.remove(now.goroutine);
             (EventType::GoDestroy, GoState::NotExist)
         };
         // Neither reason nor stack is told.

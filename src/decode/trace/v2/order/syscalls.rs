@@ -67,7 +67,7 @@ impl Order {
     pub(super) fn create_in_syscall(&mut self, event: &RawEvent, now: Context) -> Advanced {
         require(event.kind, now, Need::May, Need::MustNot)?;
         let id = GoId::from_wire(event.args[0]);
-        if self.goroutines.contains_key(&id.0) {
+        if self.goroutines.get(id).is_some() {
             return Err(OrderProblem::CreatedTwice(id).into());
         }
         self.add(id, GoState::Syscall)?;
@@ -81,7 +81,7 @@ impl Order {
         require(event.kind, now, Need::May, Need::Must)?;
         let id = now.goroutine;
         self.current(event, now, GoState::Syscall)?;
-        self.goroutines.remove(&id.0);
+        self.goroutines.remove(id);
         if now.proc.is_some() {
             let proc = self.procs.get_mut(&now.proc.0);
             let proc = proc.ok_or(OrderProblem::UnknownProc(event.kind, now.proc))?;

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
+mod model;
+mod summary;
+mod validator;
+
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -13,6 +17,8 @@ use goscope::decode::trace::raw;
 use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::spec::EventType;
 use goscope::decode::trace::text::{self, TextError};
+
+use validator::Validator;
 
 /// The traces, packed.
 fn traces() -> Vec<PathBuf> {
@@ -81,6 +87,19 @@ fn events_are_those_that_go_prints() {
             );
         }
         assert_eq!(got.len(), want.len(), "{}", path.display());
+    }
+}
+
+#[test]
+fn events_keep_the_rules() {
+    for path in traces() {
+        let mut reader = Reader::new(File::open(&path).unwrap()).unwrap();
+        let mut validator = Validator::default();
+        while let Some(event) = reader.next_event().unwrap() {
+            validator.event(&event, reader.tables(), reader.snapshot());
+        }
+        let complaints = validator.complaints();
+        assert!(complaints.is_empty(), "{}:\n{}", path.display(), complaints.join("\n"));
     }
 }
 

@@ -1,0 +1,112 @@
+//! From the bytes of an execution trace to its columns: `cargo bench --bench trace -- [--bytes N] [--runs N] [--kind KIND] [FILE...]`.
+//!
+//! The traces are recorded by the program in `benches/traces`, with the `go` that `GOSCOPE_GO` names or the search path has: a busy
+//! server, hundreds of threads, tens of thousands of goroutines, of N bytes each. Files named are measured instead.
+
+mod phases;
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use goscope::decode::trace::decoder;
+use goscope::decode::trace::reader::Reader;
+
+use phases::Phases;
+
+/// What is recorded.
+const KINDS: [&str; 3] = ["mixed", "threads", "crowd"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (mut bytes, mut runs) = (100_000_000_u64, 3_u32);
+    let (mut kinds, mut files) = (Vec::new(), Vec::new());
+    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
+    while let Some(arg) = args.next() {
+        if !arg.starts_with("--") {
+            files.push(PathBuf::from(arg));
+            continue;
+        }
+        let value = args.next().ok_or_else(|| format!("missing value: {arg}"))?;
+        match arg.as_str() {
+            "--bytes" => bytes = value.parse()?,
+            "--runs" => runs = value.parse()?,
+            "--kind" => kinds.push(value),
+            _ => return Err(format!("unknown argument: {arg}").into()),
+        }
+    }
+    if files.is_empty() {
+        for kind in KINDS {
+            if kinds.is_empty() || kinds.iter().any(|wanted| wanted == kind) {
+                files.push(recorded(kind, bytes)?);
+            }
+        }
+    }
+    for file in files {
+        measure(&file, runs)?;
+    }
+    println!("\npeak memory {}, of the largest", phases::peak_memory());
+    Ok(())
+}
+
+fn measure(file: &Path, runs: u32) -> Result<(), Box<dyn Error>> {
+    let bytes = fs::metadata(file)?.len();
+    println!("\n{}, {:.1} MB", file.display(), bytes as f64 / 1e6);
+    let mut phases = Phases::default();
+    let mut facts = String::new();
+    for _ in 0..runs {
+        let events = phases.time("events, in order", Some(bytes), || -> Result<u64, Box<dyn Error>> {
+            let mut reader = Reader::new(File::open(file)?)?;
+            let mut events = 0;
+            while reader.next_event()?.is_some() {
+                events += 1;
+            }
+            Ok(events)
+        })?;
+        let (trace, _) = phases.time("decode to the model", Some(bytes), || -> Result<_, Box<dyn Error>> {
+            Ok(decoder::decode(File::open(file)?)?)
+        })?;
+        facts = format!(
+            "{events} events, {} generations, {} goroutines, {} threads, {} spans; columns {:.1} MB, {:.2} times the file",
+            trace.generations.len(),
+            trace.goroutines.len(),
+            trace.places.threads.len(),
+            trace.spans.len(),
+            trace.bytes() as f64 / 1e6,
+            trace.bytes() as f64 / bytes as f64
+        );
+    }
+    println!("{facts}");
+    phases.print();
+    Ok(())
+}
+
+/// A trace of a kind, recorded when it is not there yet.
+fn recorded(kind: &str, bytes: u64) -> Result<PathBuf, Box<dyn Error>> {
+    let folder = phases::folder();
+    fs::create_dir_all(&folder)?;
+    let file = folder.join(format!("{kind}-{bytes}.trace"));
+    if file.exists() {
+        return Ok(file);
+    }
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/traces");
+    let go = std::env::var_os("GOSCOPE_GO").unwrap_or_else(|| "go".into());
+    let program = folder.join("traces");
+    let built = Command::new(go)
+        .args(["build", "-o"])
+        .arg(&program)
+        .arg(".")
+        .current_dir(source)
+        .status()?;
+    let recorded = built.success()
+        && Command::new(program)
+            .args(["-kind", kind, "-bytes", &bytes.to_string(), "-o"])
+            .arg(&file)
+            .status()?
+            .success();
+    if recorded {
+        Ok(file)
+    } else {
+        Err(format!("no trace of kind {kind} could be recorded").into())
+    }
+}

@@ -1,0 +1,102 @@
+//! Time by state and reason, of single goroutines and of those that begin with the same function.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::analyze::trace::life::{Life, Piece, Times};
+use crate::analyze::trace::syscalls::Syscalls;
+use crate::model::column::OutOfMemory;
+use crate::model::id::StringId;
+use crate::model::trace::Trace;
+use crate::model::trace::goroutine::GoRow;
+
+/// A goroutine as Go's tools sum it up.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The goroutine.
+    pub row: GoRow,
+    /// When it began and ended.
+    pub life: Life,
+    /// What it did in between.
+    pub times: Times,
+}
+
+/// Goroutines that begin with the same function.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// The function; the empty string where no stack told.
+    pub root: StringId,
+    /// How many there are.
+    pub count: u64,
+    /// How many of them ended.
+    pub ended: u64,
+    /// What they did, all together.
+    pub times: Times,
+}
+
+/// Sums up a goroutine; `pieces` is room to work in.
+pub fn summary(
+    trace: &Trace,
+    syscalls: &Syscalls,
+    row: GoRow,
+    pieces: &mut Vec<Piece>,
+) -> Result<Summary, OutOfMemory> {
+    let life = Life::of(trace, syscalls, row, pieces)?;
+    let mut times = Times::default();
+    for piece in &*pieces {
+        times.add(piece.class, piece.end - piece.start);
+    }
+    times.total = life.total(trace);
+    Ok(Summary { row, life, times })
+}
+
+/// The goroutines by their numbers: where several have the same, the last.
+pub fn by_number(trace: &Trace) -> Result<Vec<GoRow>, OutOfMemory> {
+    let mut rows = Vec::new();
+    let count = trace.goroutines.len();
+    rows.try_reserve_exact(count)
+        .map_err(|_no_memory| OutOfMemory { rows: 0 })?;
+    rows.extend(trace.goroutines.rows());
+    let number = |row: &GoRow| trace.goroutines.get(*row).id;
+    rows.sort_by_key(|row| (number(row), std::cmp::Reverse(*row)));
+    rows.dedup_by_key(|row| number(row));
+    Ok(rows)
+}
+
+/// Adds up goroutines that begin with the same function.
+#[derive(Debug, Default)]
+pub struct Groups {
+    rows: Vec<Group>,
+    by_root: HashMap<StringId, usize, FixedState>,
+}
+
+impl Groups {
+    /// Adds a goroutine.
+    pub fn add(&mut self, trace: &Trace, summary: &Summary) -> Result<(), OutOfMemory> {
+        let full = OutOfMemory { rows: self.rows.len() };
+        self.rows.try_reserve(1).map_err(|_no_memory| full)?;
+        self.by_root.try_reserve(1).map_err(|_no_memory| full)?;
+        let root = trace.goroutines.get(summary.row).root;
+        let next = self.rows.len();
+        let at = *self.by_root.entry(root).or_insert(next);
+        if at == next {
+            self.rows.push(Group {
+                root,
+                ..Group::default()
+            });
+        }
+        let group = &mut self.rows[at];
+        group.count += 1;
+        group.ended += u64::from(summary.life.end.is_some());
+        group.times.add_all(&summary.times);
+        Ok(())
+    }
+
+    /// The groups: the one that ran longest first, and by name where two ran as long.
+    pub fn sorted(mut self, trace: &Trace) -> Vec<Group> {
+        let name = |group: &Group| trace.strings.bytes(group.root);
+        self.rows
+            .sort_by(|a, b| (b.times.exec, name(a)).cmp(&(a.times.exec, name(b))));
+        self.rows
+    }
+}

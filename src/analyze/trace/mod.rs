@@ -1,0 +1,24 @@
+//! A [`Trace`](crate::model::trace::Trace) → answers: what Go's tools would say of it, and what they get wrong.
+//!
+//! | file | tells |
+//! |---|---|
+//! | [`life`], [`syscalls`] | the life of a goroutine, cut into pieces as Go's tools count them |
+//! | [`goroutines`], [`regions`], [`tasks`] | time by state and reason, of goroutines and their groups, of regions; tasks |
+//! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
+//! | [`moments`] | goroutines by state at moments spread over the trace |
+//! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
+//! | [`json`] | all of it as one JSON object |
+//!
+//! Must not know: formats, files, what is shown.
+//!
+//! Read [`life`] first.
+
+pub mod goroutines;
+pub mod json;
+pub mod life;
+pub mod moments;
+pub mod regions;
+pub mod syscalls;
+pub mod tasks;
+pub mod utilization;
+pub mod waits;

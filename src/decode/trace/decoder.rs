@@ -1,0 +1,148 @@
+//! A trace in steps: bytes → a [`Trace`] and warnings, or one error.
+//!
+//! Damage ends a generation, not the trace: what came before it is kept, and reading goes on with the next generation that
+//! can be told from the rest. What is missing is a gap in the trace, and a warning.
+
+use std::io::Read;
+
+use crate::decode::trace::assemble::Assembler;
+use crate::decode::trace::error::{TraceError, TraceWarning};
+use crate::decode::trace::problem::Problem;
+use crate::decode::trace::reader::Reader;
+use crate::model::trace::Trace;
+
+/// Bytes that an event takes, about: what a step is to cost is told in bytes.
+const EVENT_BYTES: u64 = 5;
+
+/// Most gaps that are read over: a trace that has more is not one.
+const MAX_GAPS: usize = 100;
+
+/// Reads a trace in steps.
+pub struct TraceDecoder<R: Read> {
+    reader: Reader<R>,
+    assembler: Assembler,
+    /// What of the trace could not be read.
+    warnings: Vec<TraceWarning>,
+}
+
+/// Whether a decoder has ended.
+#[derive(Debug)]
+pub enum TraceStep<R: Read> {
+    /// There is more to do.
+    More(Box<TraceDecoder<R>>),
+    /// The trace is read, as far as it can be.
+    Done(Box<Trace>, Vec<TraceWarning>),
+}
+
+impl<R: Read> std::fmt::Debug for TraceDecoder<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TraceDecoder")
+            .field("events", &self.events())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Read> TraceDecoder<R> {
+    /// Reads the header.
+    pub fn new(input: R) -> Result<Self, TraceError> {
+        let reader = Reader::new(input)?;
+        let assembler = Assembler::new().map_err(|error| TraceError::at(error, 0))?;
+        Ok(Self {
+            reader,
+            assembler,
+            warnings: Vec::new(),
+        })
+    }
+
+    /// How many events were read.
+    pub fn events(&self) -> u64 {
+        self.assembler.events()
+    }
+
+    /// How many generations were read or begun.
+    pub fn generations(&self) -> usize {
+        self.assembler.trace().generations.len()
+    }
+
+    /// The trace so far: what needs no lanes can be asked of it.
+    pub fn trace(&self) -> &Trace {
+        self.assembler.trace()
+    }
+
+    /// Works through about `budget` bytes of the trace and returns.
+    pub fn step(mut self: Box<Self>, budget: u64) -> Result<TraceStep<R>, TraceError> {
+        match self.reader.pump(budget / EVENT_BYTES + 1, &mut self.assembler) {
+            Ok(true) => Ok(TraceStep::More(self)),
+            Ok(false) => self.finish(),
+            Err(error) => self.break_off(error),
+        }
+    }
+
+    /// Keeps what was read, and goes on behind the damage if that can be.
+    fn break_off(mut self: Box<Self>, error: TraceError) -> Result<TraceStep<R>, TraceError> {
+        if !self.reader.keeps_before_damage() {
+            return Err(error);
+        }
+        let offset = self.reader.offset();
+        self.assembler
+            .break_off()
+            .map_err(|error| TraceError::at(error, offset))?;
+        let is_resumed = self.warnings.len() < MAX_GAPS && self.reader.restart();
+        // Where there is nothing but the damage, it is the answer.
+        if !is_resumed && !self.assembler.has_lanes() {
+            return Err(error);
+        }
+        if let TraceError::Trace {
+            problem: Problem::Memory(_),
+            ..
+        } = error
+        {
+            return Err(error);
+        }
+        self.warnings.push(TraceWarning::Damage { error, is_resumed });
+        if is_resumed {
+            Ok(TraceStep::More(self))
+        } else {
+            self.finish()
+        }
+    }
+
+    fn finish(self: Box<Self>) -> Result<TraceStep<R>, TraceError> {
+        let Self {
+            reader,
+            assembler,
+            warnings: mut damage,
+            ..
+        } = *self;
+        if !assembler.has_lanes() {
+            // Nothing came behind the damage either.
+            let last = damage
+                .iter()
+                .rposition(|warning| matches!(warning, TraceWarning::Damage { .. }));
+            if let Some(TraceWarning::Damage { error, .. }) = last.map(|last| damage.swap_remove(last)) {
+                return Err(error);
+            }
+        }
+        let mut warnings: Vec<_> = reader.warnings().collect();
+        warnings.append(&mut damage);
+        let (version, batches, offset) = (reader.version(), reader.batches(), reader.offset());
+        let own_names = reader.own_names();
+        let trace = assembler.finish(reader.into_tables());
+        let mut trace = trace.map_err(|error| TraceError::at(error, offset))?;
+        trace.written.version = version.number();
+        trace.written.batches = batches;
+        trace.own_names = own_names;
+        Ok(TraceStep::Done(Box::new(trace), warnings))
+    }
+}
+
+/// Reads a trace to its end.
+pub fn decode(input: impl Read) -> Result<(Box<Trace>, Vec<TraceWarning>), TraceError> {
+    let mut decoder = Box::new(TraceDecoder::new(input)?);
+    loop {
+        match decoder.step(u64::MAX)? {
+            TraceStep::More(more) => decoder = more,
+            TraceStep::Done(trace, warnings) => return Ok((trace, warnings)),
+        }
+    }
+}
