@@ -353,9 +353,17 @@ impl<R: Read> Reader<R> {
                 return Ok(true);
             }
             self.counts[telling.pass.settle.event().kind as usize] += 1;
-            if let Some(event) = telling.lift(&self.layout, &mut self.tables)? {
-                self.event = event;
-                return Ok(true);
+            match telling.lift(&self.layout, &mut self.tables) {
+                Ok(Some(event)) => {
+                    self.event = event;
+                    return Ok(true);
+                }
+                Ok(None) => {}
+                Err(fault) => {
+                    // Go's reader looks at all events before it tells one.
+                    while telling.pass.next(&mut telling.loaded, &self.layout)? {}
+                    return Err(fault);
+                }
             }
         }
     }
