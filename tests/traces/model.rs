@@ -8,7 +8,7 @@ use goscope::model::trace::span::Change;
 use goscope::model::trace::state::GoState;
 use goscope::model::trace::what::WhatId;
 
-use crate::{Random, traces, unpacked};
+use crate::{Random, has_generations, traces, unpacked};
 
 fn decoded(bytes: &[u8]) -> Result<(Box<Trace>, Vec<TraceWarning>), TraceError> {
     decoder::decode(bytes)
@@ -178,7 +178,9 @@ fn of_a_cut_trace_something_is_kept_and_something_told() {
             );
             kept += usize::from(!trace.generations.is_empty());
         }
-        assert!(kept > 10, "{}: of {kept} cuts something was kept", path.display());
+        // Before Go 1.22 the end of a file is needed to read any of it.
+        let is_kept = if has_generations(&path) { kept > 10 } else { kept == 0 };
+        assert!(is_kept, "{}: of {kept} cuts something was kept", path.display());
     }
 }
 

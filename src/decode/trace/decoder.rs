@@ -21,7 +21,6 @@ const MAX_GAPS: usize = 100;
 pub struct TraceDecoder<R: Read> {
     reader: Reader<R>,
     assembler: Assembler,
-    /// What of the trace could not be read.
     warnings: Vec<TraceWarning>,
 }
 
@@ -80,16 +79,13 @@ impl<R: Read> TraceDecoder<R> {
 
     /// Keeps what was read, and goes on behind the damage if that can be.
     fn break_off(mut self: Box<Self>, error: TraceError) -> Result<TraceStep<R>, TraceError> {
-        if !self.reader.keeps_before_damage() {
-            return Err(error);
-        }
         let offset = self.reader.offset();
         self.assembler
             .break_off()
             .map_err(|error| TraceError::at(error, offset))?;
         let is_resumed = self.warnings.len() < MAX_GAPS && self.reader.restart();
         // Where there is nothing but the damage, it is the answer.
-        if !is_resumed && !self.assembler.has_lanes() {
+        if !(is_resumed || self.assembler.has_lanes() && self.reader.keeps_what_was_told()) {
             return Err(error);
         }
         if let TraceError::Trace {
@@ -111,27 +107,27 @@ impl<R: Read> TraceDecoder<R> {
         let Self {
             reader,
             assembler,
-            warnings: mut damage,
+            mut warnings,
             ..
         } = *self;
         if !assembler.has_lanes() {
             // Nothing came behind the damage either.
-            let last = damage
+            let last = warnings
                 .iter()
                 .rposition(|warning| matches!(warning, TraceWarning::Damage { .. }));
-            if let Some(TraceWarning::Damage { error, .. }) = last.map(|last| damage.swap_remove(last)) {
+            if let Some(TraceWarning::Damage { error, .. }) = last.map(|last| warnings.swap_remove(last)) {
                 return Err(error);
             }
         }
-        let mut warnings: Vec<_> = reader.warnings().collect();
-        warnings.append(&mut damage);
+        // Some are known only now.
+        warnings.extend(reader.warnings());
+        let v1_events = reader.v1_events();
         let (version, batches, offset) = (reader.version(), reader.batches(), reader.offset());
-        let own_names = reader.own_names();
         let trace = assembler.finish(reader.into_tables());
         let mut trace = trace.map_err(|error| TraceError::at(error, offset))?;
         trace.written.version = version.number();
         trace.written.batches = batches;
-        trace.own_names = own_names;
+        trace.written.v1_events = v1_events;
         Ok(TraceStep::Done(Box::new(trace), warnings))
     }
 }

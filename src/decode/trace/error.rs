@@ -95,10 +95,6 @@ impl From<DecodeError> for TraceError {
 pub enum TraceWarning {
     /// The header has a newer version than any known; it was read as the newest known.
     NewerVersion(u32),
-    /// The trace has no names of functions, which are called by their addresses.
-    AddressesAlone,
-    /// So many stacks or strings are named that the file, of before Go 1.22, does not have.
-    MissingNames(u64),
     /// Reading stopped here; it went on with a later generation, or not at all.
     Damage {
         /// What is wrong, and where.
@@ -106,6 +102,10 @@ pub enum TraceWarning {
         /// Whether a later generation could be read.
         is_resumed: bool,
     },
+    /// The trace has no names of functions, which are called by their addresses.
+    AddressesAlone,
+    /// So many stacks or strings are named that the file, of before Go 1.22, does not have.
+    MissingNames(u64),
 }
 
 impl fmt::Display for TraceWarning {

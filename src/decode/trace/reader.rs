@@ -85,12 +85,21 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// How often each type of event was told, by the names of the file's own format, in their order; none of Go 1.22 and later.
-    pub fn own_names(&self) -> Vec<(&'static str, u64)> {
+    /// How often each type of event was told, by number of [`Kind`](v1::spec::Kind), where the format is of before Go 1.22.
+    pub fn v1_counts(&self) -> Option<&v1::reader::Counts> {
         match &self.form {
-            Form::V1(reader) => reader.counts(),
-            Form::V2(_) => Vec::new(),
+            Form::V1(reader) => Some(reader.counts()),
+            Form::V2(_) => None,
         }
+    }
+
+    /// The same by name, without the types of which there was none.
+    pub(super) fn v1_events(&self) -> Vec<(&'static str, u64)> {
+        let counts = self.v1_counts().into_iter().flatten();
+        let named = (0_u8..).zip(counts).filter(|row| *row.1 > 0);
+        named
+            .filter_map(|(number, &count)| Some((v1::spec::Kind::from_number(number)?.name(), count)))
+            .collect()
     }
 
     /// What the numbers in the events stand for; those of stacks until the next `Sync`.
@@ -126,8 +135,8 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Whether what was told before an error stays good: not so before Go 1.22, where a trace is read whole or refused whole.
-    pub(super) fn keeps_before_damage(&self) -> bool {
+    /// Whether what was told before an error stays good: before Go 1.22 a trace is refused as a whole.
+    pub(super) fn keeps_what_was_told(&self) -> bool {
         matches!(self.form, Form::V2(_))
     }
 

@@ -57,7 +57,7 @@ use crate::model::trace::what::Whats;
 const MARK_WORKER: &[u8] = b"runtime.gcBgMarkWorker";
 
 /// How a trace was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// The number of the format's version: that of the first Go to write it, 22 for Go 1.22.
     pub version: u32,
@@ -67,6 +67,8 @@ pub struct Written {
     pub strings: u64,
     /// Stacks, over all generations.
     pub stacks: u64,
+    /// Events by the names that they had before Go 1.22, of a trace from then.
+    pub v1_events: Vec<(&'static str, u64)>,
 }
 
 /// An execution trace.
@@ -118,8 +120,6 @@ pub struct Trace {
     pub gaps: Vec<Gap>,
     /// How many events of each kind there were.
     pub tally: Tally,
-    /// How many there were of each name that the file's own format has, by name; known of formats before Go 1.22.
-    pub own_names: Vec<(&'static str, u64)>,
 }
 
 impl Trace {

@@ -86,16 +86,16 @@ impl Page<'_> {
         self.events();
         self.json.key("wire").begin(b'{');
         self.json.key("batches").number(trace.written.batches);
-        if !trace.own_names.is_empty() {
+        self.json.key("generationCount").number(trace.generations.len() as u64);
+        self.json.key("stacks").number(trace.written.stacks);
+        self.json.key("strings").number(trace.written.strings);
+        if !trace.written.v1_events.is_empty() {
             self.json.key("eventsByName").begin(b'{');
-            for &(name, count) in &trace.own_names {
+            for &(name, count) in &trace.written.v1_events {
                 self.json.key(name).number(count);
             }
             self.json.end(b'}');
         }
-        self.json.key("generationCount").number(trace.generations.len() as u64);
-        self.json.key("stacks").number(trace.written.stacks);
-        self.json.key("strings").number(trace.written.strings);
         self.json.end(b'}');
         self.metrics();
         self.json.key("maxGoroutinesByState").begin(b'{');

@@ -35,6 +35,9 @@ const LIMIT_NANOS: f64 = 9_223_372_036_854_775_808.0;
 /// The latest time that is believed, in nanoseconds: after it there is room for as many events as a file can hold.
 const MAX_TIME: i64 = i64::MAX / 2;
 
+/// How often each type of event came, by number.
+pub type Counts = [u64; 64];
+
 /// Bytes that an event takes, about.
 const EVENT_BYTES: u64 = 4;
 
@@ -44,8 +47,7 @@ pub struct Reader<R: Read> {
     layout: Layout,
     tables: Tables,
     stage: State,
-    /// How often each type of event was told, by number.
-    counts: [u64; 64],
+    counts: Counts,
     /// The event in hand.
     event: Event,
     /// The time of the last event.
@@ -157,13 +159,9 @@ impl<R: Read> Reader<R> {
         self.batches
     }
 
-    /// How often each type of event was told so far, by name, in order of these.
-    pub fn counts(&self) -> Vec<(&'static str, u64)> {
-        let kinds = (0..64).filter_map(Kind::from_number);
-        let mut counts: Vec<_> = kinds.map(|kind| (kind.name(), self.counts[kind as usize])).collect();
-        counts.retain(|&(_, count)| count > 0);
-        counts.sort_unstable();
-        counts
+    /// How often each type of event was told so far.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     /// How many stacks and names were missing in the file so far.
