@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use flate2::read::GzDecoder;
+use goscope::decode::trace::decoder;
+use goscope::decode::trace::error::TraceWarning;
 use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::text::{self, TextError};
 use goscope::decode::trace::{raw, version::Version};
@@ -195,7 +197,7 @@ fn version(file: &[u8]) -> Option<Version> {
     Some(Reader::new(file).ok()?.version())
 }
 
-/// A trace, read twice: in one piece, and in small ones as it is printed.
+/// A trace, read three times: in one piece, in small ones as it is printed, and as columns.
 fn trace(file: &[u8]) {
     let Ok(mut reader) = Reader::new(file) else {
         return;
@@ -230,6 +232,21 @@ fn trace(file: &[u8]) {
         "{} bytes for {count} events",
         printed.0
     );
+    columns(file, error.as_deref());
+}
+
+/// A trace as columns, of which damage leaves something only from Go 1.22 on.
+fn columns(file: &[u8], error: Option<&str>) {
+    match decoder::decode(file) {
+        Ok((trace, warnings)) => {
+            let is_told = warnings
+                .iter()
+                .any(|warning| matches!(warning, TraceWarning::Damage { .. }));
+            assert_eq!(is_told, error.is_some(), "{warnings:?} and {error:?}");
+            assert!(!is_told || trace.written.version >= 22, "part of an old trace is kept");
+        }
+        Err(found) => assert!(error.is_some(), "only as columns it is refused: {found}"),
+    }
 }
 
 fn trace_text(text: &[u8]) {

@@ -38,6 +38,9 @@ const MAX_TIME: i64 = i64::MAX / 2;
 /// How often each type of event came, by number.
 pub type Counts = [u64; 64];
 
+/// Bytes that an event takes, about.
+const EVENT_BYTES: u64 = 4;
+
 /// Reads a trace event by event.
 pub struct Reader<R: Read> {
     window: Window<R>,
@@ -45,6 +48,8 @@ pub struct Reader<R: Read> {
     tables: Tables,
     stage: State,
     counts: Counts,
+    /// The event in hand.
+    event: Event,
     /// The time of the last event.
     last_time: i64,
     syncs: u64,
@@ -136,6 +141,7 @@ impl<R: Read> Reader<R> {
             window,
             layout,
             counts: [0; 64],
+            event: Event::NONE,
             last_time: -1,
             syncs: 0,
             batches: 0,
@@ -146,33 +152,6 @@ impl<R: Read> Reader<R> {
     /// What the numbers in the events stand for.
     pub fn tables(&self) -> &Tables {
         &self.tables
-    }
-
-    /// The tables, when nothing more is read.
-    pub(in crate::decode::trace) fn into_tables(self) -> Tables {
-        self.tables
-    }
-
-    /// How far it is, in bytes of the unpacked data.
-    pub(in crate::decode::trace) fn read_bytes(&self) -> u64 {
-        self.window.offset()
-    }
-
-    /// Tells a sink about so many events, or reads as many bytes as they would be; false when nothing more comes.
-    pub(in crate::decode::trace) fn pump(&mut self, events: u64, sink: &mut impl Sink) -> Result<bool, TraceError> {
-        /// Bytes that an event takes, about.
-        const EVENT_BYTES: u64 = 4;
-        if !self.load(events.saturating_mul(EVENT_BYTES))? {
-            return Ok(true);
-        }
-        for _ in 0..events {
-            let Some(event) = self.next_event()? else {
-                return Ok(false);
-            };
-            let told = sink.event(&event, &mut self.tables);
-            told.map_err(|error| TraceError::at(error, self.window.offset()))?;
-        }
-        Ok(true)
     }
 
     /// How many batches were read.
@@ -230,24 +209,60 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
+    /// The tables, when nothing more is read.
+    pub(in crate::decode) fn into_tables(self) -> Tables {
+        self.tables
+    }
+
+    /// How much of the file was read, in bytes of the unpacked data.
+    pub(in crate::decode) fn read_bytes(&self) -> u64 {
+        self.window.offset()
+    }
+
     /// The next event; none at the end. After an error nothing more comes.
-    pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
+    pub(in crate::decode) fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
+        self.load(u64::MAX)?;
+        Ok(self.advance()?.then_some(self.event))
+    }
+
+    /// Tells a sink about so many events, or reads as many bytes of the file as they would be; false when nothing more comes.
+    ///
+    /// What is told is good only if no error comes after it.
+    pub(in crate::decode::trace) fn pump(&mut self, events: u64, sink: &mut impl Sink) -> Result<bool, TraceError> {
+        if matches!(self.stage, State::Loading(_)) {
+            // To read an event is a fifth of the work of telling it.
+            self.load(events.saturating_mul(EVENT_BYTES * 5))?;
+            return Ok(true);
+        }
+        for _ in 0..events {
+            if !self.advance()? {
+                return Ok(false);
+            }
+            let told = sink.event(&self.event, &mut self.tables);
+            told.map_err(|error| TraceError::at(error, self.window.offset()))?;
+        }
+        Ok(true)
+    }
+
+    /// Goes on to the next event; false at the end. The file is read.
+    #[inline]
+    fn advance(&mut self) -> Result<bool, TraceError> {
         if !matches!(self.stage, State::Telling(_)) {
             self.begin()?;
         }
-        match self.next_unbumped() {
-            Ok(Some(mut event)) => {
-                if event.kind == EventType::Sync {
-                    return Ok(Some(event));
+        match self.advance_unbumped() {
+            Ok(true) => {
+                let event = &mut self.event;
+                if event.kind != EventType::Sync {
+                    // Times strictly increase, as they do in later versions.
+                    if event.time <= self.last_time || event.time > MAX_TIME {
+                        event.time = self.last_time + 1;
+                    }
+                    self.last_time = event.time;
                 }
-                // Times strictly increase, as they do in later versions.
-                if event.time <= self.last_time || event.time > MAX_TIME {
-                    event.time = self.last_time + 1;
-                }
-                self.last_time = event.time;
-                Ok(Some(event))
+                Ok(true)
             }
-            Ok(None) => Ok(None),
+            Ok(false) => Ok(false),
             Err(fault) => {
                 self.stage = State::Done;
                 Err(at(fault))
@@ -257,7 +272,6 @@ impl<R: Read> Reader<R> {
 
     /// Goes on to telling events, if that has not begun.
     fn begin(&mut self) -> Result<(), TraceError> {
-        self.load(u64::MAX)?;
         let (mut loaded, mut futile) = match std::mem::replace(&mut self.stage, State::Done) {
             State::Loaded(loaded, futile) => (loaded, futile),
             other => {
@@ -311,13 +325,14 @@ impl<R: Read> Reader<R> {
         found.map_err(at)
     }
 
-    fn next_unbumped(&mut self) -> Result<Option<Event>, Fault> {
+    fn advance_unbumped(&mut self) -> Result<bool, Fault> {
         let State::Telling(telling) = &mut self.stage else {
-            return Ok(None);
+            return Ok(false);
         };
         loop {
             if let Some(event) = telling.lift.more() {
-                return Ok(Some(event));
+                self.event = event;
+                return Ok(true);
             }
             if !std::mem::replace(&mut telling.is_waiting, false)
                 && !telling.pass.next(&mut telling.loaded, &self.layout)?
@@ -325,17 +340,28 @@ impl<R: Read> Reader<R> {
                 self.missing += telling.lift.missing;
                 self.stage = State::Done;
                 self.syncs += 1;
-                return Ok(Some(sync(self.last_time + 1, self.syncs)));
+                self.event = sync(self.last_time + 1, self.syncs);
+                return Ok(true);
             }
             if self.syncs == 0 {
                 self.syncs = 1;
                 telling.start = telling.pass.settle.event().time;
                 telling.is_waiting = true;
-                return Ok(Some(sync(-1, 1)));
+                self.event = sync(-1, 1);
+                return Ok(true);
             }
             self.counts[telling.pass.settle.event().kind as usize] += 1;
-            if let Some(event) = telling.lift(&self.layout, &mut self.tables)? {
-                return Ok(Some(event));
+            match telling.lift(&self.layout, &mut self.tables) {
+                Ok(Some(event)) => {
+                    self.event = event;
+                    return Ok(true);
+                }
+                Ok(None) => {}
+                Err(fault) => {
+                    // Go's reader looks at all events before it tells one.
+                    while telling.pass.next(&mut telling.loaded, &self.layout)? {}
+                    return Err(fault);
+                }
             }
         }
     }

@@ -362,6 +362,10 @@ fn an_event_that_go_does_not_take() {
     let (events, error) = read(&raw::bytes(&format!("Trace Go1.19\n{RUNNING}FutileWakeup dt=1\n{END}")).unwrap());
     assert!(error.starts_with("unexpected event: FutileWakeup · byte "), "{error}");
     assert_eq!(events.len(), 3);
+    check_whole(
+        &format!("Trace Go1.21\n{RUNNING}FutileWakeup dt=1\nGCDone dt=1\n{END}"),
+        "unexpected GCDone: it has not begun",
+    );
 }
 
 #[test]
