@@ -6,6 +6,8 @@ use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::search;
 use crate::decode::Decoded;
+#[cfg(feature = "texts")]
+use crate::decode::trace::file::DecodedTrace;
 use crate::engine::flame::branches::callees;
 use crate::engine::profile::{OpenProfile, default_sample_type};
 use crate::engine::{FlameState, Table};
@@ -29,6 +31,18 @@ pub(super) struct FileFacts {
 }
 
 impl FileFacts {
+    /// The same of a trace.
+    #[cfg(feature = "texts")]
+    pub(super) fn of_trace(file: &OpenFile, decoded: &DecodedTrace) -> Self {
+        Self {
+            file: file.clone(),
+            format: format!("execution trace{}", if decoded.is_gzip { ", gzip" } else { "" }),
+            warnings: decoded.warnings.iter().map(ToString::to_string).collect(),
+            sha256: hexadecimal(&decoded.sha256),
+            unpacked_bytes: decoded.unpacked_bytes,
+        }
+    }
+
     pub(super) fn of(file: &OpenFile, decoded: &Decoded) -> Self {
         Self {
             file: file.clone(),
@@ -47,6 +61,7 @@ impl FileFacts {
         let is_address = doc_url.starts_with("http://") || doc_url.starts_with("https://");
         Opened {
             has_goroutines: false,
+            is_trace: false,
             kind: kind(profile).to_owned(),
             sample_types: sample_types(profile),
             default_sample_type: default_sample_type(profile) as u32,
@@ -165,7 +180,7 @@ fn sample_types(profile: &Profile) -> Vec<SampleType> {
 }
 
 /// A time in UTC, as `2006-01-02 15:04:05 UTC`.
-fn utc(nanos: i64) -> String {
+pub(super) fn utc(nanos: i64) -> String {
     let secs = nanos.div_euclid(1_000_000_000);
     let (days, second) = (secs.div_euclid(86_400), secs.rem_euclid(86_400));
     let (year, month, day) = civil_from_days(days);

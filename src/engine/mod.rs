@@ -26,6 +26,8 @@ mod profile;
 mod refine;
 mod shown;
 mod table;
+#[cfg(feature = "texts")]
+mod trace;
 mod treegrid;
 mod twins;
 
@@ -35,9 +37,11 @@ use crate::engine::flame::FlameState;
 #[cfg(feature = "texts")]
 use crate::engine::goroutines::OpenDump;
 use crate::engine::graph::GraphState;
-use crate::engine::open::Opening;
+use crate::engine::open::{Opening, Origin};
 use crate::engine::profile::OpenProfile;
 use crate::engine::table::Table;
+#[cfg(feature = "texts")]
+use crate::engine::trace::OpenTrace;
 use crate::engine::twins::Twins;
 use crate::layout::space::{FlameView, PaneSpace};
 use crate::paint::surface::Surface;
@@ -88,6 +92,9 @@ struct Shown {
     /// What the profile was made of, when the file is a dump.
     #[cfg(feature = "texts")]
     dump: Option<OpenDump>,
+    /// The same, when it is a trace.
+    #[cfg(feature = "texts")]
+    trace: Option<OpenTrace>,
 }
 
 impl Default for Engine {
@@ -172,8 +179,10 @@ impl Engine {
                 Ok(changed) => changed,
                 Err(error) => return self.fail(open::out_of_memory(error)),
             },
+            #[cfg(feature = "texts")]
+            Request::Trace(question) => shown.ask_trace(question),
             #[cfg(not(feature = "texts"))]
-            Request::Goroutines(..) | Request::GoroutineGroup(_) => Changed::Nothing,
+            Request::Goroutines(..) | Request::GoroutineGroup(_) | Request::Trace(_) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -271,7 +280,10 @@ impl Engine {
             }
             State::Open(shown) => {
                 #[cfg(feature = "texts")]
-                match shown.tell_goroutines(&mut self.outbox) {
+                match shown
+                    .tell_goroutines(&mut self.outbox)
+                    .and_then(|is_told| Ok(is_told || shown.tell_trace(&mut self.outbox)?))
+                {
                     Ok(false) => {}
                     Ok(true) => return true,
                     Err(error) => {
@@ -334,9 +346,7 @@ impl Engine {
         }
     }
 
-    fn opened(&mut self, (mut profile, opened, dump): open::Done) {
-        #[cfg(not(feature = "texts"))]
-        debug_assert!(dump.is_none(), "this build reads no dumps");
+    fn opened(&mut self, (mut profile, opened, origin): open::Done) {
         let mut flame = FlameState::new(&profile);
         flame.dress(self.appearance, &profile);
         let mut graph = GraphState::new();
@@ -348,6 +358,14 @@ impl Engine {
                 Pane::Flame | Pane::Minimap => flame.resize(pane, space, &mut profile),
             }
         }
+        #[cfg(feature = "texts")]
+        let (dump, trace) = match origin {
+            Origin::Profile => (None, None),
+            Origin::Dump(dump) => (Some(OpenDump::new(dump)), None),
+            Origin::Trace(trace) => (None, Some(OpenTrace::new(trace))),
+        };
+        #[cfg(not(feature = "texts"))]
+        let Origin::Profile = origin;
         self.state = State::Open(Box::new(Shown {
             profile,
             flame,
@@ -356,7 +374,9 @@ impl Engine {
             twins: Twins::default(),
             graph,
             #[cfg(feature = "texts")]
-            dump: dump.map(OpenDump::new),
+            dump,
+            #[cfg(feature = "texts")]
+            trace,
         }));
         self.unseen.extend(&self.panes);
         self.to_paint.extend(&self.panes);

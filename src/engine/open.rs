@@ -1,5 +1,7 @@
 //! A file becomes an open profile, in steps: decode, name the entities, merge the stacks, weigh them.
 
+#[cfg(feature = "texts")]
+use std::io::Cursor;
 use std::io::Read;
 
 #[cfg(feature = "texts")]
@@ -7,13 +9,20 @@ use crate::analyze::goroutines;
 use crate::analyze::profile::calltree::CallTreeBuilder;
 use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
 use crate::decode::error::DecodeError;
+#[cfg(feature = "texts")]
+use crate::decode::trace::error::TraceError;
+#[cfg(feature = "texts")]
+use crate::decode::trace::file::{self, DecodedTrace, TraceFile};
 use crate::decode::{Decoded, Decoder, Kind, Step};
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::model::column::OutOfMemory;
 use crate::model::document::Document;
+#[cfg(feature = "texts")]
 use crate::model::goroutines::Dump;
 use crate::model::profile::Profile;
+#[cfg(feature = "texts")]
+use crate::model::trace::Trace;
 use crate::model::unit;
 use crate::protocol::reply::{Failure, Opened, Progress};
 use crate::protocol::request::OpenFile;
@@ -38,19 +47,35 @@ pub(super) struct Opening {
 }
 
 enum Stage {
+    /// The file, of which nothing is read yet.
+    #[cfg(feature = "texts")]
+    New(Box<dyn Read>),
+    #[cfg(feature = "texts")]
+    Trace(Box<TraceFile<Box<dyn Read>>>),
     Decoding(Box<Decoder<Box<dyn Read>>>),
     Merging(Box<Merging>),
     Ended,
 }
 
-/// What a file became: a profile, what is told of it, and the dump that it was made of.
-pub(super) type Done = (OpenProfile, Opened, Option<Box<Dump>>);
+/// What a file became: a profile, what is told of it, and what it was made of.
+pub(super) type Done = (OpenProfile, Opened, Origin);
+
+/// What a profile was made of.
+pub(super) enum Origin {
+    /// It is one.
+    Profile,
+    /// A dump of goroutines.
+    #[cfg(feature = "texts")]
+    Dump(Box<Dump>),
+    /// An execution trace.
+    #[cfg(feature = "texts")]
+    Trace(Box<Trace>),
+}
 
 /// A decoded profile whose stacks are being merged.
 struct Merging {
     profile: Profile,
-    /// What the profile was made of, when it was a dump.
-    dump: Option<Box<Dump>>,
+    origin: Origin,
     facts: facts::FileFacts,
     entities: Entities,
     builder: CallTreeBuilder,
@@ -65,6 +90,9 @@ impl Opening {
         };
         Self {
             file,
+            #[cfg(feature = "texts")]
+            stage: Stage::New(input),
+            #[cfg(not(feature = "texts"))]
             stage: Stage::Decoding(Box::new(Decoder::new(input))),
             progress,
         }
@@ -77,6 +105,13 @@ impl Opening {
     /// Does a step; the open profile when that was the last.
     pub(super) fn step(&mut self, budget: u64) -> Result<Option<Done>, Failure> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
+            #[cfg(feature = "texts")]
+            Stage::New(input) => {
+                self.stage = recognized(input)?;
+                Ok(None)
+            }
+            #[cfg(feature = "texts")]
+            Stage::Trace(file) => self.step_trace(file, budget),
             Stage::Decoding(mut decoder) => {
                 let step = decoder.step(budget).map_err(|error| failure(&error))?;
                 self.note(&decoder.progress());
@@ -94,6 +129,35 @@ impl Opening {
         }
     }
 
+    #[cfg(feature = "texts")]
+    fn step_trace(&mut self, mut file: Box<TraceFile<Box<dyn Read>>>, budget: u64) -> Result<Option<Done>, Failure> {
+        let done = file.step(budget).map_err(|error| trace_failure(&error))?;
+        self.progress.read = file.read() as f64;
+        self.stage = if let Some(decoded) = done {
+            self.progress.phase = String::from("adding up");
+            drop(file);
+            self.merge_trace(decoded).map_err(out_of_memory)?
+        } else {
+            let (events, generations) = (file.events(), file.generations());
+            let count = |count: u64| unit::exact(count as i64, b"count");
+            self.progress.phase = String::from("reading events");
+            self.progress.format = Some(String::from("execution trace"));
+            self.progress.found = match generations {
+                0 => format!("{} events", count(events)),
+                generations => format!("{} events, {} generations", count(events), count(generations as u64)),
+            };
+            Stage::Trace(file)
+        };
+        Ok(None)
+    }
+
+    #[cfg(feature = "texts")]
+    fn merge_trace(&self, decoded: DecodedTrace) -> Result<Stage, OutOfMemory> {
+        let facts = facts::FileFacts::of_trace(&self.file, &decoded);
+        let profile = crate::analyze::trace::profile::profile(&decoded.trace)?;
+        merging(profile, Origin::Trace(decoded.trace), facts)
+    }
+
     fn note(&mut self, decoder: &crate::decode::Progress) {
         self.progress.read = decoder.read as f64;
         self.progress.format = decoder.format.map(|format| format.to_string());
@@ -109,20 +173,13 @@ impl Opening {
 
     fn merge(&mut self, decoded: Decoded) -> Result<Stage, OutOfMemory> {
         let facts = facts::FileFacts::of(&self.file, &decoded);
-        let (profile, dump) = match decoded.document {
-            Document::Profile(profile) => (*profile, None),
+        let (profile, origin) = match decoded.document {
+            Document::Profile(profile) => (*profile, Origin::Profile),
             #[cfg(feature = "texts")]
-            Document::Goroutines(dump) => (goroutines::profile::profile(&dump, |_| true)?, Some(dump)),
+            Document::Goroutines(dump) => (goroutines::profile::profile(&dump, |_| true)?, Origin::Dump(dump)),
         };
         self.progress.phase = String::from("merging stacks");
-        let entities = Entities::build(&profile, GROUPING)?;
-        Ok(Stage::Merging(Box::new(Merging {
-            profile,
-            dump,
-            facts,
-            entities,
-            builder: CallTreeBuilder::new()?,
-        })))
+        merging(profile, origin, facts)
     }
 
     fn step_merging(&mut self, mut merging: Merging, budget: u64) -> Result<Option<Done>, OutOfMemory> {
@@ -133,24 +190,80 @@ impl Opening {
         }
         let Merging {
             profile,
-            dump,
+            origin,
             facts,
             entities,
             builder,
         } = merging;
         let tree = builder.finish(&profile)?;
         let open = OpenProfile::new(profile, entities, tree)?;
-        let opened = Opened {
-            has_goroutines: dump.is_some(),
-            ..facts.opened(&open)
+        let opened = facts.opened(&open);
+        let opened = match origin {
+            Origin::Profile => opened,
+            #[cfg(feature = "texts")]
+            Origin::Dump(_) => Opened {
+                has_goroutines: true,
+                ..opened
+            },
+            #[cfg(feature = "texts")]
+            Origin::Trace(_) => Opened {
+                is_trace: true,
+                kind: "execution trace".to_owned(),
+                // A trace may well have nothing to add up and all the more to show.
+                is_empty: false,
+                ..opened
+            },
         };
-        Ok(Some((open, opened, dump)))
+        Ok(Some((open, opened, origin)))
+    }
+}
+
+/// Tells traces from all else by the first bytes.
+#[cfg(feature = "texts")]
+fn recognized(mut input: Box<dyn Read>) -> Result<Stage, Failure> {
+    let mut first = Vec::new();
+    let wanted = input.by_ref().take(file::WANTED_BYTES as u64).read_to_end(&mut first);
+    wanted.map_err(|error| failure(&DecodeError::Read(error, first.len() as u64)))?;
+    let is_trace = file::is_trace(&first);
+    let input: Box<dyn Read> = Box::new(Cursor::new(first).chain(input));
+    if is_trace {
+        let opened = TraceFile::new(input).map_err(|error| trace_failure(&error))?;
+        return Ok(Stage::Trace(Box::new(opened)));
+    }
+    Ok(Stage::Decoding(Box::new(Decoder::new(input))))
+}
+
+/// A decoded profile on its way to being merged.
+fn merging(profile: Profile, origin: Origin, facts: facts::FileFacts) -> Result<Stage, OutOfMemory> {
+    let entities = Entities::build(&profile, GROUPING)?;
+    Ok(Stage::Merging(Box::new(Merging {
+        profile,
+        origin,
+        facts,
+        entities,
+        builder: CallTreeBuilder::new()?,
+    })))
+}
+
+/// What is wrong with a trace.
+#[cfg(feature = "texts")]
+fn trace_failure(error: &TraceError) -> Failure {
+    match error {
+        TraceError::Input(error) => failure(error),
+        TraceError::Trace { .. } => in_parts(&error.to_string()),
     }
 }
 
 /// What is wrong with a file, in the page's three parts; the decoder's texts are "what · where · what you can do".
 fn failure(error: &DecodeError) -> Failure {
-    let text = error.to_string();
+    Failure {
+        is_for_texts: matches!(error, DecodeError::Elsewhere | DecodeError::TraceElsewhere(..)),
+        can_retry: matches!(error, DecodeError::Read(..) | DecodeError::OutOfMemory { .. }),
+        ..in_parts(&error.to_string())
+    }
+}
+
+fn in_parts(text: &str) -> Failure {
     let mut parts: Vec<_> = text.split(" · ").collect();
     let advice = if parts.len() > 1 {
         parts.pop().unwrap_or_default()
@@ -161,8 +274,7 @@ fn failure(error: &DecodeError) -> Failure {
         what: parts.first().copied().unwrap_or_default().to_owned(),
         place: parts.get(1..).unwrap_or_default().join(" · "),
         advice: advice.to_owned(),
-        is_for_texts: matches!(error, DecodeError::Elsewhere),
-        can_retry: matches!(error, DecodeError::Read(..) | DecodeError::OutOfMemory { .. }),
+        ..Failure::default()
     }
 }
 

@@ -39,6 +39,7 @@ impl Shown {
             function_count: profile.names.entities().len() as u32,
             selected_row: flame.selected.and_then(|entity| self.table.row_of(entity)),
             unit: self.table.unit(),
+            value_columns: self.table.value_columns(),
             depth: profile.depth,
             place,
         }

@@ -38,6 +38,8 @@ struct Order {
     sums: Vec<i64>,
     /// The unit of the column, as a report prints it.
     unit: Vec<u8>,
+    /// How many letters the longest value has, or a few more.
+    value_columns: u32,
     largest_flat: i64,
     largest_cum: i64,
 }
@@ -87,6 +89,11 @@ impl Table {
             .as_ref()
             .map(|order| String::from_utf8_lossy(&order.unit).into_owned())
             .unwrap_or_default()
+    }
+
+    /// How many letters the longest flat or cum has, or a few more.
+    pub(super) fn value_columns(&self) -> u32 {
+        self.order.as_ref().map_or(0, |order| order.value_columns)
     }
 
     /// The row of an entity, if it is in the table.
@@ -217,10 +224,20 @@ fn order(
         .filter(|&value| value != 0)
         .min()
         .unwrap_or(0);
+    let unit = unit::column_unit(smallest, profile.total(), profile.unit(), false);
+    let largest = all().map(|entity| magnitude(functions.cum(entity))).max().unwrap_or(0);
+    let longest = unit::scaled_label(largest.max(profile.total()), profile.unit(), unit);
+    // A smaller value may have decimals where the largest happens to have none.
+    let decimals = if longest.contains('.') || unit == profile.unit() {
+        0
+    } else {
+        3
+    };
     Order {
-        unit: unit::column_unit(smallest, profile.total(), profile.unit(), false).to_vec(),
+        value_columns: (longest.len() + decimals) as u32,
+        unit: unit.to_vec(),
         largest_flat: all().map(|entity| magnitude(functions.flat(entity))).max().unwrap_or(0),
-        largest_cum: all().map(|entity| magnitude(functions.cum(entity))).max().unwrap_or(0),
+        largest_cum: largest,
         rows,
         sums,
     }

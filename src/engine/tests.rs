@@ -3,6 +3,7 @@
 mod goroutines;
 mod graph;
 mod refine;
+mod trace;
 
 use std::io::Cursor;
 

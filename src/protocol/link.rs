@@ -35,11 +35,20 @@ pub enum Screen {
     Peek,
     /// The goroutines of a dump; other files have none.
     Goroutines,
+    /// A trace at a glance; other files have none.
+    Overview,
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [Self::Flame, Self::Graph, Self::Top, Self::Peek, Self::Goroutines];
+    pub const ALL: [Self; 6] = [
+        Self::Flame,
+        Self::Graph,
+        Self::Top,
+        Self::Peek,
+        Self::Goroutines,
+        Self::Overview,
+    ];
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
@@ -49,6 +58,7 @@ impl Screen {
             Self::Top => "top",
             Self::Peek => "peek",
             Self::Goroutines => "goroutines",
+            Self::Overview => "overview",
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::protocol::details::Details;
 use crate::protocol::filter::Refined;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::place::Place;
+use crate::protocol::trace::TraceQuestion;
 use crate::protocol::{Pane, Ticket, Twin};
 
 /// One message to the page.
@@ -47,6 +48,8 @@ pub enum Reply {
     GoroutineGroup,
     /// A sentence for the person, about something that went otherwise than asked.
     Said(String),
+    /// The answer to [`Request::Trace`](crate::protocol::request::Request::Trace); it travels beside this, as bytes.
+    Trace(TraceQuestion),
     /// A pane was painted for the first time since it was mounted or the document opened.
     Painted(Pane),
     /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.
@@ -83,6 +86,7 @@ pub struct Progress {
 
 /// A document stands open.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of the file, each on its own")]
 pub struct Opened {
     /// What the file is: "CPU profile", "heap profile", "profile".
     pub kind: String,
@@ -106,6 +110,8 @@ pub struct Opened {
     pub is_empty: bool,
     /// Whether it is a dump of goroutines, which answers [`Request::Goroutines`](crate::protocol::request::Request::Goroutines).
     pub has_goroutines: bool,
+    /// Whether it is an execution trace, which answers [`Request::Trace`](crate::protocol::request::Request::Trace).
+    pub is_trace: bool,
 }
 
 /// One sample type.
@@ -161,6 +167,8 @@ pub struct View {
     pub selected_row: Option<u32>,
     /// The unit in which flat and cum stand, for the table's head; empty when each says its own.
     pub unit: String,
+    /// How many letters the longest of them has.
+    pub value_columns: u32,
     /// The frames the deepest stack has.
     pub depth: u32,
     /// Where it is, to come back to it.

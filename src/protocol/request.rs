@@ -6,6 +6,7 @@ use crate::protocol::filter::Filter;
 use crate::protocol::goroutines::GoroutineQuestion;
 use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
+use crate::protocol::trace::TraceQuestion;
 use crate::protocol::{Pane, Ticket, Twin};
 
 /// One message from the page.
@@ -54,6 +55,8 @@ pub enum Request {
     Goroutines(Ticket, Box<GoroutineQuestion>),
     /// Tell all of the group that this goroutine of a dump is in: the row of any of its goroutines.
     GoroutineGroup(u32),
+    /// Tell of a trace.
+    Trace(TraceQuestion),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
     /// and say how long they took.
     Measure(u32),

@@ -25,6 +25,8 @@ pub enum Command {
     ShowPeek,
     /// Show the goroutines of a dump.
     ShowGoroutines,
+    /// Show a trace at a glance.
+    ShowOverview,
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -222,6 +224,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowTop, "Top table", Page, &[(Nothing, Says("3"))]),
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
     entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
+    entry(C::ShowOverview, "A trace at a glance", Page, &[(Nothing, Says("6"))]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),

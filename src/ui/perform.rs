@@ -128,6 +128,15 @@ impl Performer {
         document.is_some_and(|document| untrack(move || document.is_list()))
     }
 
+    /// Shows a screen that not every kind of file has, or says so.
+    fn show_if_there(self, document: Document, screen: Screen, otherwise: &str) {
+        if document.has_screen_untracked(screen) {
+            document.screen.set(screen);
+        } else {
+            self.page.say(otherwise);
+        }
+    }
+
     fn perform_in(self, document: Document, command: Command, push: Push) -> bool {
         let flame = |command| {
             document.flame(command);
@@ -160,8 +169,12 @@ impl Performer {
             Command::ShowGraph => document.screen.set(Screen::Graph),
             Command::ShowTop => document.screen.set(Screen::Top),
             Command::ShowPeek => document.screen.set(Screen::Peek),
-            Command::ShowGoroutines if document.has_goroutines_untracked() => document.screen.set(Screen::Goroutines),
-            Command::ShowGoroutines => self.page.say("Only dumps of goroutines have that view."),
+            Command::ShowGoroutines => {
+                self.show_if_there(document, Screen::Goroutines, "Only dumps of goroutines have that view.");
+            }
+            Command::ShowOverview => {
+                self.show_if_there(document, Screen::Overview, "Only execution traces have that view.");
+            }
             Command::About => self.page.toggle(Popup::About),
             Command::Menu => return self.open_menu(document),
             Command::CopyName => return self.copy_of_selection(document, "name", |facts| facts.name.clone()),

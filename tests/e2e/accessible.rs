@@ -11,6 +11,7 @@ use crate::browser::{Setup, run, run_with};
 use crate::corpus;
 use crate::goroutines::dump;
 use crate::painted::{compare, open_and_compare};
+use crate::traces::trace;
 use crate::twin::Twin;
 
 /// Runs axe on the whole document and says what is serious or critical, a line for each element.
@@ -102,6 +103,11 @@ async fn every_screen(page: &Page) -> Result<()> {
         .await?;
     page.until_says("goroutine-group", "created by").await?;
     nothing_serious(page, "the goroutines").await?;
+    page.open_file(&trace("timeline.go1.27.trace.gz")).await?;
+    page.click_element("e2e.one('overview-groups').querySelector('button')")
+        .await?;
+    page.until_says("overview-groups", "goroutine").await?;
+    nothing_serious(page, "a trace at a glance").await?;
     let damaged = corpus::damaged()?;
     let refused = damaged
         .iter()

@@ -1,9 +1,12 @@
 //! Texts: another worker takes over, with or without a network, and reads what the binary form says.
 
 use anyhow::{Result, ensure};
+use goscope::protocol::request::Appearance;
 
 use crate::browser::page::Page;
 use crate::browser::{root, run};
+use crate::painted::compare;
+use crate::twin::Twin;
 
 /// Opens a file of the corpus.
 async fn open(page: &Page, path: &str) -> Result<()> {
@@ -27,6 +30,8 @@ fn what_is_saved_with_debug_1_is_the_same_table() {
         page.close_file().await?;
         open(page, "legacy/texts.go1.27.mutex.txt").await?;
         let seen = table(page).await?;
+        let file = root().join("tests/corpus/legacy/texts.go1.27.mutex.txt");
+        compare(page, &Twin::of(page, &file, Appearance::default()).await?).await?;
         // The text leaves out some runtime functions; the heaviest of the program's own is the same.
         let own = |rows: &[String]| rows.iter().find(|row| row.contains("main.")).cloned();
         ensure!(

@@ -106,6 +106,14 @@ impl Twin {
     }
 
     /// What the engine last said of its view.
+    /// The bytes that travelled beside the newest reply of this kind.
+    pub(crate) fn bytes_of(&self, reply: &Reply) -> Result<Vec<u8>> {
+        let newest = self.replies.iter().rev().find(|outgoing| outgoing.reply == *reply);
+        newest
+            .and_then(|outgoing| outgoing.bytes.clone())
+            .context("no such reply")
+    }
+
     pub(crate) fn view(&self) -> Result<View> {
         self.last(|reply| {
             if let Reply::View(view) = reply {

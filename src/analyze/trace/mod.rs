@@ -7,6 +7,7 @@
 //! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
 //! | [`moments`] | goroutines by state at moments spread over the trace |
 //! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
+//! | [`profile`] | all of it as a profile, for the views of profiles |
 //! | [`json`] | all of it as one JSON object |
 //!
 //! Must not know: formats, files, what is shown.
@@ -17,6 +18,7 @@ pub mod goroutines;
 pub mod json;
 pub mod life;
 pub mod moments;
+pub mod profile;
 pub mod regions;
 pub mod syscalls;
 pub mod tasks;

@@ -128,6 +128,7 @@ impl<R: Read> TraceDecoder<R> {
         trace.written.version = version.number();
         trace.written.batches = batches;
         trace.written.v1_events = v1_events;
+        trace.written.bytes = offset;
         Ok(TraceStep::Done(Box::new(trace), warnings))
     }
 }

@@ -82,6 +82,7 @@ pub fn TopTable(
             tabindex="0"
             data-panel=""
             data-testid="table"
+            style=("--value", move || format!("{}px", document.view.with(|view| view.value_columns) * 8 + 16))
             on:scroll=move |_| {
                 if let Some(scroller) = node.get_untracked() {
                     scroll.set(f64::from(scroller.scroll_top()));

@@ -18,6 +18,7 @@ use crate::ui::state::filters::Filters;
 use crate::ui::state::goroutines::GoroutineState;
 use crate::ui::state::search::Search;
 use crate::ui::state::table::Table;
+use crate::ui::state::trace::TraceState;
 use crate::ui::state::twin::TwinList;
 
 /// Tells open files apart; never used twice in a visit.
@@ -99,6 +100,8 @@ pub struct Document {
     nodes: TwinList,
     /// The goroutines, when it is a dump.
     pub goroutines: GoroutineState,
+    /// What is told of it beside its profile, when it is a trace.
+    pub trace: TraceState,
     /// The search.
     pub search: Search,
     /// What of it is looked at.
@@ -142,6 +145,7 @@ impl Document {
             frames: TwinList::new(Twin::Flame),
             nodes: TwinList::new(Twin::Graph),
             goroutines: GoroutineState::default(),
+            trace: TraceState::default(),
             search: Search::new(),
             filters: Filters::new(),
             measured: RwSignal::new(None),
@@ -186,9 +190,18 @@ impl Document {
             .with(|opened| opened.as_ref().is_some_and(|it| it.has_goroutines))
     }
 
-    /// As [`Document::has_goroutines`], without following it.
-    pub fn has_goroutines_untracked(self) -> bool {
-        untrack(move || self.has_goroutines())
+    /// Whether it is a trace; of a file that is not open nobody knows.
+    pub fn is_trace(self) -> bool {
+        self.opened.with(|opened| opened.as_ref().is_some_and(|it| it.is_trace))
+    }
+
+    /// Whether this kind of file has a screen, without following it.
+    pub fn has_screen_untracked(self, screen: Screen) -> bool {
+        untrack(move || match screen {
+            Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek => true,
+            Screen::Goroutines => self.has_goroutines(),
+            Screen::Overview => self.is_trace(),
+        })
     }
 
     /// Its size in bytes.
@@ -206,7 +219,7 @@ impl Document {
 
     /// Shows what a link says.
     pub fn go_to(self, link: &Link) {
-        let has_screen = link.screen != Screen::Goroutines || self.has_goroutines_untracked();
+        let has_screen = self.has_screen_untracked(link.screen);
         self.screen
             .set(if has_screen { link.screen } else { Screen::default() });
         if let Some(twin) = twin_of(link.screen) {
@@ -299,6 +312,7 @@ impl Document {
         self.frames.clear();
         self.nodes.clear();
         self.goroutines.clear();
+        self.trace.clear();
         self.search.clear();
         self.filters.clear();
     }
@@ -309,7 +323,7 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
-        Screen::Top | Screen::Peek | Screen::Goroutines => None,
+        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview => None,
     }
 }
 

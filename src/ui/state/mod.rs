@@ -13,5 +13,6 @@ pub mod replies;
 pub mod search;
 pub mod settings;
 pub mod table;
+pub mod trace;
 pub mod trail;
 pub mod twin;

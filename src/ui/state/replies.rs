@@ -30,6 +30,8 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Opened(opened) => {
             if opened.has_goroutines {
                 document.screen.set(Screen::Goroutines);
+            } else if opened.is_trace {
+                document.screen.set(Screen::Overview);
             }
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
@@ -53,6 +55,11 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             Ok(group) => document.goroutines.group.set(Some(Arc::new(group))),
             Err(error) => document.fail(died(format!("invalid group: {error}"))),
         },
+        Reply::Trace(question) => {
+            if let Err(error) = document.trace.take(question, &bytes_of(beside)) {
+                document.fail(died(format!("invalid answer about a trace: {error}")));
+            }
+        }
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Refined(refined) => document.filters.take(document, *refined),
         Reply::Hover(facts) => {

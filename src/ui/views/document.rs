@@ -18,6 +18,7 @@ use crate::ui::views::flame::Flame;
 use crate::ui::views::goroutines::Goroutines;
 use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
+use crate::ui::views::overview::Overview;
 use crate::ui::views::peek::Peek;
 
 /// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
@@ -48,7 +49,12 @@ pub fn DocumentView(
                 if failed.get() {
                     view! { <FailureView document /> }.into_any()
                 } else {
-                    view! { <Opened document /> }.into_any()
+                    // Where another worker takes over, it needs canvases of its own: new ones, not the same again.
+                    let readers = move || std::iter::once(document.reader.get());
+                    view! {
+                        <For each=readers key=|reader| *reader as u8 children=move |_| view! { <Opened document /> } />
+                    }
+                    .into_any()
                 }
             }}
         </section>
@@ -85,6 +91,9 @@ fn Opened(
             <Later><Peek document /></Later>
             <Show when=move || document.has_goroutines()>
                 <Goroutines document />
+            </Show>
+            <Show when=move || document.is_trace()>
+                <Overview document />
             </Show>
             <Later>
                 <Splitter side=Side::Details />

@@ -23,6 +23,9 @@ pub fn DocumentHeader(
                 <Show when=move || document.has_goroutines()>
                     <ViewButton document screen=Screen::Goroutines words="Goroutines" command=Command::ShowGoroutines />
                 </Show>
+                <Show when=move || document.is_trace()>
+                    <ViewButton document screen=Screen::Overview words="Overview" command=Command::ShowOverview />
+                </Show>
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />

@@ -11,6 +11,7 @@ pub mod goroutines;
 pub mod graph;
 pub mod help;
 pub mod loading;
+pub mod overview;
 pub mod peek;
 pub mod settings;
 pub mod start;

@@ -1,0 +1,101 @@
+//! The heap over time as lines.
+
+use std::fmt::Write as _;
+
+use crate::model::trace::Trace;
+use crate::model::trace::series::Series;
+use crate::model::unit;
+use crate::protocol::trace::HeapCurve;
+
+/// How wide the box is: a column shows the largest value in it.
+const COLUMNS: i64 = 1000;
+/// How high it is.
+const HEIGHT: f64 = 100.0;
+/// No heap is so large: goals above it are the runtime's way to say that there is none.
+const NO_GOAL: u64 = 1 << 62;
+
+/// The curve, if the trace tells of the heap.
+pub(super) fn curve(trace: &Trace) -> Option<HeapCurve> {
+    let heap = columns(&trace.heap, trace.end);
+    let goal = columns(&trace.heap_goal, trace.end);
+    let largest = |columns: &[Option<u64>]| columns.iter().flatten().copied().max();
+    let highest = largest(&heap)?;
+    // A goal far above what is ever reached would press the heap to the floor.
+    let top = highest
+        .max(largest(&goal).unwrap_or(0).min(highest.saturating_mul(4)))
+        .max(1);
+    let bytes = |bytes: u64| unit::label(i64::try_from(bytes).unwrap_or(i64::MAX), b"bytes");
+    let first = heap.iter().flatten().next().copied().unwrap_or(0);
+    let last = heap.iter().rev().flatten().next().copied().unwrap_or(0);
+    Some(HeapCurve {
+        heap: path(&heap, top),
+        goal: path(&goal, top),
+        top: bytes(top),
+        words: format!(
+            "Heap: {} at first, {} at most, {} at last",
+            bytes(first),
+            bytes(highest),
+            bytes(last)
+        ),
+    })
+}
+
+/// The largest value in each column; none before the first was told.
+fn columns(series: &Series, end: i64) -> Vec<Option<u64>> {
+    let mut columns = vec![None; COLUMNS as usize];
+    let mut rows = series.rows().filter(|&(_, value)| value < NO_GOAL).peekable();
+    let mut value = None;
+    for (at, column) in columns.iter_mut().enumerate() {
+        let until = (end as f64 * (at + 1) as f64 / COLUMNS as f64) as i64;
+        *column = value;
+        while let Some((_, next)) = rows.next_if(|&(time, _)| time <= until) {
+            *column = (*column).max(Some(next));
+            value = Some(next);
+        }
+    }
+    columns
+}
+
+fn path(columns: &[Option<u64>], top: u64) -> String {
+    let mut path = String::new();
+    let mut last = None;
+    for (x, value) in columns.iter().enumerate() {
+        let Some(value) = *value else { continue };
+        // In tenths of a pixel.
+        let y = ((1.0 - (value as f64 / top as f64).min(1.0)) * HEIGHT * 10.0).round() as u32;
+        // Writing to a string cannot fail.
+        let _written = match last {
+            None => write!(path, "M{x} {}", f64::from(y) / 10.0),
+            Some(before) if before == y => Ok(()),
+            Some(_) => write!(path, "H{x}V{}", f64::from(y) / 10.0),
+        };
+        last = Some(y);
+    }
+    if last.is_some() {
+        let _written = write!(path, "H{COLUMNS}");
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_shows_the_largest_value_in_it() {
+        let mut trace = Trace {
+            end: 1000,
+            ..Trace::default()
+        };
+        assert_eq!(curve(&trace), None);
+        for (time, bytes) in [(0, 50), (500, 100), (500, 20), (900, 40)] {
+            trace.heap.push(time, bytes).unwrap();
+        }
+        trace.heap_goal.push(0, u64::MAX).unwrap();
+        let curve = curve(&trace).unwrap();
+        assert_eq!(curve.heap, "M0 50H499V0H500V80H899V60H1000");
+        assert_eq!(curve.goal, "");
+        assert_eq!(curve.top, "100B");
+        assert_eq!(curve.words, "Heap: 50B at first, 100B at most, 40B at last");
+    }
+}

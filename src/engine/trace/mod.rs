@@ -1,0 +1,106 @@
+//! An open execution trace: questions in → what it says at a glance and its goroutines out, written out.
+//!
+//! The profile that is made of it ([`profile`](crate::analyze::trace::profile)) is shown by the views of profiles. Sums are
+//! made at the first question and kept.
+//!
+//! Must not know: how the page arranges what it is told.
+//!
+//! Read [`OpenTrace::answer`] first.
+
+mod heap;
+mod overview;
+mod times;
+
+use crate::analyze::trace::goroutines::{self, Group, Groups, Summary};
+use crate::analyze::trace::syscalls::Syscalls;
+use crate::engine::{Changed, Outgoing, Shown};
+use crate::model::column::OutOfMemory;
+use crate::model::trace::Trace;
+use crate::protocol::reply::Reply;
+use crate::protocol::trace::TraceQuestion;
+
+/// A trace that can be asked.
+pub(super) struct OpenTrace {
+    trace: Box<Trace>,
+    asked: Vec<TraceQuestion>,
+    known: Option<Known>,
+}
+
+/// What is summed up once.
+struct Known {
+    /// Every goroutine, the one that ran longest first.
+    goroutines: Vec<Summary>,
+    groups: Vec<Group>,
+}
+
+impl Shown {
+    /// Notes what somebody wants to know of the trace.
+    pub(super) fn ask_trace(&mut self, question: TraceQuestion) -> Changed {
+        if let Some(open) = &mut self.trace {
+            open.asked.push(question);
+        }
+        Changed::Nothing
+    }
+
+    /// Answers the oldest question; whether there was one.
+    pub(super) fn tell_trace(&mut self, outbox: &mut Vec<Outgoing>) -> Result<bool, OutOfMemory> {
+        let Some(open) = &mut self.trace else { return Ok(false) };
+        if open.asked.is_empty() {
+            return Ok(false);
+        }
+        let question = open.asked.remove(0);
+        outbox.push(Outgoing {
+            bytes: open.answer(question)?,
+            reply: Reply::Trace(question),
+        });
+        Ok(true)
+    }
+}
+
+impl OpenTrace {
+    /// Nothing is asked yet.
+    pub(super) fn new(trace: Box<Trace>) -> Self {
+        Self {
+            trace,
+            asked: Vec::new(),
+            known: None,
+        }
+    }
+
+    /// The answer as bytes. Writing plain values to memory cannot fail; were it to, there is nothing to send.
+    fn answer(&mut self, question: TraceQuestion) -> Result<Option<Vec<u8>>, OutOfMemory> {
+        let known = match self.known.take() {
+            Some(known) => known,
+            None => Known::of(&self.trace)?,
+        };
+        let trace = &self.trace;
+        let bytes = match question {
+            TraceQuestion::Overview => postcard::to_allocvec(&overview::overview(trace, &known)),
+            TraceQuestion::Group(at) => postcard::to_allocvec(&times::of_group(trace, &known, at as usize)),
+        };
+        self.known = Some(known);
+        Ok(bytes.ok())
+    }
+}
+
+impl Known {
+    fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
+        let syscalls = Syscalls::of(trace)?;
+        let rows = goroutines::by_number(trace)?;
+        let mut summaries = Vec::new();
+        let full = |_no_memory| OutOfMemory { rows: rows.len() };
+        summaries.try_reserve_exact(rows.len()).map_err(full)?;
+        let mut groups = Groups::default();
+        let mut pieces = Vec::new();
+        for &row in &rows {
+            let summary = goroutines::summary(trace, &syscalls, row, &mut pieces)?;
+            groups.add(trace, &summary)?;
+            summaries.push(summary);
+        }
+        summaries.sort_by_key(|summary| std::cmp::Reverse(summary.times.exec));
+        Ok(Self {
+            goroutines: summaries,
+            groups: groups.sorted(trace),
+        })
+    }
+}
