@@ -33,10 +33,10 @@ impl Shown {
         let found = neighbours::neighbours(&profile.stacks(), entity)?;
         let kept = profile.refining.kept();
         let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity, kept);
-        found_labels.retain(|label| profile.shows_key(&label.key));
+        found_labels.retain(|label| profile.shows_key(&label.key) && label.key != "pprof::base");
         let more_labels = found_labels.len().saturating_sub(MOST_LABELS) as u32;
         found_labels.truncate(MOST_LABELS);
-        let (unit, total) = (profile.unit(), profile.total());
+        let unit = profile.unit();
         let (flat, cum) = (functions.flat(entity), functions.cum(entity));
         let file = facts::file(profile, entity);
         let label = profile.names.entities().label(entity);
@@ -44,12 +44,13 @@ impl Shown {
             function: entity.0,
             name: profile.names.full(entity).to_owned(),
             module: symbol::module(symbol::package(&label), &file),
-            flat: unit::label(flat, unit),
-            flat_exact: unit::exact(flat, unit),
-            flat_percent: facts::share(flat, total),
-            cum: unit::label(cum, unit),
-            cum_exact: unit::exact(cum, unit),
-            cum_percent: facts::share(cum, total),
+            flat: profile.label(flat),
+            flat_exact: profile.exact(flat),
+            flat_percent: profile.share(flat),
+            cum: profile.label(cum),
+            cum_exact: profile.exact(cum),
+            cum_percent: profile.share(cum),
+            sides: profile.sides_of([flat, cum], |_| self.table.base_of(entity)),
             callers: side(profile, found.callers, cum),
             callees: side(profile, found.callees, cum),
             labels: found_labels
@@ -71,15 +72,14 @@ impl Shown {
 
 fn side(profile: &OpenProfile, found: Vec<neighbours::Neighbour>, cum: i64) -> Neighbours {
     let more = found.len().saturating_sub(MOST_NEIGHBOURS) as u32;
-    let unit = profile.unit();
     let rows = found.into_iter().take(MOST_NEIGHBOURS).map(|neighbour| {
         let (path, name) = profile.names.split(neighbour.entity);
         Neighbour {
             function: neighbour.entity.0,
             path: path.to_owned(),
             name: name.to_owned(),
-            value: unit::label(neighbour.weight, unit),
-            value_exact: unit::exact(neighbour.weight, unit),
+            value: profile.label(neighbour.weight),
+            value_exact: profile.exact(neighbour.weight),
             percent: facts::share(neighbour.weight, cum),
             bar: facts::bar(neighbour.weight, cum),
             is_inlined: neighbour.is_inlined,

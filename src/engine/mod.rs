@@ -12,6 +12,7 @@
 //! Read [`Engine::handle`] first, then [`open`] (a file becomes a picture) and [`flame`] (a gesture
 //! becomes a frame).
 
+mod compare;
 mod details;
 mod facts;
 mod flame;
@@ -116,6 +117,13 @@ impl Engine {
         self.state = State::Opening(Box::new(Opening::new(file, input)));
     }
 
+    /// Starts reading a file and one to compare it with.
+    #[cfg(feature = "texts")]
+    pub fn open_against(&mut self, file: (OpenFile, Box<dyn Read>), base: (OpenFile, Box<dyn Read>)) {
+        let opening = Opening::new(file.0, file.1).against(base.0, base.1);
+        self.state = State::Opening(Box::new(opening));
+    }
+
     /// Takes a request. [`Request::Open`] and [`Request::Measure`] are the driver's: they need a file and a clock.
     pub fn handle(&mut self, request: Request) {
         match request {
@@ -142,6 +150,10 @@ impl Engine {
             Request::Refine(filters) => match shown.refine(&filters, outbox) {
                 Ok(changed) => changed,
                 Err(error) => return self.fail(open::out_of_memory(error)),
+            },
+            Request::Compare(how) => match shown.compare(how, outbox) {
+                Ok(changed) => changed,
+                Err(failure) => return self.fail(failure),
             },
             Request::Search(ticket, wanted) => shown.search(ticket, &wanted, outbox),
             Request::NextMatch(is_backwards) => shown.select_match(is_backwards, outbox),

@@ -8,6 +8,9 @@ use crate::analyze::profile::calltree::CallTreeBuilder;
 use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
 use crate::decode::error::DecodeError;
 use crate::decode::{Decoded, Decoder, Kind, Step};
+use crate::engine::compare::Compared;
+#[cfg(feature = "texts")]
+use crate::engine::compare::Side;
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::model::column::OutOfMemory;
@@ -15,6 +18,8 @@ use crate::model::document::Document;
 use crate::model::goroutines::Dump;
 use crate::model::profile::Profile;
 use crate::model::unit;
+#[cfg(feature = "texts")]
+use crate::protocol::comparing::Comparing;
 use crate::protocol::reply::{Failure, Opened, Progress};
 use crate::protocol::request::OpenFile;
 
@@ -35,6 +40,22 @@ pub(super) struct Opening {
     file: OpenFile,
     stage: Stage,
     progress: Progress,
+    /// Whether it is one of two files, and how many bytes were read before it.
+    is_of_two: bool,
+    read_before: f64,
+    #[cfg(feature = "texts")]
+    base: Base,
+}
+
+/// What a file is compared with.
+#[cfg(feature = "texts")]
+enum Base {
+    /// Nothing.
+    None,
+    /// A file that is to be read after the other.
+    Waiting(OpenFile, Box<dyn Read>),
+    /// The file that is being read; the other was.
+    Reading(Box<Side>),
 }
 
 enum Stage {
@@ -52,6 +73,7 @@ struct Merging {
     /// What the profile was made of, when it was a dump.
     dump: Option<Box<Dump>>,
     facts: facts::FileFacts,
+    compared: Option<Compared>,
     entities: Entities,
     builder: CallTreeBuilder,
 }
@@ -67,7 +89,20 @@ impl Opening {
             file,
             stage: Stage::Decoding(Box::new(Decoder::new(input))),
             progress,
+            is_of_two: false,
+            read_before: 0.0,
+            #[cfg(feature = "texts")]
+            base: Base::None,
         }
+    }
+
+    /// Reads another file after the first, and compares that with it.
+    #[cfg(feature = "texts")]
+    pub(super) fn against(mut self, file: OpenFile, input: Box<dyn Read>) -> Self {
+        self.is_of_two = true;
+        self.progress.size += file.size;
+        self.base = Base::Waiting(file, input);
+        self
     }
 
     pub(super) fn progress(&self) -> Progress {
@@ -78,13 +113,13 @@ impl Opening {
     pub(super) fn step(&mut self, budget: u64) -> Result<Option<Done>, Failure> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::Decoding(mut decoder) => {
-                let step = decoder.step(budget).map_err(|error| failure(&error))?;
+                let step = decoder.step(budget).map_err(|error| self.failure(&error))?;
                 self.note(&decoder.progress());
                 self.stage = match step {
                     Step::More => Stage::Decoding(decoder),
                     Step::Done(decoded) => {
                         drop(decoder);
-                        self.merge(decoded).map_err(out_of_memory)?
+                        self.read(decoded)?
                     }
                 };
                 Ok(None)
@@ -95,7 +130,7 @@ impl Opening {
     }
 
     fn note(&mut self, decoder: &crate::decode::Progress) {
-        self.progress.read = decoder.read as f64;
+        self.progress.read = self.read_before + decoder.read as f64;
         self.progress.format = decoder.format.map(|format| format.to_string());
         if decoder.samples > 0 {
             let rows = match decoder.format.map(|format| format.kind) {
@@ -107,22 +142,63 @@ impl Opening {
         }
     }
 
-    fn merge(&mut self, decoded: Decoded) -> Result<Stage, OutOfMemory> {
+    /// Goes on with what a file held.
+    fn read(&mut self, decoded: Decoded) -> Result<Stage, Failure> {
         let facts = facts::FileFacts::of(&self.file, &decoded);
         let (profile, dump) = match decoded.document {
             Document::Profile(profile) => (*profile, None),
             #[cfg(feature = "texts")]
-            Document::Goroutines(dump) => (goroutines::profile::profile(&dump, |_| true)?, Some(dump)),
+            Document::Goroutines(dump) => {
+                let profile = goroutines::profile::profile(&dump, |_| true).map_err(out_of_memory)?;
+                (profile, Some(dump))
+            }
         };
+        #[cfg(feature = "texts")]
+        match std::mem::replace(&mut self.base, Base::None) {
+            Base::None => {}
+            Base::Waiting(file, input) => {
+                self.base = Base::Reading(Box::new((facts, profile)));
+                self.read_before = self.file.size;
+                self.file = file;
+                return Ok(Stage::Decoding(Box::new(Decoder::new(input))));
+            }
+            Base::Reading(new) => {
+                let files = Box::new([*new, (facts.clone(), profile)]);
+                let (compared, profile) = Compared::new(files, Comparing::default())?;
+                return self.merge(profile, None, facts, Some(compared)).map_err(out_of_memory);
+            }
+        }
+        self.merge(profile, dump, facts, None).map_err(out_of_memory)
+    }
+
+    /// Goes on with a profile.
+    fn merge(
+        &mut self,
+        profile: Profile,
+        dump: Option<Box<Dump>>,
+        facts: facts::FileFacts,
+        compared: Option<Compared>,
+    ) -> Result<Stage, OutOfMemory> {
         self.progress.phase = String::from("merging stacks");
         let entities = Entities::build(&profile, GROUPING)?;
         Ok(Stage::Merging(Box::new(Merging {
             profile,
             dump,
             facts,
+            compared,
             entities,
             builder: CallTreeBuilder::new()?,
         })))
+    }
+
+    /// What is wrong with a file; of two, which one it is.
+    fn failure(&self, error: &DecodeError) -> Failure {
+        let failure = failure(error);
+        if self.is_of_two {
+            let place = [&*self.file.name, &*failure.place].join(", ");
+            return Failure { place, ..failure };
+        }
+        failure
     }
 
     fn step_merging(&mut self, mut merging: Merging, budget: u64) -> Result<Option<Done>, OutOfMemory> {
@@ -135,14 +211,18 @@ impl Opening {
             profile,
             dump,
             facts,
+            compared,
             entities,
             builder,
         } = merging;
         let tree = builder.finish(&profile)?;
-        let open = OpenProfile::new(profile, entities, tree)?;
-        let opened = Opened {
-            has_goroutines: dump.is_some(),
-            ..facts.opened(&open)
+        let open = OpenProfile::new(profile, entities, tree, compared)?;
+        let opened = match &open.compared {
+            Some(compared) => compared.opened(&open),
+            None => Opened {
+                has_goroutines: dump.is_some(),
+                ..facts.opened(&open)
+            },
         };
         Ok(Some((open, opened, dump)))
     }

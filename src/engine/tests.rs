@@ -1,5 +1,6 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
+mod compare;
 mod goroutines;
 mod graph;
 mod refine;
@@ -17,6 +18,14 @@ const HEAP: &[u8] = include_bytes!("../../tests/corpus/profiles/shop.go1.27.heap
 
 const DUMP: &[u8] = include_bytes!("../../tests/corpus/dumps/stuck.go1.27.stacks.txt.gz");
 
+/// A file of these bytes.
+fn named(name: &str, bytes: &[u8]) -> OpenFile {
+    OpenFile {
+        name: name.to_owned(),
+        size: bytes.len() as f64,
+    }
+}
+
 struct Driver {
     engine: Engine,
     replies: Vec<Outgoing>,
@@ -29,6 +38,16 @@ struct Driver {
 
 impl Driver {
     fn open(bytes: &'static [u8]) -> Self {
+        let mut driver = Self::mounted();
+        driver
+            .engine
+            .open(named("profile.pb.gz", bytes), Box::new(Cursor::new(bytes)));
+        driver.settle();
+        driver
+    }
+
+    /// With a pane for the flame graph and no file yet.
+    fn mounted() -> Self {
         let mut driver = Self {
             engine: Engine::new(),
             replies: Vec::new(),
@@ -45,12 +64,6 @@ impl Driver {
                 ratio: 1.0,
             },
         ));
-        let file = OpenFile {
-            name: "profile.pb.gz".to_owned(),
-            size: bytes.len() as f64,
-        };
-        driver.engine.open(file, Box::new(Cursor::new(bytes)));
-        driver.settle();
         driver
     }
 

@@ -100,6 +100,8 @@ pub struct Opened {
     pub doc_url: Option<String>,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
+    /// The same of the file it is compared with; else empty.
+    pub base_sha256: String,
     /// Whether any value is negative: a delta or a saved diff.
     pub is_delta: bool,
     /// Whether there are no samples at all.
@@ -145,6 +147,9 @@ pub struct View {
     pub total: String,
     /// The first as a share of the second, as pprof writes percentages.
     pub percent: String,
+    /// In a comparison the totals of the old and the new side, the change, and this as a share of the old; and a sentence
+    /// where there is no change to draw.
+    pub sides: Vec<String>,
     /// From the whole to the zoomed frame: the steps that led here.
     pub crumbs: Vec<Crumb>,
     /// Whether less than everything is shown.
@@ -236,6 +241,9 @@ pub struct FrameFacts {
     pub total: String,
     /// The same to the last digit.
     pub total_exact: String,
+    /// In a comparison total on the old side, total on the new, and the same of the frame itself; own and total are then
+    /// what changed.
+    pub sides: Vec<String>,
     /// Total as a share of the profile's.
     pub percent_of_total: String,
     /// Total as a share of the zoomed frame's.

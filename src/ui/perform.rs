@@ -149,6 +149,9 @@ impl Performer {
             }
             Command::AddFilter => document.filters.show_form(document, true),
             Command::ClearFilters => document.filters.change(document, Vec::clear),
+            Command::Compare => self.page.toggle(Popup::Compare),
+            Command::CompareAs(switch) if document.is_comparison() => document.compare(switch),
+            Command::CompareAs(_) => self.page.say("This is one file: B compares it with another."),
             Command::Search => return focus_search(document),
             Command::NextMatch | Command::PreviousMatch => {
                 if !document.search.is_active_untracked() {

@@ -13,6 +13,7 @@ mod twin;
 
 mod accessible;
 mod appearance;
+mod compare;
 mod documents;
 mod firefox;
 mod flame;

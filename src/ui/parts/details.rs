@@ -186,6 +186,7 @@ fn Around(
         cum,
         cum_exact,
         cum_percent,
+        sides,
         callers,
         callees,
         labels,
@@ -193,12 +194,19 @@ fn Around(
         ..
     } = (*details).clone();
     let unseen_labels = more_labels as usize + labels.len().saturating_sub(MOST_LABELS);
+    let both = |from: usize| {
+        let both = sides.get(from..from + 2).map(|both| both.join(" → "));
+        both.map(|both| view! { <div><dt></dt><dd class="old-and-new">{both}</dd></div> })
+    };
+    let (both_flat, both_cum) = (both(0), both(2));
     let has_labels = !labels.is_empty();
     let has_module = !module.is_empty();
     view! {
         <dl class="details-values" data-testid="details-function">
             <div title=flat_exact><dt>"function flat"</dt><dd>{format!("{flat} · {flat_percent}")}</dd></div>
+            {both_flat}
             <div title=cum_exact><dt>"cum"</dt><dd>{format!("{cum} · {cum_percent}")}</dd></div>
+            {both_cum}
             {has_module.then(|| view! { <div><dt>"module"</dt><dd>{module}</dd></div> })}
         </dl>
         <h3>"Called by"</h3>

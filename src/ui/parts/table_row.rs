@@ -76,10 +76,17 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
         let text = text.to_owned();
         view! { <div class=format!("cell {class}") role="gridcell">{text}</div> }
     };
+    let mark = row.sides.get(4).cloned().filter(|mark| !mark.is_empty());
+    let sides = |from: usize| {
+        let sides = row.sides.get(from..from + 2)?;
+        Some(sides.iter().map(|side| plain("cell-side", side)).collect_view())
+    };
     view! {
+        {sides(0)}
         {number("cell-flat", &row.flat, &row.flat_exact, row.flat_bar)}
         {plain("cell-flat-percent", &row.flat_percent)}
-        {plain("cell-sum", &row.sum_percent)}
+        {row.sides.is_empty().then(|| plain("cell-sum", &row.sum_percent))}
+        {sides(2)}
         {number("cell-cum", &row.cum, &row.cum_exact, row.cum_bar)}
         {plain("cell-cum-percent", &row.cum_percent)}
         <div
@@ -94,6 +101,10 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
                     <span class="name-own">{row.name.clone()}</span>
                 </bdi>
             </span>
+            {mark.map(|mark| {
+                let class = format!("badge is-{mark}");
+                view! { <span class=class title="On this side only">{mark}</span> }
+            })}
             {inlining.map(|(words, meaning)| view! { <span class="badge" title=meaning>{words}</span> })}
         </div>
         <div class="cell cell-file" role="gridcell" title=row.file.clone()>
@@ -114,7 +125,7 @@ fn number(class: &'static str, text: &str, exact: &str, bar: f32) -> impl IntoVi
             title=exact
             on:dblclick=move |_| performer.copy(copied.clone(), format!("Copied {copied}."))
         >
-            <span class="bar" style:width=format!("{:.1}%", bar.clamp(0.0, 1.0) * 100.0)></span>
+            <span class="bar" class:is-less=text.starts_with('-') style:width=format!("{:.1}%", bar.clamp(0.0, 1.0) * 100.0)></span>
             <span class="number">{text}</span>
         </div>
     }

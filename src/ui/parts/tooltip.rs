@@ -57,9 +57,11 @@ pub fn Tooltip(
                             <dt>"total"</dt>
                             <dd title=facts.total_exact.clone()>{facts.total.clone()}</dd>
                             <dd>{format!("{} of all", facts.percent_of_total)}</dd>
+                            {old_and_new(&facts.sides, 0)}
                             <dt>"self"</dt>
                             <dd title=facts.own_exact.clone()>{facts.own.clone()}</dd>
                             <dd>{of_zoomed.map(|percent| format!("{percent} of the zoomed frame"))}</dd>
+                            {old_and_new(&facts.sides, 2)}
                         </dl>
                         <p class="tooltip-more">
                             {format!(
@@ -74,6 +76,12 @@ pub fn Tooltip(
             )
         }}
     }
+}
+
+/// What a value of a comparison was and is, as a line of its own; nothing of a file alone.
+fn old_and_new(sides: &[String], from: usize) -> Option<impl IntoView + use<>> {
+    let both = sides.get(from..from + 2)?.join(" → ");
+    Some(view! { <dt></dt><dd class="old-and-new">{both}</dd> })
 }
 
 /// How many frames, in words.

@@ -9,6 +9,7 @@ use crate::browser::port::{Freight, Port};
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Twin;
+use crate::protocol::comparing::Comparing;
 use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
@@ -66,6 +67,8 @@ pub struct Document {
     pub id: DocumentId,
     /// The file as it was dropped; it can be read again.
     pub file: StoredValue<File, LocalStorage>,
+    /// The file it is compared with.
+    pub base: StoredValue<Option<File>, LocalStorage>,
     /// How far it has come.
     pub phase: RwSignal<Phase>,
     /// How far reading has come.
@@ -117,18 +120,24 @@ pub struct Document {
 
 impl Document {
     /// A file that waits for its turn. Its signals belong to the current owner.
-    pub fn new(id: DocumentId, file: File) -> Self {
-        let size = file.size();
+    pub fn new(id: DocumentId, file: File, base: Option<File>) -> Self {
+        let size = file.size() + base.as_ref().map_or(0.0, |base| base.size());
+        let reader = if base.is_some() {
+            Reader::Texts
+        } else {
+            Reader::Profiles
+        };
         Self {
             id,
             file: StoredValue::new_local(file),
+            base: StoredValue::new_local(base),
             phase: RwSignal::new(Phase::Waiting),
             progress: RwSignal::new(Progress {
                 size,
                 ..Progress::default()
             }),
             began_at: RwSignal::new(0.0),
-            reader: RwSignal::new(Reader::Profiles),
+            reader: RwSignal::new(reader),
             opened: RwSignal::new(None),
             screen: RwSignal::new(Screen::default()),
             view: RwSignal::new(View::default()),
@@ -152,9 +161,30 @@ impl Document {
         }
     }
 
-    /// The file's name.
+    /// The file's name, or both of a comparison.
     pub fn name(self) -> String {
-        self.file.with_value(File::name)
+        let name = self.file.with_value(File::name);
+        match self.base_name() {
+            Some(base) => format!("{name} vs {base}"),
+            None => name,
+        }
+    }
+
+    /// The name of the file that it is compared with.
+    pub fn base_name(self) -> Option<String> {
+        self.base.with_value(|base| base.as_ref().map(File::name))
+    }
+
+    /// Whether it is a comparison of two files.
+    pub fn is_comparison(self) -> bool {
+        self.base.with_value(Option::is_some)
+    }
+
+    /// Compares otherwise.
+    pub fn compare(self, switch: Comparing) {
+        let how = self.view.with_untracked(|view| view.place.how);
+        self.send(Request::Compare(how.toggled(switch)));
+        self.table.age();
     }
 
     /// Whether a list stands where the picture would be.
@@ -193,7 +223,10 @@ impl Document {
 
     /// Its size in bytes.
     pub fn size(self) -> f64 {
-        self.file.with_value(|file| file.size())
+        let base = self
+            .base
+            .with_value(|base| base.as_ref().map_or(0.0, |base| base.size()));
+        self.file.with_value(|file| file.size()) + base
     }
 
     /// Whether the sample type shown is the one shown first.
@@ -259,7 +292,10 @@ impl Document {
         self.send_with(
             open,
             Freight {
-                beside: vec![file.into()],
+                beside: std::iter::once(file)
+                    .chain(self.base.get_value())
+                    .map(Into::into)
+                    .collect(),
                 transfer: Vec::new(),
             },
         );
@@ -322,6 +358,7 @@ fn moves_picture(request: &Request) -> bool {
         | Request::Select(_)
         | Request::ShowSampleType(_)
         | Request::Refine(_)
+        | Request::Compare(_)
         | Request::Restore(_)
         | Request::Twin(..) => true,
         Request::Pointer(_, event) => !matches!(

@@ -24,6 +24,8 @@ pub enum Popup {
     About,
     /// Commands, files and functions to find by typing.
     Palette,
+    /// Files to compare with.
+    Compare,
 }
 
 /// The menu of what can be done with a selection.
@@ -46,6 +48,8 @@ pub struct Page {
     pub notice: RwSignal<String>,
     /// Whether files are being dragged over the window.
     pub is_dragging: RwSignal<bool>,
+    /// Whether, dropped where they are, they would be compared; nothing where there is nothing to compare.
+    pub would_compare: RwSignal<Option<bool>>,
     /// Whether the page can do without a network, and whether a newer build waits.
     pub offline: RwSignal<Offline>,
     /// The browser's offer to install the page.
@@ -62,6 +66,7 @@ impl Page {
             menu: RwSignal::new(None),
             notice: RwSignal::new(String::new()),
             is_dragging: RwSignal::new(false),
+            would_compare: RwSignal::new(None),
             offline: RwSignal::new(boot::offline()),
             install_offer: RwSignal::new_local(None),
             is_tooltip_held: RwSignal::new(false),

@@ -34,6 +34,10 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
             document.table.age();
+            if document.search.is_active_untracked() {
+                // Another comparison of the same files: its functions are numbered anew.
+                document.search.change(document, |_| {});
+            }
         }
         Reply::Failed(failure) if failure.is_for_texts => document.reader.set(Reader::Texts),
         Reply::Failed(failure) => document.fail(failure),

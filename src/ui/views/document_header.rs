@@ -46,6 +46,17 @@ pub fn DocumentHeader(
             <button
                 type="button"
                 class="button-quiet"
+                title=hint(Command::Compare).map(|key| format!("Compare with another file ({key})"))
+                aria-label="Compare with another file"
+                aria-haspopup="dialog"
+                data-testid="compare-button"
+                on:click=move |_| page.toggle(Popup::Compare)
+            >
+                <Icon sign=Sign::Compare />
+            </button>
+            <button
+                type="button"
+                class="button-quiet"
                 title="About this file"
                 aria-label="About this file"
                 aria-haspopup="dialog"
