@@ -5,15 +5,22 @@
 //! Only the build with the feature `texts` makes comparisons. In the other nothing of them is left: there the type has a
 //! field that no value can have.
 
+#[cfg(feature = "texts")]
+use std::io::Read;
+
 use crate::analyze::profile::calltree::CallTree;
 use crate::analyze::profile::combine::{self, CombineError, Comparison};
 use crate::analyze::profile::entity::Entities;
 use crate::analyze::profile::weights::{self, Weights, Widths, total_of};
 use crate::engine::facts::{self, FileFacts};
+#[cfg(feature = "texts")]
+use crate::engine::open::Opening;
 use crate::engine::open::{GROUPING, out_of_memory};
 use crate::engine::profile::OpenProfile;
 use crate::engine::shown::tell;
 use crate::engine::{Changed, Outgoing, Shown};
+#[cfg(feature = "texts")]
+use crate::engine::{Engine, State};
 use crate::model::bits::Bits;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::profile::Profile;
@@ -21,6 +28,8 @@ use crate::model::unit;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::place::{Place, SelectedPlace};
 use crate::protocol::reply::{Failure, Opened, Reply};
+#[cfg(feature = "texts")]
+use crate::protocol::request::OpenFile;
 
 /// A profile that was read, and what is known of its file.
 pub(super) type Side = (FileFacts, Profile);
@@ -230,6 +239,15 @@ fn account(profile: &OpenProfile, change: i64, old: i64) -> Vec<String> {
         profile.label(change),
         growth,
     ]
+}
+
+#[cfg(feature = "texts")]
+impl Engine {
+    /// Starts reading a file and one to compare it with.
+    pub fn open_against(&mut self, file: (OpenFile, Box<dyn Read>), base: (OpenFile, Box<dyn Read>)) {
+        let opening = Opening::new(file.0, file.1).against(base.0, base.1);
+        self.state = State::Opening(Box::new(opening));
+    }
 }
 
 impl OpenProfile {

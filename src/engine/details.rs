@@ -19,6 +19,10 @@ const MOST_LABELS: usize = 200;
 impl Shown {
     /// Tells the details of the selection, if they are due and the sums stand; whether it did.
     pub(super) fn tell_details(&mut self, outbox: &mut Vec<Outgoing>) -> Result<bool, OutOfMemory> {
+        #[cfg(feature = "texts")]
+        if self.tell_export(outbox) {
+            return Ok(true);
+        }
         if !self.are_details_due {
             return Ok(false);
         }

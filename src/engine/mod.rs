@@ -14,6 +14,8 @@
 
 mod compare;
 mod details;
+#[cfg(feature = "texts")]
+mod export;
 mod facts;
 mod flame;
 #[cfg(feature = "texts")]
@@ -89,6 +91,9 @@ struct Shown {
     /// What the profile was made of, when the file is a dump.
     #[cfg(feature = "texts")]
     dump: Option<OpenDump>,
+    /// What is to be made to take away, and the names of the files.
+    #[cfg(feature = "texts")]
+    export: Option<(String, Vec<String>)>,
 }
 
 impl Default for Engine {
@@ -115,13 +120,6 @@ impl Engine {
     /// Starts reading a file; [`Engine::work`] does it.
     pub fn open(&mut self, file: OpenFile, input: Box<dyn Read>) {
         self.state = State::Opening(Box::new(Opening::new(file, input)));
-    }
-
-    /// Starts reading a file and one to compare it with.
-    #[cfg(feature = "texts")]
-    pub fn open_against(&mut self, file: (OpenFile, Box<dyn Read>), base: (OpenFile, Box<dyn Read>)) {
-        let opening = Opening::new(file.0, file.1).against(base.0, base.1);
-        self.state = State::Opening(Box::new(opening));
     }
 
     /// Takes a request. [`Request::Open`] and [`Request::Measure`] are the driver's: they need a file and a clock.
@@ -158,10 +156,7 @@ impl Engine {
             Request::Search(ticket, wanted) => shown.search(ticket, &wanted, outbox),
             Request::NextMatch(is_backwards) => shown.select_match(is_backwards, outbox),
             Request::Sort(column, is_descending) => shown.sort(column, is_descending),
-            Request::Rows(ticket, from, to) => {
-                shown.table.ask_rows(ticket, from..to);
-                Changed::Nothing
-            }
+            Request::Rows(ticket, from, to) => shown.table.ask_rows(ticket, from..to),
             Request::Select(function) => shown.select_function(function, outbox),
             Request::Light(function) => shown.light(function),
             Request::Restore(place) => match shown.restore(&place, outbox) {
@@ -184,8 +179,10 @@ impl Engine {
                 Ok(changed) => changed,
                 Err(error) => return self.fail(open::out_of_memory(error)),
             },
+            #[cfg(feature = "texts")]
+            Request::Export(word, files) => shown.ask_export(word, files),
             #[cfg(not(feature = "texts"))]
-            Request::Goroutines(..) | Request::GoroutineGroup(_) => Changed::Nothing,
+            Request::Goroutines(..) | Request::GoroutineGroup(_) | Request::Export(..) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -369,6 +366,8 @@ impl Engine {
             graph,
             #[cfg(feature = "texts")]
             dump: dump.map(OpenDump::new),
+            #[cfg(feature = "texts")]
+            export: None,
         }));
         self.unseen.extend(&self.panes);
         self.to_paint.extend(&self.panes);

@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::functions::{Functions, FunctionsBuilder};
 use crate::analyze::profile::search::Matches;
-use crate::engine::Outgoing;
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
+use crate::engine::{Changed, Outgoing};
 use crate::model::column::OutOfMemory;
 use crate::model::unit;
 use crate::protocol::Ticket;
@@ -73,8 +73,9 @@ impl Table {
     }
 
     /// Notes which rows are wanted; only the newest wish counts.
-    pub(super) fn ask_rows(&mut self, ticket: Ticket, rows: Range<u32>) {
+    pub(super) fn ask_rows(&mut self, ticket: Ticket, rows: Range<u32>) -> Changed {
         self.wanted = Some((ticket, rows));
+        Changed::Nothing
     }
 
     pub(super) fn functions(&self) -> Option<&Functions> {
@@ -85,6 +86,40 @@ impl Table {
     pub(super) fn base_of(&self, entity: EntityId) -> [i64; 2] {
         let base = self.base.as_ref();
         base.map_or([0; 2], |base| [base.flat(entity), base.cum(entity)])
+    }
+
+    /// The column by which it is ordered.
+    #[cfg(feature = "texts")]
+    pub(super) fn column(&self) -> TopColumn {
+        self.column
+    }
+
+    /// All entities in order, with flat and cum.
+    #[cfg(feature = "texts")]
+    pub(super) fn in_order(&self) -> impl Iterator<Item = (EntityId, [i64; 2])> + '_ {
+        let both = self.functions.as_ref().zip(self.order.as_ref());
+        both.into_iter().flat_map(|(functions, order)| {
+            let rows = order.rows.iter();
+            rows.map(|&entity| (entity, [functions.flat(entity), functions.cum(entity)]))
+        })
+    }
+
+    /// Rows as they are shown, as far as there are any.
+    pub(super) fn rows(&self, profile: &OpenProfile, rows: Range<u32>) -> Vec<TopRow> {
+        let (Some(functions), Some(order)) = (&self.functions, &self.order) else {
+            return Vec::new();
+        };
+        let count = order.rows.len() as u32;
+        let rows = rows.start.min(count)..rows.end.min(count);
+        rows.map(|row| {
+            let row = row as usize;
+            let facts = top_row(profile, functions, order, row);
+            match &self.base {
+                Some(base) => compared(profile, facts, [functions, base], order, row),
+                None => facts,
+            }
+        })
+        .collect()
     }
 
     pub(super) fn row_count(&self) -> Option<u32> {
@@ -140,16 +175,7 @@ impl Table {
         let row_count = order.rows.len() as u32;
         let from = wanted.start.min(row_count);
         let to = wanted.end.min(row_count).min(from.saturating_add(MAX_ROWS)).max(from);
-        let rows: Vec<_> = (from..to)
-            .map(|row| {
-                let row = row as usize;
-                let facts = top_row(profile, functions, order, row);
-                match &self.base {
-                    Some(base) => compared(profile, facts, [functions, base], order, row),
-                    None => facts,
-                }
-            })
-            .collect();
+        let rows = self.rows(profile, from..to);
         // Writing plain values to memory cannot fail; were it to, there is nothing to send.
         let bytes = bytes_from_rows(&rows).ok();
         outbox.push(Outgoing {

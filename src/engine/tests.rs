@@ -1,6 +1,7 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
 mod compare;
+mod export;
 mod goroutines;
 mod graph;
 mod refine;
@@ -359,7 +360,7 @@ fn the_table_is_ordered_as_asked() {
     let names: Vec<_> = driver
         .rows(0, 1000)
         .into_iter()
-        .map(|row| row.path + &row.name)
+        .map(|row| row.path + row.name.as_str())
         .collect();
     assert!(names.is_sorted(), "{names:?}");
     driver.ask(Request::Sort(TopColumn::Cum, true));

@@ -17,6 +17,7 @@
 
 pub mod comparing;
 pub mod details;
+pub mod export;
 pub mod filter;
 pub mod goroutines;
 pub mod graph;

@@ -45,6 +45,8 @@ pub enum Reply {
     /// The group that was asked for travels beside this message:
     /// [`GroupDetails`](crate::protocol::goroutines::GroupDetails).
     GoroutineGroup,
+    /// What was asked for with [`Request::Export`](crate::protocol::request::Request::Export) travels beside this message: its word.
+    Exported(String),
     /// A sentence for the person, about something that went otherwise than asked.
     Said(String),
     /// A pane was painted for the first time since it was mounted or the document opened.

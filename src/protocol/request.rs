@@ -58,6 +58,9 @@ pub enum Request {
     Goroutines(Ticket, Box<GoroutineQuestion>),
     /// Tell all of the group that this goroutine of a dump is in: the row of any of its goroutines.
     GoroutineGroup(u32),
+    /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),
+    /// and the names of the files. Only the worker with the feature `texts` does.
+    Export(String, Vec<String>),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
     /// and say how long they took.
     Measure(u32),

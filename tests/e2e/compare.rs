@@ -36,7 +36,7 @@ fn snapshots(folder: &Folder) -> Result<[PathBuf; 2]> {
 }
 
 /// Drops both at once where that means to compare them, the newer first.
-async fn drop_both(page: &Page, folder: &Folder) -> Result<[PathBuf; 2]> {
+pub(crate) async fn drop_both(page: &Page, folder: &Folder) -> Result<[PathBuf; 2]> {
     let [old, new] = snapshots(folder)?;
     page.drop_files_at(&[new.clone(), old.clone()], page.setup.size.0 * 3 / 4)
         .await?;
@@ -125,8 +125,8 @@ fn both_totals_stand_above_every_view_and_sides_can_be_swapped() {
         drop_both(page, &folder).await?;
         for view in ["view-flame", "view-graph", "view-top", "view-peek"] {
             page.click(view).await?;
-            page.until_says("compare-bar", &format!("old{OLD}{old}")).await?;
-            page.until_says("compare-bar", &format!("new{NEW}{new}")).await?;
+            page.until_says("compare-bar", &format!("old\n{OLD}\n{old}")).await?;
+            page.until_says("compare-bar", &format!("new\n{NEW}\n{new}")).await?;
         }
         page.click("view-top").await?;
         page.until_says("compare-change", "+").await?;
@@ -135,7 +135,7 @@ fn both_totals_stand_above_every_view_and_sides_can_be_swapped() {
         ensure!(row.sides.len() == 4 && row.cum.starts_with('+'), "{row:?}");
         ensure!(rows.iter().any(|row| row.badge == "new"), "no function is new");
         page.key("x").await?;
-        page.until_says("compare-bar", &format!("old{NEW}{new}")).await?;
+        page.until_says("compare-bar", &format!("old\n{NEW}\n{new}")).await?;
         page.until_says("compare-change", "-").await?;
         let swapped = page.rows().await?;
         let other = swapped

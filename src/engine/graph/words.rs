@@ -6,7 +6,6 @@ use crate::engine::flame::FlameState;
 use crate::engine::graph::GraphState;
 use crate::engine::profile::OpenProfile;
 use crate::engine::table::Table;
-use crate::layout::callgraph::legend;
 use crate::layout::camera::Camera;
 use crate::model::unit;
 use crate::protocol::graph::{EdgeFacts, GraphView};
@@ -47,7 +46,7 @@ impl GraphState {
             zoom_percent: camera.scale * 100.0,
             is_fit: camera == Camera::fit(camera.pane, self.size()),
             has_legend: self.has_legend,
-            legend: legend::ROWS.iter().map(|(_, text)| (*text).to_owned()).collect(),
+            legend: self.legend.map(|(_, text)| text.to_owned()).into(),
             selected_place: self.selected_place(flame).unwrap_or_default(),
         }
     }

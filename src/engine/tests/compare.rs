@@ -20,7 +20,7 @@ macro_rules! answer {
 }
 
 impl Driver {
-    fn compare(new: &'static [u8], base: &'static [u8]) -> Self {
+    pub(super) fn compare(new: &'static [u8], base: &'static [u8]) -> Self {
         let mut driver = Self::mounted();
         let input = |bytes: &'static [u8]| -> Box<dyn Read> { Box::new(Cursor::new(bytes)) };
         driver.engine.open_against(
