@@ -60,6 +60,8 @@ pub enum Command {
     ToggleDetails,
     /// Compare the file with another one.
     Compare,
+    /// Save or copy what is shown, for other programs.
+    TakeAway,
     /// Turn a switch of a comparison over.
     CompareAs(Comparing),
     /// Filter by the selected function.
@@ -253,6 +255,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ClearFilters, "Take all filters away", Page, &[]),
 
     entry(C::Compare, "Compare with another file", Page, &[(Nothing, Says("b"))]),
+    entry(C::TakeAway, "Take away: files and commands of what is shown", Page, &[(Ctrl, Says("s"))]),
     entry(C::CompareAs(Comparing::SWAPPED), "Swap the sides of a comparison", Page, &[(Nothing, Says("x"))]),
     entry(C::CompareAs(Comparing::NEW_WIDTHS), "Comparison: as wide as the change, or as the new file", Page, &[(Nothing, Says("v"))]),
     entry(C::CompareAs(Comparing::NORMALIZED), "Comparison: scale the new file to the base's total (-normalize)", Page, &[]),

@@ -88,6 +88,7 @@ async fn every_screen(page: &Page) -> Result<()> {
         ("open-help", "dialog-help"),
         ("about-button", "dialog-about"),
         ("compare-button", "dialog-compare"),
+        ("take-away-button", "dialog-takeaway"),
     ] {
         page.click(button).await?;
         page.until_shown(dialog).await?;

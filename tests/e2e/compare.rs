@@ -185,7 +185,7 @@ fn a_base_is_picked_among_open_files() {
         page.open_file(&new).await?;
         page.key("b").await?;
         page.until_shown("dialog-compare").await?;
-        page.click("compare-with").await?;
+        page.click("choose-with").await?;
         page.until_open(BOTH).await?;
         page.until_gone("dialog-compare").await?;
         until_table_is(page, &corpus::refined("067")?).await?;

@@ -15,6 +15,7 @@ mod accessible;
 mod appearance;
 mod compare;
 mod documents;
+mod export;
 mod firefox;
 mod flame;
 mod goroutines;

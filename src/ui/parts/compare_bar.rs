@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use crate::protocol::comparing::Comparing;
-use crate::ui::commands::{Command, hint, words};
-use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::commands::{Command, words};
 use crate::ui::state::document::Document;
 
-/// Switches, what stands on them, and what they do.
-const SWITCHES: [(Comparing, &str); 3] = [
+/// Switches and what stands on them.
+const SWITCHES: [(Comparing, &str); 4] = [
+    (Comparing::SWAPPED, "swap"),
     (Comparing::NEW_WIDTHS, "as wide as new"),
     (Comparing::NORMALIZED, "same total"),
     (Comparing::OF_CHANGE, "% of change"),
@@ -21,57 +21,58 @@ pub fn CompareBar(
     /// The comparison.
     document: Document,
 ) -> impl IntoView {
-    let how = Memo::new(move |_| document.view.with(|view| view.place.how));
-    let sides = Memo::new(move |_| document.view.with(|view| view.sides.clone()));
-    let part = move |at: usize| sides.with(|sides| sides.get(at).cloned().unwrap_or_default());
-    let side = move |is_new: bool| {
-        let name = move || {
-            if is_new == how.get().has(Comparing::SWAPPED) {
-                document.base_name().unwrap_or_default()
-            } else {
-                document.file.with_value(File::name)
-            }
-        };
-        view! {
-            <span class="side" title=name>
-                <span class="side-kind">{if is_new { "new" } else { "old" }}</span>
-                <span class="side-name">{name}</span>
-                <strong>{move || part(usize::from(is_new))}</strong>
-            </span>
+    let state = Memo::new(move |_| document.view.with(|view| (view.place.how, view.sides.clone())));
+    // One piece, made anew at every change of it: each small one that follows by itself weighs as much.
+    let inner = move || {
+        let (how, sides) = state.get();
+        let part = |at: usize| sides.get(at).cloned().unwrap_or_default();
+        let mut names = document.files().iter().map(File::name).collect::<Vec<_>>();
+        if !how.has(Comparing::SWAPPED) {
+            names.reverse();
         }
-    };
-    let change = move || {
-        let (change, growth) = (part(2), part(3));
-        if growth.is_empty() {
-            change
+        let totals = names
+            .into_iter()
+            .zip(["old", "new"])
+            .enumerate()
+            .map(|(at, (name, side))| {
+                view! {
+                    <span class="side">
+                        <span class="side-kind">{side}</span>
+                        <span class="side-name">{name}</span>
+                        <strong>{part(at)}</strong>
+                    </span>
+                }
+            });
+        let growth = part(3);
+        let change = if growth.is_empty() {
+            part(2)
         } else {
-            format!("{change} · {growth} of old")
-        }
-    };
-    let switch = move |switch: Comparing, what: AnyView| {
-        let command = Command::CompareAs(switch);
-        let key = hint(command).map_or_else(String::new, |key| format!(" ({key})"));
+            format!("{} · {growth} of old", part(2))
+        };
+        let switches = SWITCHES.map(|(switch, text)| {
+            view! {
+                <button
+                    type="button"
+                    class="button-quiet"
+                    aria-pressed=how.has(switch).to_string()
+                    title=words(Command::CompareAs(switch))
+                    data-testid=format!("compare-{}", switch.words())
+                    on:click=move |_| document.compare(switch)
+                >
+                    {text}
+                </button>
+            }
+        });
         view! {
-            <button
-                type="button"
-                class="button-quiet"
-                aria-pressed=move || how.get().has(switch).to_string()
-                title=format!("{}{key}", words(command))
-                data-testid=format!("compare-{}", switch.words())
-                on:click=move |_| document.compare(switch)
-            >
-                {what}
-            </button>
+            {totals.collect_view()}
+            <strong class="side-change" data-testid="compare-change">{change}</strong>
+            <span class="compare-note">{part(4)}</span>
+            {switches.into_iter().collect_view()}
         }
     };
     view! {
         <section class="compare-bar" aria-label="Comparison" data-panel="" data-testid="compare-bar">
-            {side(false)}
-            {switch(Comparing::SWAPPED, view! { <Icon sign=Sign::Swap /><span class="visually-hidden">"Swap"</span> }.into_any())}
-            {side(true)}
-            <strong class="side-change" data-testid="compare-change">{change}</strong>
-            <span class="compare-note" role="status">{move || part(4)}</span>
-            {SWITCHES.map(|(it, words)| switch(it, words.into_any())).collect_view()}
+            {inner}
             <span class="legend" title="Of the flame graph: the stronger, the more of a box is change in one direction">
                 "less" <span class="legend-scale"></span> "more " <span class="legend-new"></span> "new"
             </span>

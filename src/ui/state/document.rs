@@ -280,25 +280,35 @@ impl Document {
         self.send(Request::Flame(command));
     }
 
-    /// Gives it a worker, which begins to read.
-    pub fn begin(self, port: Port) {
+    /// The file, and the one it is compared with.
+    pub fn files(self) -> Vec<File> {
+        std::iter::once(self.file.get_value())
+            .chain(self.base.get_value())
+            .collect()
+    }
+
+    /// What a worker is first asked, with [`Document::freight`].
+    pub fn open_request(self) -> Request {
         let file = self.file.get_value();
-        self.began_at.set(window::now());
-        self.port.set_value(Some(port));
-        let open = Request::Open(OpenFile {
+        Request::Open(OpenFile {
             name: file.name(),
             size: file.size(),
-        });
-        self.send_with(
-            open,
-            Freight {
-                beside: std::iter::once(file)
-                    .chain(self.base.get_value())
-                    .map(Into::into)
-                    .collect(),
-                transfer: Vec::new(),
-            },
-        );
+        })
+    }
+
+    /// The files, to travel beside a message.
+    pub fn freight(self) -> Freight {
+        Freight {
+            beside: self.files().into_iter().map(Into::into).collect(),
+            transfer: Vec::new(),
+        }
+    }
+
+    /// Gives it a worker, which begins to read.
+    pub fn begin(self, port: Port) {
+        self.began_at.set(window::now());
+        self.port.set_value(Some(port));
+        self.send_with(self.open_request(), self.freight());
         let waiting = self.outbox.try_update_value(std::mem::take).unwrap_or_default();
         for (request, freight) in waiting {
             self.send_with(request, freight);

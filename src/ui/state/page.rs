@@ -26,6 +26,8 @@ pub enum Popup {
     Palette,
     /// Files to compare with.
     Compare,
+    /// What can be taken away.
+    TakeAway,
 }
 
 /// The menu of what can be done with a selection.

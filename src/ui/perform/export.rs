@@ -1,0 +1,120 @@
+//! Taking away: another worker reads the file again, shows it as it is shown, and makes what was asked for.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::Blob;
+
+use crate::browser::port::{Freight, Port, PortEvent};
+use crate::browser::program::{Reader, words, worker_program};
+use crate::browser::{files, save};
+use crate::protocol::export::COMMAND;
+use crate::protocol::link::Screen;
+use crate::protocol::reply::Reply;
+use crate::protocol::request::Request;
+use crate::ui::perform::Performer;
+use crate::ui::state::document::Document;
+
+impl Performer {
+    /// Makes a file of what is shown, and saves it, or copies it where it is commands.
+    pub fn export(self, document: Document, word: &'static str) {
+        let names: Vec<_> = document.files().iter().map(web_sys::File::name).collect();
+        let order = document.table.order.get_untracked();
+        let questions = [
+            Request::Restore(Box::new(document.view.with_untracked(|view| view.place.clone()))),
+            Request::Search(0, document.search.wanted.get_untracked()),
+            Request::Sort(order.0, !order.1),
+            Request::Export(word.to_owned(), names),
+        ];
+        leptos::task::spawn_local(async move {
+            let port = match worker_program(Reader::Texts).await {
+                Ok(program) => Port::start(&program),
+                Err(reason) => Err(reason),
+            };
+            let begun = port.and_then(|port| {
+                let slot = Rc::new(RefCell::new(None));
+                port.send(&document.open_request(), &document.freight())?;
+                port.listen({
+                    let slot = Rc::clone(&slot);
+                    move |event| self.take(document, event, &questions, &slot)
+                });
+                *slot.borrow_mut() = Some(port);
+                Ok(())
+            });
+            if let Err(reason) = begun {
+                self.page.say(format!("Not taken away: {reason}."));
+            }
+        });
+    }
+
+    /// Takes what the worker says; when it has said all, it ends.
+    fn take(self, document: Document, event: PortEvent, questions: &[Request], port: &Rc<RefCell<Option<Port>>>) {
+        let said = match event {
+            PortEvent::Reply(Reply::Opened(_), _) => {
+                let port = port.borrow();
+                let sent = port
+                    .iter()
+                    .flat_map(|port| questions.iter().map(|it| port.send(it, &Freight::default())));
+                match sent.collect::<Result<(), _>>() {
+                    Ok(()) => return,
+                    Err(reason) => reason,
+                }
+            }
+            PortEvent::Reply(Reply::Exported(word), beside) => self.give(document, &word, &beside),
+            PortEvent::Reply(Reply::Failed(failure), _) => failure.what,
+            PortEvent::Reply(Reply::Said(words), _) | PortEvent::Died(words) => words,
+            PortEvent::Reply(..) => return,
+        };
+        self.page.say(said);
+        // We are inside of its own callback, which must not be dropped under its feet.
+        let port = Rc::clone(port);
+        leptos::task::spawn_local(async move { drop(port.borrow_mut().take()) });
+    }
+
+    /// Saves or copies what was made; what to say of it.
+    fn give(self, document: Document, word: &str, beside: &Array) -> String {
+        let content = beside.get(0);
+        if word == COMMAND {
+            let text = js_sys::Uint8Array::new(&content).to_vec();
+            let text = String::from_utf8_lossy(&text).into_owned();
+            self.copy(text, "Copied the commands.".to_owned());
+            return String::new();
+        }
+        let name = format!("{}.{word}", stem(document));
+        let file = files::file(&content, &name);
+        match file.map(|file| save::save(file.unchecked_ref::<Blob>(), &name)) {
+            Some(Ok(())) => format!("Saved {name}."),
+            Some(Err(error)) => format!("Not saved: {}.", words(&error)),
+            None => "Not saved: the browser refuses.".to_owned(),
+        }
+    }
+
+    /// Saves the picture that is shown.
+    pub fn save_picture(self, document: Document) {
+        let part = match document.screen.get_untracked() {
+            Screen::Graph => "graph",
+            _ => "picture",
+        };
+        let name = format!("{}.png", stem(document));
+        let said = match save::save_canvas(&document.id.element(part), name.clone()) {
+            Ok(()) => format!("Saved {name}."),
+            Err(error) => format!("Not saved: {}.", words(&error)),
+        };
+        self.page.say(said);
+    }
+}
+
+/// A document's name without what tells its kind.
+fn stem(document: Document) -> String {
+    let names = document.files().iter().map(web_sys::File::name).collect::<Vec<_>>();
+    let stems = names.iter().map(|name| {
+        let name = name.trim_end_matches(".gz");
+        name.trim_end_matches(".pb")
+            .trim_end_matches(".pprof")
+            .trim_end_matches(".txt")
+    });
+    stems.collect::<Vec<_>>().join("-vs-")
+}
