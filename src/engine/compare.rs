@@ -152,6 +152,7 @@ impl Compared {
         let mut facts: Vec<_> = [("New", new), ("Base", base)]
             .map(|(side, (file, profile))| (side.to_owned(), file.sentence(profile)))
             .into();
+        facts.push(("SHA-256 of the second".to_owned(), second.sha256().to_owned()));
         // What else is told of one file is of the two added up, and says nothing.
         let counts = [
             "Samples",
@@ -224,23 +225,6 @@ fn odd(new: &Profile, base: &Profile) -> Vec<String> {
     odd
 }
 
-/// Old, new, change, and the change as a share of the old.
-fn account(profile: &OpenProfile, change: i64, old: i64) -> Vec<String> {
-    let unit = profile.unit();
-    let label = |value: i64| unit::label(value, unit);
-    let growth = if old == 0 {
-        String::new()
-    } else {
-        profile.signed(change, facts::share(change, old))
-    };
-    vec![
-        label(old),
-        label(old.wrapping_add(change)),
-        profile.label(change),
-        growth,
-    ]
-}
-
 #[cfg(feature = "texts")]
 impl Engine {
     /// Starts reading a file and one to compare it with.
@@ -251,25 +235,33 @@ impl Engine {
 }
 
 impl OpenProfile {
-    /// The totals of both sides in words, as [`View::sides`](crate::protocol::reply::View::sides) has them.
+    /// Both sides in words, as [`View::sides`](crate::protocol::reply::View::sides) has them.
     pub(super) fn sides_of_all(&self) -> Vec<String> {
-        let Some(base) = self.weights.base().filter(|_| self.compared.is_some()) else {
+        let Some((compared, base)) = self.compared.as_ref().zip(self.weights.base()) else {
             return Vec::new();
         };
         let (root, tree) = (CallTree::ROOT, &self.tree);
-        let mut sides = account(self, self.weights.total(tree, root), base.total(tree, root));
-        let is_new_wide = self
-            .compared
-            .as_ref()
-            .is_some_and(|it| it.how.has(Comparing::NEW_WIDTHS));
-        if self.weights.width(tree, root) == 0 {
-            sides.push(if is_new_wide {
-                "The new side has nothing to draw: see the change.".to_owned()
-            } else {
-                "Nothing changed: every stack weighs the same on both sides.".to_owned()
-            });
-        }
-        sides
+        let (change, old) = (self.weights.total(tree, root), base.total(tree, root));
+        let label = |value: i64| unit::label(value, self.unit());
+        let [new_name, old_name] = compared.sides().map(|side| side.0.name());
+        let growth = if old == 0 {
+            String::new()
+        } else {
+            format!(" · {} of old", self.signed(change, facts::share(change, old)))
+        };
+        let note = match (self.weights.width(tree, root), compared.how.has(Comparing::NEW_WIDTHS)) {
+            (0, true) => "The new side has nothing to draw: see the change.",
+            (0, false) => "Nothing changed: every stack weighs the same on both sides.",
+            _ => "",
+        };
+        vec![
+            format!("old {old_name}"),
+            label(old),
+            format!("new {new_name}"),
+            label(old.wrapping_add(change)),
+            format!("{}{growth}", self.label(change)),
+            note.to_owned(),
+        ]
     }
 
     /// Old and new of values that changed so, in words; nothing where there is one side.

@@ -17,6 +17,20 @@ use crate::model::profile::Profile;
 use crate::protocol::export::COMMAND;
 use crate::protocol::reply::Reply;
 
+/// The name for a file: those of the files it was made of, without what tells their kind; none for what is copied.
+fn file_name(files: &[String], word: &str) -> String {
+    if word == COMMAND {
+        return String::new();
+    }
+    let stem = |file: &String| {
+        let endings = [".gz", ".pb", ".pprof", ".txt"];
+        let cut = |name: String, ending: &str| name.strip_suffix(ending).map_or(name.clone(), str::to_owned);
+        endings.into_iter().fold(file.clone(), cut)
+    };
+    let stems: Vec<String> = files.iter().map(stem).collect();
+    format!("{}.{word}", stems.join("-vs-"))
+}
+
 impl Shown {
     /// Notes what to make; only the newest wish counts.
     pub(super) fn ask_export(&mut self, word: String, files: Vec<String>) -> Changed {
@@ -30,7 +44,7 @@ impl Shown {
             return false;
         };
         let (reply, bytes) = match self.exported(&word, &files) {
-            Ok(bytes) => (Reply::Exported(word), Some(bytes)),
+            Ok(bytes) => (Reply::Exported(file_name(&files, &word)), Some(bytes)),
             Err(reason) => (Reply::Said(format!("Not taken away: {reason}.")), None),
         };
         outbox.push(Outgoing { reply, bytes });

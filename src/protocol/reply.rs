@@ -45,7 +45,8 @@ pub enum Reply {
     /// The group that was asked for travels beside this message:
     /// [`GroupDetails`](crate::protocol::goroutines::GroupDetails).
     GoroutineGroup,
-    /// What was asked for with [`Request::Export`](crate::protocol::request::Request::Export) travels beside this message: its word.
+    /// What was asked for with [`Request::Export`](crate::protocol::request::Request::Export) travels beside this message: the
+    /// name for the file, or nothing where it is text to copy.
     Exported(String),
     /// A sentence for the person, about something that went otherwise than asked.
     Said(String),
@@ -149,8 +150,8 @@ pub struct View {
     pub total: String,
     /// The first as a share of the second, as pprof writes percentages.
     pub percent: String,
-    /// In a comparison the totals of the old and the new side, the change, and this as a share of the old; and a sentence
-    /// where there is no change to draw.
+    /// In a comparison the old side, its total, the new side, its total, the change with its share of the old, and a sentence
+    /// where there is nothing to draw; else nothing.
     pub sides: Vec<String>,
     /// From the whole to the zoomed frame: the steps that led here.
     pub crumbs: Vec<Crumb>,

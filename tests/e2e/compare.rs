@@ -125,18 +125,18 @@ fn both_totals_stand_above_every_view_and_sides_can_be_swapped() {
         drop_both(page, &folder).await?;
         for view in ["view-flame", "view-graph", "view-top", "view-peek"] {
             page.click(view).await?;
-            page.until_says("compare-bar", &format!("old\n{OLD}\n{old}")).await?;
-            page.until_says("compare-bar", &format!("new\n{NEW}\n{new}")).await?;
+            page.until_says("compare-bar", &format!("old {OLD}\n{old}")).await?;
+            page.until_says("compare-bar", &format!("new {NEW}\n{new}")).await?;
         }
         page.click("view-top").await?;
-        page.until_says("compare-change", "+").await?;
+        page.until_says("compare-bar", "· +").await?;
         let rows = page.rows().await?;
         let row = rows.iter().find(|row| row.name == "main.main").context("main.main")?;
         ensure!(row.sides.len() == 4 && row.cum.starts_with('+'), "{row:?}");
         ensure!(rows.iter().any(|row| row.badge == "new"), "no function is new");
         page.key("x").await?;
-        page.until_says("compare-bar", &format!("old\n{NEW}\n{new}")).await?;
-        page.until_says("compare-change", "-").await?;
+        page.until_says("compare-bar", &format!("old {NEW}\n{new}")).await?;
+        page.until_says("compare-bar", "· -").await?;
         let swapped = page.rows().await?;
         let other = swapped
             .iter()

@@ -59,7 +59,7 @@ fn files_of_what_is_shown_are_saved() {
         ensure!(dot.starts_with("digraph"));
         let csv = text(take(page, &folder, "csv", "shop.go1.27.cpu.csv").await?)?;
         ensure!(csv.lines().count() == page.rows().await?.len() + 1);
-        let picture = take(page, &folder, "png", "shop.go1.27.cpu.png").await?;
+        let picture = take(page, &folder, "png", "shop.go1.27.cpu.pb.gz.png").await?;
         ensure!(picture.starts_with(b"\x89PNG"));
         page.assert_calm().await
     });

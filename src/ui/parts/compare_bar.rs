@@ -1,18 +1,27 @@
 //! What is compared: both sides with their totals, the change, how it is drawn, and what its colours mean.
 
 use leptos::prelude::*;
-use web_sys::File;
 
 use crate::protocol::comparing::Comparing;
 use crate::ui::commands::{Command, words};
 use crate::ui::state::document::Document;
 
-/// Switches and what stands on them.
-const SWITCHES: [(Comparing, &str); 4] = [
-    (Comparing::SWAPPED, "swap"),
-    (Comparing::NEW_WIDTHS, "as wide as new"),
-    (Comparing::NORMALIZED, "same total"),
-    (Comparing::OF_CHANGE, "% of change"),
+/// Switches, what stands on them, and what tests call them.
+const SWITCHES: [(Comparing, &str, &str); 4] = [
+    (Comparing::SWAPPED, "swap", "compare-swap"),
+    (Comparing::NEW_WIDTHS, "as wide as new", "compare-new"),
+    (Comparing::NORMALIZED, "same total", "compare-normalize"),
+    (Comparing::OF_CHANGE, "% of change", "compare-base"),
+];
+
+/// What each of the words about the sides is, for the style sheet.
+const PARTS: [&str; 6] = [
+    "side-name",
+    "side-total",
+    "side-name",
+    "side-total",
+    "side-change",
+    "compare-note",
 ];
 
 /// The row of a comparison, below the header; other files have none.
@@ -25,38 +34,18 @@ pub fn CompareBar(
     // One piece, made anew at every change of it: each small one that follows by itself weighs as much.
     let inner = move || {
         let (how, sides) = state.get();
-        let part = |at: usize| sides.get(at).cloned().unwrap_or_default();
-        let mut names = document.files().iter().map(File::name).collect::<Vec<_>>();
-        if !how.has(Comparing::SWAPPED) {
-            names.reverse();
-        }
-        let totals = names
-            .into_iter()
-            .zip(["old", "new"])
-            .enumerate()
-            .map(|(at, (name, side))| {
-                view! {
-                    <span class="side">
-                        <span class="side-kind">{side}</span>
-                        <span class="side-name">{name}</span>
-                        <strong>{part(at)}</strong>
-                    </span>
-                }
-            });
-        let growth = part(3);
-        let change = if growth.is_empty() {
-            part(2)
-        } else {
-            format!("{} · {growth} of old", part(2))
-        };
-        let switches = SWITCHES.map(|(switch, text)| {
+        let sides = sides.into_iter().zip(PARTS).map(|(words, class)| {
+            let title = words.clone();
+            view! { <span class=class title=title>{words}</span> }
+        });
+        let switches = SWITCHES.map(|(switch, text, name)| {
             view! {
                 <button
                     type="button"
                     class="button-quiet"
                     aria-pressed=how.has(switch).to_string()
                     title=words(Command::CompareAs(switch))
-                    data-testid=format!("compare-{}", switch.words())
+                    data-testid=name
                     on:click=move |_| document.compare(switch)
                 >
                     {text}
@@ -64,9 +53,7 @@ pub fn CompareBar(
             }
         });
         view! {
-            {totals.collect_view()}
-            <strong class="side-change" data-testid="compare-change">{change}</strong>
-            <span class="compare-note">{part(4)}</span>
+            {sides.collect_view()}
             {switches.into_iter().collect_view()}
         }
     };

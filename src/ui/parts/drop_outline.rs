@@ -20,12 +20,14 @@ pub fn DropOutline() -> impl IntoView {
     view! {
         <Show when=move || page.is_dragging.get()>
             <div class="drop-outline" data-testid="drop-outline" aria-hidden="true">
-                <p class="drop-outline-words" class:is-other=move || page.would_compare.get() == Some(true)>
-                    {move || if has_open() { "Drop to open beside" } else { "Drop to open" }}
+                <p class="drop-outline-words">
+                    {move || match page.would_compare.get() {
+                        Some(true) => "Drop to compare (left half: to open beside)",
+                        Some(false) => "Drop to open beside (right half: to compare)",
+                        None if has_open() => "Drop to open beside",
+                        None => "Drop to open",
+                    }}
                 </p>
-                {move || page.would_compare.get().map(|is_it| view! {
-                    <p class="drop-outline-words" class:is-other=!is_it>"Drop here to compare"</p>
-                })}
             </div>
         </Show>
     }

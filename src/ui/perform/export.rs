@@ -5,13 +5,11 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use web_sys::Blob;
+use wasm_bindgen::JsValue;
 
 use crate::browser::port::{Freight, Port, PortEvent};
 use crate::browser::program::{Reader, words, worker_program};
 use crate::browser::{files, save};
-use crate::protocol::export::COMMAND;
 use crate::protocol::link::Screen;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
@@ -39,7 +37,7 @@ impl Performer {
                 port.send(&document.open_request(), &document.freight())?;
                 port.listen({
                     let slot = Rc::clone(&slot);
-                    move |event| self.take(document, event, &questions, &slot)
+                    move |event| self.take(event, &questions, &slot)
                 });
                 *slot.borrow_mut() = Some(port);
                 Ok(())
@@ -51,7 +49,7 @@ impl Performer {
     }
 
     /// Takes what the worker says; when it has said all, it ends.
-    fn take(self, document: Document, event: PortEvent, questions: &[Request], port: &Rc<RefCell<Option<Port>>>) {
+    fn take(self, event: PortEvent, questions: &[Request], port: &Rc<RefCell<Option<Port>>>) {
         let said = match event {
             PortEvent::Reply(Reply::Opened(_), _) => {
                 let port = port.borrow();
@@ -63,7 +61,7 @@ impl Performer {
                     Err(reason) => reason,
                 }
             }
-            PortEvent::Reply(Reply::Exported(word), beside) => self.give(document, &word, &beside),
+            PortEvent::Reply(Reply::Exported(name), beside) => self.give(&name, &beside),
             PortEvent::Reply(Reply::Failed(failure), _) => failure.what,
             PortEvent::Reply(Reply::Said(words), _) | PortEvent::Died(words) => words,
             PortEvent::Reply(..) => return,
@@ -75,46 +73,35 @@ impl Performer {
     }
 
     /// Saves or copies what was made; what to say of it.
-    fn give(self, document: Document, word: &str, beside: &Array) -> String {
+    fn give(self, name: &str, beside: &Array) -> String {
         let content = beside.get(0);
-        if word == COMMAND {
+        if name.is_empty() {
             let text = js_sys::Uint8Array::new(&content).to_vec();
             let text = String::from_utf8_lossy(&text).into_owned();
             self.copy(text, "Copied the commands.".to_owned());
             return String::new();
         }
-        let name = format!("{}.{word}", stem(document));
-        let file = files::file(&content, &name);
-        match file.map(|file| save::save(file.unchecked_ref::<Blob>(), &name)) {
-            Some(Ok(())) => format!("Saved {name}."),
-            Some(Err(error)) => format!("Not saved: {}.", words(&error)),
-            None => "Not saved: the browser refuses.".to_owned(),
-        }
+        let file = files::file(&content, name).ok_or_else(|| "the browser refuses".into());
+        saved(name, file.and_then(|file| save::save(&file, name)))
     }
 
     /// Saves the picture that is shown.
     pub fn save_picture(self, document: Document) {
-        let part = match document.screen.get_untracked() {
-            Screen::Graph => "graph",
-            _ => "picture",
+        let part = if document.screen.get_untracked() == Screen::Graph {
+            "graph"
+        } else {
+            "picture"
         };
-        let name = format!("{}.png", stem(document));
-        let said = match save::save_canvas(&document.id.element(part), name.clone()) {
-            Ok(()) => format!("Saved {name}."),
-            Err(error) => format!("Not saved: {}.", words(&error)),
-        };
-        self.page.say(said);
+        let name = format!("{}.png", document.name());
+        let done = save::save_canvas(&document.id.element(part), name.clone());
+        self.page.say(saved(&name, done));
     }
 }
 
-/// A document's name without what tells its kind.
-fn stem(document: Document) -> String {
-    let names = document.files().iter().map(web_sys::File::name).collect::<Vec<_>>();
-    let stems = names.iter().map(|name| {
-        let name = name.trim_end_matches(".gz");
-        name.trim_end_matches(".pb")
-            .trim_end_matches(".pprof")
-            .trim_end_matches(".txt")
-    });
-    stems.collect::<Vec<_>>().join("-vs-")
+/// What to say of a file that was saved or not.
+fn saved(name: &str, done: Result<(), JsValue>) -> String {
+    match done {
+        Ok(()) => format!("Saved {name}."),
+        Err(error) => format!("Not saved: {}.", words(&error)),
+    }
 }

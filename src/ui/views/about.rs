@@ -62,7 +62,6 @@ fn Facts(
                     <Icon sign=Sign::Copy />
                 </button>
             </dd>
-            {(!opened.base_sha256.is_empty()).then(|| fact("Its base's".to_owned(), opened.base_sha256.clone()))}
         </dl>
         {opened.doc_url.clone().map(|address| {
             view! {

@@ -14,14 +14,17 @@ use crate::ui::state::page::{Page, Popup};
 /// The dialogs of both.
 #[component]
 pub fn Choices() -> impl IntoView {
-    view! {
-        <Dialog popup=Popup::Compare title="Compare with a base">
-            <Buttons popup=Popup::Compare />
-        </Dialog>
-        <Dialog popup=Popup::TakeAway title="Take away">
-            <Buttons popup=Popup::TakeAway />
-        </Dialog>
-    }
+    let dialogs = [(Popup::Compare, "Compare with a base"), (Popup::TakeAway, "Take away")];
+    dialogs
+        .map(|(popup, title)| {
+            view! {
+                <Dialog popup title>
+                    <Buttons popup />
+                </Dialog>
+            }
+        })
+        .into_iter()
+        .collect_view()
 }
 
 /// What a button does.
@@ -40,33 +43,28 @@ fn Buttons(
 ) -> impl IntoView {
     let performer: Performer = expect_context();
     let current = performer.documents.current_untracked();
-    let (words, lines) = match current {
+    let mut lines = Vec::new();
+    let words = match current {
         Some(current) if popup == Popup::TakeAway => {
-            let words = format!(
-                "{} as it is shown now, in files for other programs. They are made in this tab.",
+            for it in &EXPORTS {
+                lines.push((it.words.to_owned(), it.word, Does::Export(it.word)));
+            }
+            lines.push(("Picture".to_owned(), "png", Does::Picture));
+            format!(
+                "{} as it is shown now, for other programs. Nothing leaves this computer.",
                 current.name()
-            );
-            let exports = EXPORTS
-                .iter()
-                .map(|it| (it.words.to_owned(), it.word, Does::Export(it.word)));
-            let picture = ("Picture (.png)".to_owned(), "png", Does::Picture);
-            (words, exports.chain([picture]).collect())
+            )
         }
         Some(current) if !current.is_comparison() => {
-            let words = format!(
-                "What changed in {}, against which file? The sides can be swapped later.",
-                current.name()
-            );
-            let all = performer.documents.all_untracked().into_iter();
-            let others = all.filter(|other| other.id != current.id && !other.is_comparison());
-            let others = others.map(|other| (other.name(), "with", Does::CompareWith(other.id)));
-            let other = ("Choose a file".to_owned(), "choose", Does::ChooseBase);
-            (words, others.chain([other]).collect())
+            for other in performer.documents.all_untracked() {
+                if other.id != current.id && !other.is_comparison() {
+                    lines.push((other.name(), "with", Does::CompareWith(other.id)));
+                }
+            }
+            lines.push(("Choose a file".to_owned(), "choose", Does::ChooseBase));
+            format!("What changed in {}, against which file?", current.name())
         }
-        _ => (
-            "Show the newer file first: it is compared with an older one.".to_owned(),
-            Vec::new(),
-        ),
+        _ => "Show the newer file first: it is compared with an older one.".to_owned(),
     };
     let buttons = lines.into_iter().map(|(words, name, does)| {
         let choose = move |_| {
