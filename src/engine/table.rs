@@ -82,10 +82,14 @@ impl Table {
         self.functions.as_ref()
     }
 
+    /// The sums of the base; the build that compares nothing knows that there are none.
+    fn base(&self) -> Option<&Functions> {
+        self.base.as_ref().filter(|_| cfg!(feature = "texts"))
+    }
+
     /// Flat and cum of the base of a comparison; else nothing.
     pub(super) fn base_of(&self, entity: EntityId) -> [i64; 2] {
-        let base = self.base.as_ref();
-        base.map_or([0; 2], |base| [base.flat(entity), base.cum(entity)])
+        self.base().map_or([0; 2], |base| [base.flat(entity), base.cum(entity)])
     }
 
     /// The column by which it is ordered.
@@ -114,7 +118,7 @@ impl Table {
         rows.map(|row| {
             let row = row as usize;
             let facts = top_row(profile, functions, order, row);
-            match &self.base {
+            match self.base() {
                 Some(base) => compared(profile, facts, [functions, base], order, row),
                 None => facts,
             }
@@ -165,7 +169,7 @@ impl Table {
             return Ok(Done::Sums);
         };
         let Some(order) = &self.order else {
-            let sums = Sums(functions, self.base.as_ref());
+            let sums = Sums(functions, self.base());
             self.order = Some(order(profile, sums, matches, self.column, self.is_ascending));
             return Ok(Done::Order);
         };

@@ -339,7 +339,7 @@ pub fn spelled((held, key): (Held, Key), is_mac: bool) -> String {
         Says("ArrowLeft") => "←".to_owned(),
         Says("ArrowRight") => "→".to_owned(),
         Says("Escape") => "Esc".to_owned(),
-        Says(name) if name.chars().count() == 1 => name.to_uppercase(),
+        Says(name) if name.chars().count() == 1 => name.to_ascii_uppercase(),
         Says(name) => name.to_owned(),
     };
     match held {

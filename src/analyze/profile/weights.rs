@@ -130,7 +130,7 @@ impl Weights {
     /// or, where that is the new profile's, of the larger side.
     pub fn change(&self, run: RunId) -> f64 {
         let total = self.run_total(run);
-        let of = match &self.base {
+        let of = match self.base() {
             Some(base) if self.is_as_wide_as_new => {
                 let old = base.run_total(run);
                 old.wrapping_add(total).saturating_abs().max(old.saturating_abs())

@@ -30,10 +30,9 @@ pub fn CompareBar(
     /// The comparison.
     document: Document,
 ) -> impl IntoView {
-    let state = Memo::new(move |_| document.view.with(|view| (view.place.how, view.sides.clone())));
     // One piece, made anew at every change of it: each small one that follows by itself weighs as much.
     let inner = move || {
-        let (how, sides) = state.get();
+        let (how, sides) = document.view.with(|view| (view.place.how, view.sides.clone()));
         let sides = sides.into_iter().zip(PARTS).map(|(words, class)| {
             let title = words.clone();
             view! { <span class=class title=title>{words}</span> }

@@ -21,11 +21,11 @@ pub fn DropOutline() -> impl IntoView {
         <Show when=move || page.is_dragging.get()>
             <div class="drop-outline" data-testid="drop-outline" aria-hidden="true">
                 <p class="drop-outline-words">
-                    {move || match page.would_compare.get() {
-                        Some(true) => "Drop to compare (left half: to open beside)",
-                        Some(false) => "Drop to open beside (right half: to compare)",
-                        None if has_open() => "Drop to open beside",
-                        None => "Drop to open",
+                    {move || match (page.would_compare.get(), page.can_compare.get()) {
+                        (true, _) => "Drop to compare (left half: to open beside)",
+                        (false, true) => "Drop to open beside (right half: to compare)",
+                        _ if has_open() => "Drop to open beside",
+                        _ => "Drop to open",
                     }}
                 </p>
             </div>
@@ -58,7 +58,8 @@ fn listen(page: Page, documents: Documents) {
                 count => count == 2,
             };
             let is_right = f64::from(event.client_x()) > window::size()[0] / 2.0;
-            page.would_compare.set(can_compare.then_some(is_right));
+            page.can_compare.set(can_compare);
+            page.would_compare.set(can_compare && is_right);
         }
     });
     let leave = Listener::new(&window, "dragleave", move |event: DragEvent| {
@@ -71,12 +72,7 @@ fn listen(page: Page, documents: Documents) {
         page.is_dragging.set(false);
         if let Some(transfer) = with_files(&event) {
             event.prevent_default();
-            open(
-                page,
-                documents,
-                &transfer,
-                page.would_compare.get_untracked() == Some(true),
-            );
+            open(page, documents, &transfer, page.would_compare.get_untracked());
         }
     });
     let paste = Listener::new(&window, "paste", move |event: ClipboardEvent| {
@@ -101,7 +97,7 @@ fn shown(documents: Documents) -> Option<File> {
     let document = documents
         .current_untracked()
         .filter(|document| !document.is_comparison())?;
-    Some(document.file.get_value())
+    document.file()
 }
 
 fn open(page: Page, documents: Documents, transfer: &DataTransfer, is_compared: bool) {

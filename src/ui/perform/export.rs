@@ -19,13 +19,12 @@ use crate::ui::state::document::Document;
 impl Performer {
     /// Makes a file of what is shown, and saves it, or copies it where it is commands.
     pub fn export(self, document: Document, word: &'static str) {
-        let names: Vec<_> = document.files().iter().map(web_sys::File::name).collect();
         let order = document.table.order.get_untracked();
         let questions = [
             Request::Restore(Box::new(document.view.with_untracked(|view| view.place.clone()))),
             Request::Search(0, document.search.wanted.get_untracked()),
             Request::Sort(order.0, !order.1),
-            Request::Export(word.to_owned(), names),
+            Request::Export(word.to_owned(), document.names()),
         ];
         leptos::task::spawn_local(async move {
             let port = match worker_program(Reader::Texts).await {
@@ -34,7 +33,8 @@ impl Performer {
             };
             let begun = port.and_then(|port| {
                 let slot = Rc::new(RefCell::new(None));
-                port.send(&document.open_request(), &document.freight())?;
+                let (open, freight) = document.opening();
+                port.send(&open, &freight)?;
                 port.listen({
                     let slot = Rc::clone(&slot);
                     move |event| self.take(event, &questions, &slot)

@@ -65,10 +65,8 @@ pub struct Measured {
 pub struct Document {
     /// Which one it is.
     pub id: DocumentId,
-    /// The file as it was dropped; it can be read again.
-    pub file: StoredValue<File, LocalStorage>,
-    /// The file it is compared with.
-    pub base: StoredValue<Option<File>, LocalStorage>,
+    /// The file as it was dropped, which can be read again; behind it the one that it is compared with, if there is one.
+    pub files: StoredValue<Vec<File>, LocalStorage>,
     /// How far it has come.
     pub phase: RwSignal<Phase>,
     /// How far reading has come.
@@ -120,17 +118,16 @@ pub struct Document {
 
 impl Document {
     /// A file that waits for its turn. Its signals belong to the current owner.
-    pub fn new(id: DocumentId, file: File, base: Option<File>) -> Self {
-        let size = file.size() + base.as_ref().map_or(0.0, |base| base.size());
-        let reader = if base.is_some() {
+    pub fn new(id: DocumentId, files: Vec<File>) -> Self {
+        let size = files.iter().map(|file| file.size()).sum();
+        let reader = if files.len() > 1 {
             Reader::Texts
         } else {
             Reader::Profiles
         };
         Self {
             id,
-            file: StoredValue::new_local(file),
-            base: StoredValue::new_local(base),
+            files: StoredValue::new_local(files),
             phase: RwSignal::new(Phase::Waiting),
             progress: RwSignal::new(Progress {
                 size,
@@ -163,21 +160,22 @@ impl Document {
 
     /// The file's name, or both of a comparison.
     pub fn name(self) -> String {
-        let name = self.file.with_value(File::name);
-        match self.base_name() {
-            Some(base) => format!("{name} vs {base}"),
-            None => name,
-        }
+        self.names().join(" vs ")
     }
 
-    /// The name of the file that it is compared with.
-    pub fn base_name(self) -> Option<String> {
-        self.base.with_value(|base| base.as_ref().map(File::name))
+    /// The names of its files.
+    pub fn names(self) -> Vec<String> {
+        self.files.with_value(|files| files.iter().map(File::name).collect())
+    }
+
+    /// Its first file; none once the document is gone.
+    pub fn file(self) -> Option<File> {
+        self.files.try_with_value(|files| files.first().cloned()).flatten()
     }
 
     /// Whether it is a comparison of two files.
     pub fn is_comparison(self) -> bool {
-        self.base.with_value(Option::is_some)
+        self.files.with_value(|files| files.len() > 1)
     }
 
     /// Compares otherwise.
@@ -223,10 +221,8 @@ impl Document {
 
     /// Its size in bytes.
     pub fn size(self) -> f64 {
-        let base = self
-            .base
-            .with_value(|base| base.as_ref().map_or(0.0, |base| base.size()));
-        self.file.with_value(|file| file.size()) + base
+        self.files
+            .with_value(|files| files.iter().map(|file| file.size()).sum())
     }
 
     /// Whether the sample type shown is the one shown first.
@@ -280,35 +276,28 @@ impl Document {
         self.send(Request::Flame(command));
     }
 
-    /// The file, and the one it is compared with.
-    pub fn files(self) -> Vec<File> {
-        std::iter::once(self.file.get_value())
-            .chain(self.base.get_value())
-            .collect()
-    }
-
-    /// What a worker is first asked, with [`Document::freight`].
-    pub fn open_request(self) -> Request {
-        let file = self.file.get_value();
-        Request::Open(OpenFile {
-            name: file.name(),
-            size: file.size(),
+    /// What a worker is first asked, and the files beside it.
+    pub fn opening(self) -> (Request, Freight) {
+        self.files.with_value(|files| {
+            let file = files.first();
+            let open = Request::Open(OpenFile {
+                name: file.map(File::name).unwrap_or_default(),
+                size: file.map_or(0.0, |file| file.size()),
+            });
+            let freight = Freight {
+                beside: files.iter().cloned().map(Into::into).collect(),
+                transfer: Vec::new(),
+            };
+            (open, freight)
         })
-    }
-
-    /// The files, to travel beside a message.
-    pub fn freight(self) -> Freight {
-        Freight {
-            beside: self.files().into_iter().map(Into::into).collect(),
-            transfer: Vec::new(),
-        }
     }
 
     /// Gives it a worker, which begins to read.
     pub fn begin(self, port: Port) {
         self.began_at.set(window::now());
         self.port.set_value(Some(port));
-        self.send_with(self.open_request(), self.freight());
+        let (open, freight) = self.opening();
+        self.send_with(open, freight);
         let waiting = self.outbox.try_update_value(std::mem::take).unwrap_or_default();
         for (request, freight) in waiting {
             self.send_with(request, freight);

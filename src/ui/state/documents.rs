@@ -96,7 +96,7 @@ impl Documents {
         window::mark("goscope:drop");
         let mut first = None;
         for file in files {
-            let id = self.add(file, None);
+            let id = self.add(vec![file]);
             first.get_or_insert(id);
         }
         if first.is_some() {
@@ -107,7 +107,7 @@ impl Documents {
 
     /// Opens a comparison of a file with a base, and shows it.
     pub fn compare(self, file: File, base: File) {
-        let id = self.add(file, Some(base));
+        let id = self.add(vec![file, base]);
         self.show(Some(id));
         self.start_waiting();
     }
@@ -121,7 +121,7 @@ impl Documents {
         }
     }
 
-    fn add(self, file: File, base: Option<File>) -> DocumentId {
+    fn add(self, files: Vec<File>) -> DocumentId {
         let id = DocumentId(self.next_id.get_value());
         self.next_id.set_value(id.0 + 1);
         let owner = self
@@ -129,7 +129,7 @@ impl Documents {
             .with_value(|page| page.as_ref().map(Owner::child))
             .unwrap_or_default();
         let document = owner.with(|| {
-            let document = Document::new(id, file, base);
+            let document = Document::new(id, files);
             self.follow_settings(document);
             document
         });

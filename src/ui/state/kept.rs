@@ -117,8 +117,8 @@ impl Kept {
     fn keep(self, documents: Vec<(Document, Digests)>) {
         let mut files = Vec::new();
         for (document, (sha256, base_sha256)) in documents {
-            files.extend(document.file.try_get_value().map(|file| (file, sha256)));
-            files.extend(document.base.try_get_value().flatten().map(|base| (base, base_sha256)));
+            let of_document = document.files.try_get_value().unwrap_or_default();
+            files.extend(of_document.into_iter().zip([sha256, base_sha256]));
         }
         leptos::task::spawn_local(async move {
             for (file, sha256) in files {

@@ -50,8 +50,10 @@ pub struct Page {
     pub notice: RwSignal<String>,
     /// Whether files are being dragged over the window.
     pub is_dragging: RwSignal<bool>,
-    /// Whether, dropped where they are, they would be compared; nothing where there is nothing to compare.
-    pub would_compare: RwSignal<Option<bool>>,
+    /// Whether there is something to compare them with, and whether they would be, dropped where they are.
+    pub can_compare: RwSignal<bool>,
+    /// See [`Page::can_compare`].
+    pub would_compare: RwSignal<bool>,
     /// Whether the page can do without a network, and whether a newer build waits.
     pub offline: RwSignal<Offline>,
     /// The browser's offer to install the page.
@@ -68,7 +70,8 @@ impl Page {
             menu: RwSignal::new(None),
             notice: RwSignal::new(String::new()),
             is_dragging: RwSignal::new(false),
-            would_compare: RwSignal::new(None),
+            can_compare: RwSignal::new(false),
+            would_compare: RwSignal::new(false),
             offline: RwSignal::new(boot::offline()),
             install_offer: RwSignal::new_local(None),
             is_tooltip_held: RwSignal::new(false),

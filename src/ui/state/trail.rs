@@ -187,7 +187,7 @@ impl Trail {
             let is_it = |document: &&Document| {
                 untrack(|| digests_of(**document)).is_some_and(|(file, base)| file == *sha256 && base.is_empty())
             };
-            all.iter().find(is_it).map(|document| document.file.get_value())
+            all.iter().find(is_it).and_then(|document| document.file())
         };
         let both = if base.is_empty() {
             None

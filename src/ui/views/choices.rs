@@ -88,8 +88,9 @@ fn choose(performer: Performer, current: Document, does: Does) {
     match does {
         Does::CompareWith(id) => {
             let mut all = documents.all_untracked().into_iter();
-            if let Some(other) = all.find(|other| other.id == id) {
-                compare(other.file.get_value());
+            let other = all.find(|other| other.id == id);
+            if let Some(base) = other.and_then(Document::file) {
+                compare(base);
             }
         }
         Does::ChooseBase => files::choose(move |files| files.into_iter().take(1).for_each(compare)),
@@ -106,5 +107,7 @@ fn choose(performer: Performer, current: Document, does: Does) {
 
 fn close_and_compare(page: Page, documents: Documents, current: Document, base: File) {
     page.popup.set(None);
-    documents.compare(current.file.get_value(), base);
+    if let Some(file) = current.file() {
+        documents.compare(file, base);
+    }
 }

@@ -95,7 +95,7 @@ fn ViewButton(
             class="view-button"
             aria-pressed=move || (document.screen.get() == screen).to_string()
             title=hint(command).map(|key| format!("{words} ({key})"))
-            data-testid=format!("view-{}", words.to_lowercase())
+            data-testid=format!("view-{}", words.to_ascii_lowercase())
             on:click=move |_| document.screen.set(screen)
         >
             {words}
