@@ -219,7 +219,7 @@ fn odd(new: &Profile, base: &Profile) -> Vec<String> {
     if short > 0 && long - short > long / 10 {
         let [new, base] = [new, base].map(|side| unit::label(side.duration_nanos, b"nanoseconds"));
         odd.push(format!(
-            "They took different times, {new} and the base {base}: scaled to the same total, shares can be compared."
+            "They took different times, {new} and the base {base}: with “same total” on, shares can be compared."
         ));
     }
     odd

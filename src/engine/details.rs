@@ -84,7 +84,11 @@ fn side(profile: &OpenProfile, found: Vec<neighbours::Neighbour>, cum: i64) -> N
             name: name.to_owned(),
             value: profile.label(neighbour.weight),
             value_exact: profile.exact(neighbour.weight),
-            percent: facts::share(neighbour.weight, cum),
+            percent: match &profile.compared {
+                // Shares of a change can be anything.
+                Some(_) => profile.share(neighbour.weight),
+                None => facts::share(neighbour.weight, cum),
+            },
             bar: facts::bar(neighbour.weight, cum),
             is_inlined: neighbour.is_inlined,
         }

@@ -16,11 +16,11 @@ pub const COMMAND: &str = "sh";
 pub const EXPORTS: [Export; 8] = [
     Export {
         word: "pb.gz",
-        words: "Profile, whole",
+        words: "Profile, whole (.pb.gz)",
     },
     Export {
         word: "filtered.pb.gz",
-        words: "Profile, as filtered",
+        words: "Profile, as filtered (.pb.gz)",
     },
     Export {
         word: "folded",
@@ -28,7 +28,7 @@ pub const EXPORTS: [Export; 8] = [
     },
     Export {
         word: "dot",
-        words: "Call graph for Graphviz",
+        words: "Call graph for Graphviz (.dot)",
     },
     Export {
         word: "callgrind",
@@ -36,11 +36,11 @@ pub const EXPORTS: [Export; 8] = [
     },
     Export {
         word: "csv",
-        words: "Table, exact values",
+        words: "Table, exact values (.csv)",
     },
     Export {
         word: "md",
-        words: "Table as Markdown",
+        words: "Table as Markdown (.md)",
     },
     Export {
         word: COMMAND,

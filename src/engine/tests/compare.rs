@@ -204,6 +204,8 @@ fn widths_are_the_change_or_the_new_file() {
     let mut driver = Driver::compare(NEW, OLD);
     let change = driver.recorder.calls.clone();
     driver.toggle(Comparing::NEW_WIDTHS);
+    let view = driver.view();
+    assert!(!view.is_zoomed && view.sides[4].starts_with(&view.in_view), "{view:?}");
     assert!(driver.recorder.calls != change, "the same picture");
     let mut alone = Driver::open(NEW);
     let place = |driver: &mut Driver| {

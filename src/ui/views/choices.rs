@@ -49,7 +49,7 @@ fn Buttons(
             for it in &EXPORTS {
                 lines.push((it.words.to_owned(), it.word, Does::Export(it.word)));
             }
-            lines.push(("Picture".to_owned(), "png", Does::Picture));
+            lines.push(("Picture (.png)".to_owned(), "png", Does::Picture));
             format!(
                 "{} as it is shown now, for other programs. Nothing leaves this computer.",
                 current.name()
