@@ -1,6 +1,7 @@
 //! An `OffscreenCanvas` as the [`Surface`] that painters paint on.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
+use serde::Serialize;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
@@ -12,6 +13,13 @@ use crate::paint::theme::Color;
 const FONT_FAMILY: &str = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 /// No canvas side is longer: browsers refuse more than 32,767 pixels, and no screen has as many.
 const MAX_SIDE: f64 = 16_384.0;
+
+/// How a canvas is asked for its context: the `CanvasRenderingContext2DSettings` of the HTML standard.
+#[derive(Serialize)]
+struct ContextOptions {
+    /// Everything is painted over in every frame: without an alpha channel the browser copies it as it is.
+    alpha: bool,
+}
 
 /// A canvas that was handed over by the page.
 pub struct CanvasSurface {
@@ -29,9 +37,7 @@ const DASH: [f64; 2] = [3.0, 2.5];
 impl CanvasSurface {
     /// Takes a canvas for painting.
     pub fn new(canvas: OffscreenCanvas) -> Result<Self, JsValue> {
-        let options = Object::new();
-        // Everything is painted over in every frame: without an alpha channel the browser copies it as it is.
-        Reflect::set(&options, &"alpha".into(), &false.into())?;
+        let options: Object = serde_wasm_bindgen::to_value(&ContextOptions { alpha: false })?.unchecked_into();
         let context = canvas
             .get_context_with_context_options("2d", &options)?
             .ok_or("missing canvas context: 2d")?

@@ -41,6 +41,11 @@ impl NameVariants {
         if has_path { short } else { full }
     }
 
+    /// The columns of the shortest form.
+    pub fn shortest_columns(&self) -> usize {
+        self.variants.last().map_or(0, |&(_, columns)| columns)
+    }
+
     /// Appends what fits into this many columns, and says which part of the text it is; `None` when nothing does.
     pub fn fit(&self, room: usize, text: &mut String) -> Option<Range<usize>> {
         if room < MIN_COLUMNS {

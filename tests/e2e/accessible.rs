@@ -96,6 +96,11 @@ async fn every_screen(page: &Page) -> Result<()> {
         page.key("Escape").await?;
         page.until_gone(dialog).await?;
     }
+    page.click("filter-button").await?;
+    page.type_text("json").await?;
+    page.key("Enter").await?;
+    page.until_says("chip", "focus").await?;
+    nothing_serious(page, "the filters").await?;
     page.open_file(&dump("stuck.go1.27.stacks.txt.gz")).await?;
     page.click_element("e2e.one('goroutine-groups').querySelector('button')")
         .await?;

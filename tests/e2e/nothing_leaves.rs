@@ -1,6 +1,7 @@
 //! Nothing leaves this computer: no request while files are read, and everything foreign is refused.
 
 use anyhow::{Context as _, Result, ensure};
+use goscope::protocol::reply::Reply;
 use goscope::protocol::request::Appearance;
 use xtask::static_server::StaticServer;
 
@@ -124,8 +125,9 @@ fn a_worker_of_the_same_loader_is_refused_what_is_foreign() {
               worker.onerror = (event) => reject(new Error(event.message));
               worker.onmessage = ({{ data }}) => {{
                 if (Array.isArray(data)) {{
-                  replies.push(data[0]);
-                  if (data[0] === 'Ready') worker.postMessage('try');
+                  replies.push(Array.from(data[0]));
+                  // The first reply is that it is ready.
+                  if (replies.length === 1) worker.postMessage('try');
                 }} else {{
                   worker.terminate();
                   resolve({{ ...data, replies }});
@@ -139,8 +141,14 @@ fn a_worker_of_the_same_loader_is_refused_what_is_foreign() {
         let outcome: serde_json::Value = page.eval_async(&body).await?;
         all_are_refused(&outcome)?;
         // The worker's own program heard of each and told the page.
-        let told = outcome["replies"].to_string();
-        ensure!(told.contains("Refused") && told.contains("connect-src"), "{told}");
+        let replies: Vec<Vec<u8>> = serde_json::from_value(outcome["replies"].clone())?;
+        let replies = replies
+            .iter()
+            .map(|reply| postcard::from_bytes(reply))
+            .collect::<Result<Vec<Reply>, _>>()?;
+        ensure!(matches!(replies.first(), Some(Reply::Ready)), "{replies:?}");
+        let is_told = |reply: &Reply| matches!(reply, Reply::Refused(what) if what.contains("connect-src"));
+        ensure!(replies.iter().any(is_told), "{replies:?}");
         let violations = outcome["violations"].to_string();
         for directive in ["script-src", "connect-src"] {
             ensure!(violations.contains(directive), "{violations}");

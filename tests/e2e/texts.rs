@@ -43,6 +43,7 @@ fn goroutines_of_a_crash_are_opened_without_a_network() {
         page.until_offline_ready().await?;
         page.stop_server();
         open(page, "dumps/crash.go1.27.deadlock.txt").await?;
+        page.key("3").await?;
         let rows = table(page).await?;
         ensure!(rows.iter().any(|row| row.contains("main.main")), "{rows:?}");
         page.assert_calm().await

@@ -2,7 +2,7 @@
 
 use crate::layout::callgraph::LEAST_LETTERS;
 use crate::layout::callgraph::hit;
-use crate::layout::callgraph::letters::Writing;
+use crate::layout::callgraph::letters::{Writing, middle_of};
 use crate::layout::callgraph::picture::{Ground, Ink, Look, Looks, Sight, meets};
 use crate::layout::callgraph::scene::{Scene, SceneEdge, percent};
 use crate::layout::space::{Point, Rect};
@@ -45,13 +45,6 @@ pub(super) fn on_lines(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writing:
         if look == Look::Plain && meets(view, edge.label_rect) && !writing.is_taken(rect) {
             writing.write(&edge.label, middle_of(rect), size, Ink::Soft, None);
         }
-    }
-}
-
-fn middle_of(rect: Rect) -> Point {
-    Point {
-        x: rect.x + rect.width / 2.0,
-        y: rect.y + rect.height / 2.0,
     }
 }
 

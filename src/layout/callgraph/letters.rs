@@ -1,8 +1,8 @@
 //! What is written into boxes, and how large.
 //!
 //! Near full size a box holds what pprof writes into it. Further away the name alone stands there, in letters
-//! that can still be read and in the longest form that fits. Further still, boxes are too small for
-//! letters: the names of the most telling functions lie over them, as those of towns on a map, as
+//! that can still be read and in the longest form that fits, or beyond the box's sides where that
+//! hides nothing and saves the end of the name. Further still, boxes are too small for letters: the names of the most telling functions lie over them, as those of towns on a map, as
 //! many as leave each other room. Close up, letters stop growing and details take the room.
 
 use crate::layout::callgraph::LEAST_LETTERS;
@@ -75,6 +75,18 @@ impl Writing {
         self.taken.iter().any(|&taken| meets(taken, rect))
     }
 
+    /// The room that a text takes over boxes.
+    fn over(&self, text: &str, middle: Point) -> Rect {
+        let width = self.width(text, LEAST_LETTERS) + 2.0 * OVER_ROOM;
+        let height = LEAST_LETTERS * LINE + 2.0;
+        Rect {
+            x: middle.x - width / 2.0,
+            y: middle.y - height / 2.0,
+            width,
+            height,
+        }
+    }
+
     /// Writes over boxes, unless other such letters are in the way and `must` does not say that these matter more; whether it has.
     /// The letters lie on what `ground` makes of the room that they take.
     pub(super) fn write_over(
@@ -85,14 +97,7 @@ impl Writing {
         must: bool,
         ground: impl Fn(Rect) -> Ground,
     ) -> bool {
-        let width = self.width(text, LEAST_LETTERS) + 2.0 * OVER_ROOM;
-        let height = LEAST_LETTERS * LINE + 2.0;
-        let rect = Rect {
-            x: middle.x - width / 2.0,
-            y: middle.y - height / 2.0,
-            width,
-            height,
-        };
+        let rect = self.over(text, middle);
         if !must && self.is_taken(rect) {
             return false;
         }
@@ -107,6 +112,8 @@ impl Writing {
 enum Manner {
     Full,
     Short,
+    /// As short, but the name is not whole then.
+    Cut,
     Over,
 }
 
@@ -117,7 +124,8 @@ fn manner(node: &SceneNode, rect: Rect, sight: &Sight<'_>) -> Manner {
     }
     let fits = (rect.width - 4.0) / (LEAST_LETTERS * sight.column).max(1e-3);
     if fits >= LEAST_COLUMNS as f64 && rect.height >= LEAST_LETTERS * LINE {
-        Manner::Short
+        let is_whole = node.names.shortest_columns() <= fits as usize;
+        if is_whole { Manner::Short } else { Manner::Cut }
     } else {
         Manner::Over
     }
@@ -130,16 +138,65 @@ fn ink(look: Look, ink: Ink) -> Ink {
 /// Writes what fits into each box in view.
 pub(super) fn in_boxes(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writing: &mut Writing) {
     let view = sight.camera.in_view();
+    let mut cut = Vec::new();
+    let mut rects = Vec::new();
     for (at, node) in scene.nodes.iter().enumerate() {
         if !meets(view, node.rect) {
             continue;
         }
         let rect = sight.camera.rect_in_pane(node.rect);
+        rects.push(rect);
         match manner(node, rect, sight) {
             Manner::Full => full(node, rect, sight, looks.nodes[at], writing),
             Manner::Short => short(node, rect, looks.nodes[at], writing),
+            Manner::Cut => cut.push((at, rect)),
             Manner::Over => {}
         }
+    }
+    for (at, rect) in cut {
+        let (node, look) = (&scene.nodes[at], looks.nodes[at]);
+        let is_function = at < scene.function_count;
+        let is_whole = is_function && look != Look::Faded && whole(node, rect, look, &rects, writing);
+        if !is_whole {
+            short(node, rect, look, writing);
+        }
+    }
+}
+
+/// Writes a name whole, beyond the sides of its box, where that hides no other box; whether it has.
+fn whole(node: &SceneNode, rect: Rect, look: Look, rects: &[Rect], writing: &mut Writing) -> bool {
+    let mut name = String::new();
+    for columns in OVER_COLUMNS {
+        name.clear();
+        if columns < node.names.shortest_columns() || node.names.fit(columns, &mut name).is_none() {
+            continue;
+        }
+        let over = writing.over(&name, middle_of(rect));
+        let is_free = rects.iter().all(|&other| other == rect || !meets(other, over));
+        if is_free && writing.write_over(&name, middle_of(rect), Ink::Strong, false, named(node, look)) {
+            return true;
+        }
+    }
+    false
+}
+
+pub(super) fn middle_of(rect: Rect) -> Point {
+    Point {
+        x: rect.x + rect.width / 2.0,
+        y: rect.y + rect.height / 2.0,
+    }
+}
+
+/// The colours of a box below its name.
+fn named(node: &SceneNode, look: Look) -> impl Fn(Rect) -> Ground {
+    let share = node.share;
+    move |rect| {
+        Ground::Named(Shape {
+            rect,
+            share,
+            is_tag: false,
+            look,
+        })
     }
 }
 
@@ -201,10 +258,7 @@ fn short(node: &SceneNode, rect: Rect, look: Look, writing: &mut Writing) {
         return;
     }
     let has_share = rect.height >= 2.0 * line && columns(&node.share_text) <= room;
-    let middle = Point {
-        x: rect.x + rect.width / 2.0,
-        y: rect.y + rect.height / 2.0,
-    };
+    let middle = middle_of(rect);
     let up = if has_share { line / 2.0 } else { 0.0 };
     let at = |y: f64| Point { x: middle.x, y };
     writing.taken.push(rect);
@@ -235,22 +289,11 @@ pub(super) fn over_boxes(scene: &Scene, sight: &Sight<'_>, looks: &Looks, writin
         if look == Look::Faded {
             continue;
         }
-        let middle = Point {
-            x: rect.x + rect.width / 2.0,
-            y: rect.y + rect.height / 2.0,
-        };
-        let ground = |rect: Rect| {
-            Ground::Named(Shape {
-                rect,
-                share: node.share,
-                is_tag: false,
-                look,
-            })
-        };
+        let (middle, ground) = (middle_of(rect), named(node, look));
         for columns in OVER_COLUMNS {
             let mut name = String::new();
             let fits = node.names.fit(columns, &mut name).is_some();
-            if fits && writing.write_over(&name, middle, Ink::Strong, look >= Look::Lit, ground) {
+            if fits && writing.write_over(&name, middle, Ink::Strong, look >= Look::Lit, &ground) {
                 break;
             }
         }

@@ -65,15 +65,6 @@ fn Opened(
 ) -> impl IntoView {
     let settings: Settings = expect_context();
     let is_open = Memo::new(move |_| document.is_open());
-    // A task of its own: with the rest it would hold the page for longer than three frames.
-    let has_table = RwSignal::new(false);
-    set_timeout(
-        move || {
-            // The file may have been closed already.
-            let _is_there = has_table.try_set(true).is_none();
-        },
-        Duration::ZERO,
-    );
     let screen = move || document.screen.get().word();
     view! {
         <PrintHead document />
@@ -91,21 +82,38 @@ fn Opened(
         >
             <Flame document />
             <Splitter side=Side::Table />
-            <Show when=move || has_table.get()>
-                <Graph document />
-                <TopTable document />
-                <Peek document />
-                <Show when=move || document.has_goroutines()>
-                    <Goroutines document />
-                </Show>
+            <Later><Graph document /></Later>
+            <Later><TopTable document /></Later>
+            <Later><Peek document /></Later>
+            <Show when=move || document.has_goroutines()>
+                <Goroutines document />
+            </Show>
+            <Later>
                 <Splitter side=Side::Details />
                 <Details document />
-            </Show>
+            </Later>
         </div>
         <Show when=move || !is_open.get()>
             <Loading document />
         </Show>
     }
+}
+
+/// What is mounted in a task of its own: all panes together would hold the page for longer than three frames.
+#[component]
+fn Later(
+    /// What can wait.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let is_time = RwSignal::new(false);
+    set_timeout(
+        move || {
+            // The file may have been closed already.
+            let _is_there = is_time.try_set(true).is_none();
+        },
+        Duration::ZERO,
+    );
+    view! { <Show when=move || is_time.get()>{children()}</Show> }
 }
 
 /// That a link wanted another file than this one.

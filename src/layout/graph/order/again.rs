@@ -8,7 +8,7 @@ use crate::layout::graph::order::{Trial, count};
 /// Most nodes taken out together.
 const TOGETHER: usize = 60;
 /// Pairs of places that all searches together may look at.
-const WORK: u64 = 1_500_000;
+const WORK: u64 = 1_000_000;
 
 /// What is taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

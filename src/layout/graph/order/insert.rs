@@ -13,6 +13,9 @@ use crate::layout::graph::order::{ABSENT, Trial};
 
 /// How far from the straight line places are tried, to either side.
 const REACH: usize = 16;
+/// More than any way crosses; one more is still a number.
+const UNTRIED: u32 = u32::MAX - 1;
+
 /// The gaps between the items of a rank that are tried, and the fewest crossings on the way to each.
 #[derive(Default)]
 struct Tried {
@@ -105,7 +108,7 @@ impl Ways {
             let now = &mut now[0];
             now.first = first;
             now.cost.clear();
-            now.cost.resize(tried, u32::MAX);
+            now.cost.resize(tried, UNTRIED);
             now.from.clear();
             now.from.resize(tried, 0);
             let rank_before = if start < end { rank - 1 } else { rank + 1 };
@@ -220,11 +223,10 @@ fn cross(
         let mut cost = cost_before as i32 + least;
         let now_at = now.cost.iter_mut().zip(&mut now.from).zip(&surplus[now.first..]);
         for (there, ((best, from), &more)) in now_at.enumerate() {
-            let is_straight = || (now.first + there).abs_diff(straight) == 0;
-            if (cost as u32) < *best || (cost as u32 == *best && is_straight()) {
-                *best = cost as u32;
-                *from = gap as u32;
-            }
+            // No branch: which way is better cannot be foretold.
+            let is_better = (cost as u32) < *best + u32::from(now.first + there == straight);
+            *best = if is_better { cost as u32 } else { *best };
+            *from = if is_better { gap as u32 } else { *from };
             cost += more;
         }
         if let Some(&item) = trial.order[from].get(gap) {
