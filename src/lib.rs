@@ -13,6 +13,7 @@
 
 pub mod analyze;
 pub mod decode;
+pub mod encode;
 pub mod engine;
 pub mod layout;
 pub mod model;

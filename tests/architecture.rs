@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use goscope::layout::flame::Role;
 use goscope::paint::theme::{Color, Theme};
 
 /// The heading above the import table.
@@ -299,6 +300,10 @@ fn page_and_canvases_share_their_colours() {
         ("--ground", [light.ground, dark.ground]),
         ("--ink", [light.ink, dark.ink]),
         ("--accent", [light.selected, dark.selected]),
+        ("--more", [&light, &dark].map(|theme| theme.role(Role::More(4)))),
+        ("--less", [&light, &dark].map(|theme| theme.role(Role::Less(4)))),
+        ("--same", [&light, &dark].map(|theme| theme.role(Role::More(0)))),
+        ("--new", [light.new, dark.new]),
     ];
     for (name, painted) in shared {
         assert_eq!(token(&tokens, name), painted, "{name}");

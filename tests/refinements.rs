@@ -18,6 +18,7 @@ use goscope::analyze::profile::refine::{Filters, Pattern, Refinement, Refinement
 use goscope::analyze::profile::report::top::table;
 use goscope::analyze::profile::report::{self, flags};
 use goscope::decode::decode;
+use goscope::encode;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
 
@@ -217,5 +218,41 @@ fn merging_with_itself_doubles_and_comparing_with_itself_leaves_nothing() {
         };
         let compact = combine::merge(&[&profile]).unwrap();
         assert!(raw(&compact) == raw(&combine::merge(&[&compact]).unwrap()), "{file}");
+    }
+}
+
+#[test]
+fn what_is_written_is_read_back_with_equal_numbers() {
+    let raw = |profile: &Profile| {
+        let mut out = Vec::new();
+        let request = flags::parse(["-raw".to_owned(), "file".to_owned()]).unwrap();
+        report::write(request.report, profile, &request.options, &mut out).unwrap();
+        String::from_utf8_lossy(&out).into_owned()
+    };
+    let read = |written: &[u8]| {
+        let Document::Profile(profile) = decode(written).unwrap().document else {
+            panic!("no profile");
+        };
+        *profile
+    };
+    for (file, profile) in profiles() {
+        let mut written = Vec::new();
+        encode::pprof::write(&profile, &mut written).unwrap();
+        let again = read(&written);
+        // Ids are counted anew; the first reading may have had others.
+        let mut twice = Vec::new();
+        encode::pprof::write(&again, &mut twice).unwrap();
+        assert!(written == twice, "{file}");
+        let compact = |profile: &Profile| raw(&combine::merge(&[profile]).unwrap());
+        assert!(compact(&profile) == compact(&again), "{file}");
+        let header = |profile: &Profile| {
+            (
+                profile.time_nanos,
+                profile.duration_nanos,
+                profile.period,
+                profile.comments.len(),
+            )
+        };
+        assert_eq!(header(&profile), header(&again), "{file}");
     }
 }

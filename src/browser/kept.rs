@@ -34,11 +34,15 @@ pub struct KeptFile {
 pub async fn list() -> Result<Vec<KeptFile>, String> {
     said(async {
         let keys: Array = JsFuture::from(open().await?.keys()).await?.into();
-        let mut files: Vec<_> = keys
-            .iter()
-            .filter_map(|key| read(&key.dyn_into::<Request>().ok()?.url()))
-            .collect();
-        files.sort_by(|a, b| b.kept_at.total_cmp(&a.kept_at));
+        let mut files: Vec<KeptFile> = Vec::new();
+        for key in keys.iter() {
+            let Some(file) = key.dyn_into::<Request>().ok().and_then(|key| read(&key.url())) else {
+                continue;
+            };
+            // There are few: a sort of their own would weigh more than it saves.
+            let at = files.iter().position(|it| it.kept_at < file.kept_at);
+            files.insert(at.unwrap_or(files.len()), file);
+        }
         Ok(files)
     })
     .await

@@ -18,6 +18,7 @@ pub mod message;
 pub mod port;
 pub mod program;
 pub mod resize;
+pub mod save;
 pub mod slices;
 pub mod storage;
 pub mod system_colors;

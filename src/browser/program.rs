@@ -17,7 +17,7 @@ use crate::browser::window;
 pub enum Reader {
     /// profile.proto.
     Profiles,
-    /// What came before it, and goroutine dumps, too.
+    /// What came before it, and goroutine dumps, too; and two files that are compared.
     Texts,
 }
 

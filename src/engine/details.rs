@@ -19,6 +19,10 @@ const MOST_LABELS: usize = 200;
 impl Shown {
     /// Tells the details of the selection, if they are due and the sums stand; whether it did.
     pub(super) fn tell_details(&mut self, outbox: &mut Vec<Outgoing>) -> Result<bool, OutOfMemory> {
+        #[cfg(feature = "texts")]
+        if self.tell_export(outbox) {
+            return Ok(true);
+        }
         if !self.are_details_due {
             return Ok(false);
         }
@@ -33,10 +37,10 @@ impl Shown {
         let found = neighbours::neighbours(&profile.stacks(), entity)?;
         let kept = profile.refining.kept();
         let mut found_labels = labels::labels_of(&profile.profile, &profile.tree, profile.sample_type, entity, kept);
-        found_labels.retain(|label| profile.shows_key(&label.key));
+        found_labels.retain(|label| profile.shows_key(&label.key) && label.key != "pprof::base");
         let more_labels = found_labels.len().saturating_sub(MOST_LABELS) as u32;
         found_labels.truncate(MOST_LABELS);
-        let (unit, total) = (profile.unit(), profile.total());
+        let unit = profile.unit();
         let (flat, cum) = (functions.flat(entity), functions.cum(entity));
         let file = facts::file(profile, entity);
         let label = profile.names.entities().label(entity);
@@ -44,12 +48,13 @@ impl Shown {
             function: entity.0,
             name: profile.names.full(entity).to_owned(),
             module: symbol::module(symbol::package(&label), &file),
-            flat: unit::label(flat, unit),
-            flat_exact: unit::exact(flat, unit),
-            flat_percent: facts::share(flat, total),
-            cum: unit::label(cum, unit),
-            cum_exact: unit::exact(cum, unit),
-            cum_percent: facts::share(cum, total),
+            flat: profile.label(flat),
+            flat_exact: profile.exact(flat),
+            flat_percent: profile.share(flat),
+            cum: profile.label(cum),
+            cum_exact: profile.exact(cum),
+            cum_percent: profile.share(cum),
+            sides: profile.sides_of([flat, cum], |_| self.table.base_of(entity)),
             callers: side(profile, found.callers, cum),
             callees: side(profile, found.callees, cum),
             labels: found_labels
@@ -71,16 +76,19 @@ impl Shown {
 
 fn side(profile: &OpenProfile, found: Vec<neighbours::Neighbour>, cum: i64) -> Neighbours {
     let more = found.len().saturating_sub(MOST_NEIGHBOURS) as u32;
-    let unit = profile.unit();
     let rows = found.into_iter().take(MOST_NEIGHBOURS).map(|neighbour| {
         let (path, name) = profile.names.split(neighbour.entity);
         Neighbour {
             function: neighbour.entity.0,
             path: path.to_owned(),
             name: name.to_owned(),
-            value: unit::label(neighbour.weight, unit),
-            value_exact: unit::exact(neighbour.weight, unit),
-            percent: facts::share(neighbour.weight, cum),
+            value: profile.label(neighbour.weight),
+            value_exact: profile.exact(neighbour.weight),
+            percent: match &profile.compared {
+                // Shares of a change can be anything.
+                Some(_) => profile.share(neighbour.weight),
+                None => facts::share(neighbour.weight, cum),
+            },
             bar: facts::bar(neighbour.weight, cum),
             is_inlined: neighbour.is_inlined,
         }

@@ -22,6 +22,7 @@ use crate::protocol::request::OpenFile;
 use crate::protocol::rows::Inlining;
 
 /// What is known of the file beside its contents.
+#[derive(Clone)]
 pub(super) struct FileFacts {
     file: OpenFile,
     format: String,
@@ -53,6 +54,38 @@ impl FileFacts {
         }
     }
 
+    /// The file's name.
+    pub(super) fn name(&self) -> &str {
+        &self.file.name
+    }
+
+    /// What it was recognised as.
+    pub(super) fn format(&self) -> &str {
+        &self.format
+    }
+
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub(super) fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// What was odd about it.
+    pub(super) fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The file in a line: name, size, when it was taken and for how long.
+    pub(super) fn sentence(&self, profile: &Profile) -> String {
+        let mut words = vec![self.file.name.clone(), unit::label(self.file.size as i64, b"bytes")];
+        if profile.time_nanos != 0 {
+            words.push(utc(profile.time_nanos));
+        }
+        if profile.duration_nanos != 0 {
+            words.push(unit::label(profile.duration_nanos, b"nanoseconds"));
+        }
+        words.join(" · ")
+    }
+
     /// What to tell of the open document.
     pub(super) fn opened(self, open: &OpenProfile) -> Opened {
         let profile = &open.profile;
@@ -70,6 +103,7 @@ impl FileFacts {
             warnings: self.warnings,
             doc_url: is_address.then_some(doc_url),
             sha256: self.sha256,
+            base_sha256: String::new(),
             is_delta: open.weights.has_negative(),
             is_empty: profile.samples.is_empty(),
         }
@@ -266,17 +300,19 @@ pub(super) fn frame(profile: &mut OpenProfile, flame: &FlameState, table: &Table
         .rect_of(node, profile)
         .map(|rect| [rect.x, rect.y, rect.width, rect.height]);
     let among = among(profile, node).unwrap_or_default();
-    let unit = profile.unit();
     let (own, total) = (profile.own(node), profile.value(node));
     let values = FrameFacts {
         frame: Some(node.0),
         among,
         is_inlined: node != CallTree::ROOT && profile.tree.inlined(node) == Inlined::Always,
-        own: unit::label(own, unit),
-        own_exact: unit::exact(own, unit),
-        total: unit::label(total, unit),
-        total_exact: unit::exact(total, unit),
-        percent_of_total: share(total, profile.total()),
+        own: profile.label(own),
+        own_exact: profile.exact(own),
+        total: profile.label(total),
+        total_exact: profile.exact(total),
+        sides: profile.sides_of([total, own], |base| {
+            [base.total(&profile.tree, node), profile.own_of(base, node)]
+        }),
+        percent_of_total: profile.share(total),
         percent_of_zoomed: share(total, zoomed),
         rect,
         ..FrameFacts::default()
@@ -330,9 +366,8 @@ pub(super) fn function(profile: &OpenProfile, table: &Table, entity: EntityId) -
 
 fn named(profile: &OpenProfile, table: &Table, entity: EntityId, values: FrameFacts) -> FrameFacts {
     let name = profile.names.full(entity).to_owned();
-    let unit = profile.unit();
     let sums = table.functions();
-    let label = |value: Option<i64>| value.map(|value| unit::label(value, unit)).unwrap_or_default();
+    let label = |value: Option<i64>| value.map(|value| profile.label(value)).unwrap_or_default();
     FrameFacts {
         function: entity.0,
         package: symbol::readable(symbol::package(&profile.names.entities().label(entity))).into_owned(),

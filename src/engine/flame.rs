@@ -134,10 +134,12 @@ impl FlameState {
     }
 
     /// The value of what fills the pane's width: the zoomed frame's, or, of a view made by hand, the weight it spans.
+    ///
+    /// Of a comparison always the zoomed frame's: widths there are no sums that could be told.
     pub(super) fn value_in_view(&self, profile: &mut OpenProfile) -> i64 {
         let span = self.destination().0;
         let zoomed = self.zoomed();
-        if span == place(zoomed, profile).1 {
+        if profile.compared.is_some() || span == place(zoomed, profile).1 {
             profile.value(zoomed)
         } else {
             span.length().round() as i64
@@ -321,7 +323,10 @@ impl FlameState {
         let (span, place_before) = before;
         let place_now = place(self.zoomed(), profile).1;
         self.glide = None;
-        self.view.span = if place_now.length() > 0.0 && place_before.length() > 0.0 {
+        self.view.span = if span == place_before && place_now.length() > 0.0 {
+            // Exactly: what is in view by a rounding error less is taken for a zoom by hand.
+            place_now
+        } else if place_now.length() > 0.0 && place_before.length() > 0.0 {
             let factor = place_now.length() / place_before.length();
             let start = place_now.start + (span.start - place_before.start) * factor;
             WeightSpan {

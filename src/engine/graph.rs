@@ -19,6 +19,7 @@ use crate::engine::graph::drag::Drag;
 use crate::engine::graph::glide::Glide;
 use crate::engine::profile::OpenProfile;
 use crate::layout::callgraph::hit::{self, Hit};
+use crate::layout::callgraph::legend::{self, Rows};
 use crate::layout::callgraph::picture::Sight;
 use crate::layout::callgraph::scene::{Kind, Scene};
 use crate::layout::camera::Camera;
@@ -57,6 +58,7 @@ pub(super) struct GraphState {
     /// The region of the pane that is being drawn.
     region: Option<Rect>,
     has_legend: bool,
+    legend: Rows,
     /// Width of a column of the label font, against the size of its letters.
     column: f64,
 }
@@ -82,6 +84,7 @@ impl GraphState {
             lit_edge: None,
             region: None,
             has_legend: false,
+            legend: legend::rows(false),
             column: 0.0,
         }
     }
@@ -177,6 +180,7 @@ impl GraphState {
             lit_edge: self.lit_edge,
             matches: flame.matches(),
             has_legend: self.has_legend,
+            legend: self.legend,
             region: self.region,
             column: self.column,
         }

@@ -12,7 +12,10 @@
 //! Read [`Engine::handle`] first, then [`open`] (a file becomes a picture) and [`flame`] (a gesture
 //! becomes a frame).
 
+mod compare;
 mod details;
+#[cfg(feature = "texts")]
+mod export;
 mod facts;
 mod flame;
 #[cfg(feature = "texts")]
@@ -21,6 +24,7 @@ mod graph;
 mod hues;
 mod names;
 mod open;
+mod panes;
 mod place;
 mod profile;
 mod refine;
@@ -43,13 +47,13 @@ use crate::engine::table::Table;
 #[cfg(feature = "texts")]
 use crate::engine::trace::OpenTrace;
 use crate::engine::twins::Twins;
-use crate::layout::space::{FlameView, PaneSpace};
+use crate::layout::space::PaneSpace;
 use crate::paint::surface::Surface;
-use crate::paint::theme::{Color, SystemPalette, Theme};
+use crate::paint::theme::Theme;
 use crate::protocol::Pane;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
-use crate::protocol::request::{Appearance, OpenFile, PaneSize, Request};
+use crate::protocol::request::{Appearance, OpenFile, Request};
 
 /// A reply, and the bytes that travel beside it.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +99,9 @@ struct Shown {
     /// The same, when it is a trace.
     #[cfg(feature = "texts")]
     trace: Option<OpenTrace>,
+    /// What is to be made to take away, and the names of the files.
+    #[cfg(feature = "texts")]
+    export: Option<(String, Vec<String>)>,
 }
 
 impl Default for Engine {
@@ -150,13 +157,14 @@ impl Engine {
                 Ok(changed) => changed,
                 Err(error) => return self.fail(open::out_of_memory(error)),
             },
+            Request::Compare(how) => match shown.compare(how, outbox) {
+                Ok(changed) => changed,
+                Err(failure) => return self.fail(failure),
+            },
             Request::Search(ticket, wanted) => shown.search(ticket, &wanted, outbox),
             Request::NextMatch(is_backwards) => shown.select_match(is_backwards, outbox),
             Request::Sort(column, is_descending) => shown.sort(column, is_descending),
-            Request::Rows(ticket, from, to) => {
-                shown.table.ask_rows(ticket, from..to);
-                Changed::Nothing
-            }
+            Request::Rows(ticket, from, to) => shown.table.ask_rows(ticket, from..to),
             Request::Select(function) => shown.select_function(function, outbox),
             Request::Light(function) => shown.light(function),
             Request::Restore(place) => match shown.restore(&place, outbox) {
@@ -181,8 +189,12 @@ impl Engine {
             },
             #[cfg(feature = "texts")]
             Request::Trace(question) => shown.ask_trace(question),
+            #[cfg(feature = "texts")]
+            Request::Export(word, files) => shown.ask_export(word, files),
             #[cfg(not(feature = "texts"))]
-            Request::Goroutines(..) | Request::GoroutineGroup(_) | Request::Trace(_) => Changed::Nothing,
+            Request::Goroutines(..) | Request::GoroutineGroup(_) | Request::Trace(_) | Request::Export(..) => {
+                Changed::Nothing
+            }
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -222,45 +234,6 @@ impl Engine {
             if let Some(graph) = graph {
                 self.say(Reply::Graph(Box::new(graph)));
             }
-        }
-    }
-
-    fn resize(&mut self, pane: Pane, size: PaneSize) {
-        let space = PaneSpace {
-            width: size.width.max(0.0),
-            height: size.height.max(0.0),
-            ratio: size.ratio,
-        };
-        self.panes.insert(pane, space);
-        self.to_paint.insert(pane, ());
-        if let State::Open(shown) = &mut self.state {
-            match pane {
-                Pane::Graph => shown.graph.resize(space),
-                Pane::Flame | Pane::Minimap => shown.flame.resize(pane, space, &mut shown.profile),
-            }
-            self.tell_view();
-        }
-    }
-
-    fn dress(&mut self, appearance: Appearance) {
-        self.appearance = appearance;
-        self.theme = match appearance.system {
-            Some(system) => Theme::system(SystemPalette {
-                canvas: Color::from_number(system.canvas),
-                text: Color::from_number(system.canvas_text),
-                highlight: Color::from_number(system.highlight),
-                highlight_text: Color::from_number(system.highlight_text),
-                gray: Color::from_number(system.gray_text),
-                link: Color::from_number(system.link_text),
-            }),
-            None if appearance.is_dark => Theme::dark(),
-            None => Theme::light(),
-        };
-        self.to_paint.extend(&self.panes);
-        if let State::Open(shown) = &mut self.state {
-            shown.flame.dress(appearance, &shown.profile);
-            shown.graph.reduce_motion(appearance.is_motion_reduced);
-            self.tell_view();
         }
     }
 
@@ -377,6 +350,8 @@ impl Engine {
             dump,
             #[cfg(feature = "texts")]
             trace,
+            #[cfg(feature = "texts")]
+            export: None,
         }));
         self.unseen.extend(&self.panes);
         self.to_paint.extend(&self.panes);
@@ -434,33 +409,6 @@ impl Engine {
             self.say(Reply::Painted(pane));
         }
         boxes
-    }
-
-    /// Gives up a pane that has no canvas any more.
-    pub fn forget_pane(&mut self, pane: Pane) {
-        self.panes.remove(pane);
-        self.to_paint.remove(pane);
-        self.unseen.remove(pane);
-        if let (Pane::Graph, State::Open(shown)) = (pane, &mut self.state) {
-            shown.graph.forget_pane();
-        }
-    }
-
-    /// Where the flame graph's view is, to come back to it after measuring.
-    pub fn flame_view(&self) -> Option<FlameView> {
-        if let State::Open(shown) = &self.state {
-            Some(shown.flame.shown())
-        } else {
-            None
-        }
-    }
-
-    /// Shows a part of the flame graph at once, whatever led to it.
-    pub fn set_flame_view(&mut self, view: FlameView) {
-        if let State::Open(shown) = &mut self.state {
-            shown.flame.set_shown(view);
-            self.to_paint.extend(&self.panes);
-        }
     }
 }
 

@@ -8,12 +8,17 @@ use std::io::Read;
 use crate::analyze::goroutines;
 use crate::analyze::profile::calltree::CallTreeBuilder;
 use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
+#[cfg(feature = "texts")]
+use crate::analyze::trace;
 use crate::decode::error::DecodeError;
 #[cfg(feature = "texts")]
 use crate::decode::trace::error::TraceError;
 #[cfg(feature = "texts")]
-use crate::decode::trace::file::{self, DecodedTrace, TraceFile};
+use crate::decode::trace::file::{self, TraceFile};
 use crate::decode::{Decoded, Decoder, Kind, Step};
+use crate::engine::compare::Compared;
+#[cfg(feature = "texts")]
+use crate::engine::compare::Side;
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::model::column::OutOfMemory;
@@ -24,6 +29,8 @@ use crate::model::profile::Profile;
 #[cfg(feature = "texts")]
 use crate::model::trace::Trace;
 use crate::model::unit;
+#[cfg(feature = "texts")]
+use crate::protocol::comparing::Comparing;
 use crate::protocol::reply::{Failure, Opened, Progress};
 use crate::protocol::request::OpenFile;
 
@@ -44,6 +51,22 @@ pub(super) struct Opening {
     file: OpenFile,
     stage: Stage,
     progress: Progress,
+    /// Whether it is one of two files, and how many bytes were read before it.
+    is_of_two: bool,
+    read_before: f64,
+    #[cfg(feature = "texts")]
+    base: Base,
+}
+
+/// What a file is compared with.
+#[cfg(feature = "texts")]
+enum Base {
+    /// Nothing.
+    None,
+    /// A file that is to be read after the other.
+    Waiting(OpenFile, Box<dyn Read>),
+    /// The file that is being read; the other was.
+    Reading(Box<Side>),
 }
 
 enum Stage {
@@ -77,6 +100,7 @@ struct Merging {
     profile: Profile,
     origin: Origin,
     facts: facts::FileFacts,
+    compared: Option<Compared>,
     entities: Entities,
     builder: CallTreeBuilder,
 }
@@ -95,7 +119,20 @@ impl Opening {
             #[cfg(not(feature = "texts"))]
             stage: Stage::Decoding(Box::new(Decoder::new(input))),
             progress,
+            is_of_two: false,
+            read_before: 0.0,
+            #[cfg(feature = "texts")]
+            base: Base::None,
         }
+    }
+
+    /// Reads another file after the first, and compares that with it.
+    #[cfg(feature = "texts")]
+    pub(super) fn against(mut self, file: OpenFile, input: Box<dyn Read>) -> Self {
+        self.is_of_two = true;
+        self.progress.size += file.size;
+        self.base = Base::Waiting(file, input);
+        self
     }
 
     pub(super) fn progress(&self) -> Progress {
@@ -113,13 +150,13 @@ impl Opening {
             #[cfg(feature = "texts")]
             Stage::Trace(file) => self.step_trace(file, budget),
             Stage::Decoding(mut decoder) => {
-                let step = decoder.step(budget).map_err(|error| failure(&error))?;
+                let step = decoder.step(budget).map_err(|error| self.failure(&error))?;
                 self.note(&decoder.progress());
                 self.stage = match step {
                     Step::More => Stage::Decoding(decoder),
                     Step::Done(decoded) => {
                         drop(decoder);
-                        self.merge(decoded).map_err(out_of_memory)?
+                        self.read(decoded)?
                     }
                 };
                 Ok(None)
@@ -132,11 +169,13 @@ impl Opening {
     #[cfg(feature = "texts")]
     fn step_trace(&mut self, mut file: Box<TraceFile<Box<dyn Read>>>, budget: u64) -> Result<Option<Done>, Failure> {
         let done = file.step(budget).map_err(|error| trace_failure(&error))?;
-        self.progress.read = file.read() as f64;
+        self.progress.read = self.read_before + file.read() as f64;
         self.stage = if let Some(decoded) = done {
             self.progress.phase = String::from("adding up");
             drop(file);
-            self.merge_trace(decoded).map_err(out_of_memory)?
+            let facts = facts::FileFacts::of_trace(&self.file, &decoded);
+            let profile = trace::profile::profile(&decoded.trace).map_err(out_of_memory)?;
+            self.weigh(profile, Origin::Trace(decoded.trace), facts)?
         } else {
             let (events, generations) = (file.events(), file.generations());
             let count = |count: u64| unit::exact(count as i64, b"count");
@@ -151,15 +190,8 @@ impl Opening {
         Ok(None)
     }
 
-    #[cfg(feature = "texts")]
-    fn merge_trace(&self, decoded: DecodedTrace) -> Result<Stage, OutOfMemory> {
-        let facts = facts::FileFacts::of_trace(&self.file, &decoded);
-        let profile = crate::analyze::trace::profile::profile(&decoded.trace)?;
-        merging(profile, Origin::Trace(decoded.trace), facts)
-    }
-
     fn note(&mut self, decoder: &crate::decode::Progress) {
-        self.progress.read = decoder.read as f64;
+        self.progress.read = self.read_before + decoder.read as f64;
         self.progress.format = decoder.format.map(|format| format.to_string());
         if decoder.samples > 0 {
             let rows = match decoder.format.map(|format| format.kind) {
@@ -171,15 +203,70 @@ impl Opening {
         }
     }
 
-    fn merge(&mut self, decoded: Decoded) -> Result<Stage, OutOfMemory> {
+    /// Goes on with what a file held.
+    fn read(&mut self, decoded: Decoded) -> Result<Stage, Failure> {
         let facts = facts::FileFacts::of(&self.file, &decoded);
         let (profile, origin) = match decoded.document {
             Document::Profile(profile) => (*profile, Origin::Profile),
             #[cfg(feature = "texts")]
-            Document::Goroutines(dump) => (goroutines::profile::profile(&dump, |_| true)?, Origin::Dump(dump)),
+            Document::Goroutines(dump) => {
+                let profile = goroutines::profile::profile(&dump, |_| true).map_err(out_of_memory)?;
+                (profile, Origin::Dump(dump))
+            }
         };
+        self.weigh(profile, origin, facts)
+    }
+
+    /// Goes on with the profile of a file: alone or, where two are compared, after the other.
+    fn weigh(&mut self, profile: Profile, origin: Origin, facts: facts::FileFacts) -> Result<Stage, Failure> {
+        #[cfg(feature = "texts")]
+        match std::mem::replace(&mut self.base, Base::None) {
+            Base::None => {}
+            Base::Waiting(file, input) => {
+                self.base = Base::Reading(Box::new((facts, profile)));
+                self.read_before = self.file.size;
+                self.file = file;
+                return recognized(input);
+            }
+            Base::Reading(new) => {
+                let files = Box::new([*new, (facts.clone(), profile)]);
+                let (compared, profile) = Compared::new(files, Comparing::default())?;
+                return self
+                    .merge(profile, Origin::Profile, facts, Some(compared))
+                    .map_err(out_of_memory);
+            }
+        }
+        self.merge(profile, origin, facts, None).map_err(out_of_memory)
+    }
+
+    /// Goes on with a profile.
+    fn merge(
+        &mut self,
+        profile: Profile,
+        origin: Origin,
+        facts: facts::FileFacts,
+        compared: Option<Compared>,
+    ) -> Result<Stage, OutOfMemory> {
         self.progress.phase = String::from("merging stacks");
-        merging(profile, origin, facts)
+        let entities = Entities::build(&profile, GROUPING)?;
+        Ok(Stage::Merging(Box::new(Merging {
+            profile,
+            origin,
+            facts,
+            compared,
+            entities,
+            builder: CallTreeBuilder::new()?,
+        })))
+    }
+
+    /// What is wrong with a file; of two, which one it is.
+    fn failure(&self, error: &DecodeError) -> Failure {
+        let failure = failure(error);
+        if self.is_of_two {
+            let place = [&*self.file.name, &*failure.place].join(", ");
+            return Failure { place, ..failure };
+        }
+        failure
     }
 
     fn step_merging(&mut self, mut merging: Merging, budget: u64) -> Result<Option<Done>, OutOfMemory> {
@@ -192,12 +279,16 @@ impl Opening {
             profile,
             origin,
             facts,
+            compared,
             entities,
             builder,
         } = merging;
         let tree = builder.finish(&profile)?;
-        let open = OpenProfile::new(profile, entities, tree)?;
-        let opened = facts.opened(&open);
+        let open = OpenProfile::new(profile, entities, tree, compared)?;
+        let opened = match &open.compared {
+            Some(compared) => compared.opened(&open),
+            None => facts.opened(&open),
+        };
         let opened = match origin {
             Origin::Profile => opened,
             #[cfg(feature = "texts")]
@@ -231,18 +322,6 @@ fn recognized(mut input: Box<dyn Read>) -> Result<Stage, Failure> {
         return Ok(Stage::Trace(Box::new(opened)));
     }
     Ok(Stage::Decoding(Box::new(Decoder::new(input))))
-}
-
-/// A decoded profile on its way to being merged.
-fn merging(profile: Profile, origin: Origin, facts: facts::FileFacts) -> Result<Stage, OutOfMemory> {
-    let entities = Entities::build(&profile, GROUPING)?;
-    Ok(Stage::Merging(Box::new(Merging {
-        profile,
-        origin,
-        facts,
-        entities,
-        builder: CallTreeBuilder::new()?,
-    })))
 }
 
 /// What is wrong with a trace.

@@ -2,6 +2,7 @@
 
 use crate::analyze::profile::calltree::NodeId;
 use crate::analyze::profile::entity::EntityId;
+use crate::engine::compare::Compared;
 use crate::engine::names::named;
 use crate::engine::shown::tell;
 use crate::engine::{Changed, Outgoing, Shown};
@@ -19,6 +20,7 @@ impl Shown {
         let zoomed = flame.steps().last();
         Place {
             sample_type: self.sample_type_word(profile.sample_type),
+            how: profile.compared.as_ref().map(Compared::how).unwrap_or_default(),
             filters: profile.refining.filters().to_vec(),
             selected: flame.selected.map(|entity| SelectedPlace {
                 function: name(entity),
@@ -36,6 +38,9 @@ impl Shown {
     /// Goes where the views were. What does not fit this document is left as it is at first, and told.
     pub(super) fn restore(&mut self, place: &Place, outbox: &mut Vec<Outgoing>) -> Result<Changed, OutOfMemory> {
         let mut strange = Vec::new();
+        if let Err(failure) = self.compare(place.how, outbox) {
+            strange.push(failure.what);
+        }
         if place.sample_type.is_empty() {
             self.show_sample_type(
                 crate::engine::profile::default_sample_type(&self.profile.profile),

@@ -5,6 +5,8 @@ use crate::analyze::profile::entity::{Entities, EntityId};
 use crate::analyze::profile::flame::Children;
 use crate::analyze::profile::graph::Stacks;
 use crate::analyze::profile::weights::Weights;
+use crate::engine::compare::Compared;
+use crate::engine::facts;
 use crate::engine::names::Names;
 use crate::engine::refine::Refining;
 use crate::layout::text::NameVariants;
@@ -27,13 +29,19 @@ pub(super) struct OpenProfile {
     pub(super) depth: u32,
     /// What of it is looked at.
     pub(super) refining: Refining,
+    /// What it was made of, when it is a comparison.
+    pub(super) compared: Option<Compared>,
 }
 
 impl OpenProfile {
     /// Weighs the default sample type.
-    pub(super) fn new(profile: Profile, entities: Entities, tree: CallTree) -> Result<Self, OutOfMemory> {
+    pub(super) fn new(
+        profile: Profile,
+        entities: Entities,
+        tree: CallTree,
+        compared: Option<Compared>,
+    ) -> Result<Self, OutOfMemory> {
         let sample_type = default_sample_type(&profile);
-        let weights = Weights::sum(&profile, &tree, sample_type)?;
         let children = Children::of(&tree)?;
         let depth = depth(&tree)?;
         let mut open = Self {
@@ -41,21 +49,23 @@ impl OpenProfile {
             tree,
             children,
             sample_type,
-            weights,
+            weights: Weights::default(),
             names: Names::new(entities)?,
             root_names: NameVariants::default(),
             depth,
             refining: Refining::default(),
+            compared,
         };
-        open.name_root();
+        open.weigh()?;
         Ok(open)
     }
 
     fn name_root(&mut self) {
-        let total = unit::label(self.value(CallTree::ROOT), self.unit());
-        let (long, short) = match self.refining.kept() {
-            None => ("all samples", "all"),
-            Some(_) => ("filtered samples", "filtered"),
+        let total = self.label(self.value(CallTree::ROOT));
+        let (long, short) = match (&self.compared, self.refining.kept()) {
+            (Some(_), _) => ("change", "change"),
+            (None, None) => ("all samples", "all"),
+            (None, Some(_)) => ("filtered samples", "filtered"),
         };
         self.root_names = NameVariants::new([&*format!("{long}: {total}"), &total, short]);
     }
@@ -70,9 +80,11 @@ impl OpenProfile {
     /// Weighs what is looked at.
     pub(super) fn weigh(&mut self) -> Result<(), OutOfMemory> {
         self.weights = Weights::default(); // Give the old sums back before the new ones are made.
-        self.weights = match self.refining.kept() {
-            None => Weights::sum(&self.profile, &self.tree, self.sample_type)?,
-            Some(kept) => Weights::sum_kept(&self.profile, &self.tree, self.sample_type, kept)?,
+        let (profile, tree, sample_type) = (&self.profile, &self.tree, self.sample_type);
+        self.weights = match (&self.compared, self.refining.kept()) {
+            (Some(compared), kept) => compared.weigh(profile, tree, sample_type, kept)?,
+            (None, None) => Weights::sum(profile, tree, sample_type)?,
+            (None, Some(kept)) => Weights::sum_kept(profile, tree, sample_type, kept)?,
         };
         self.children.forget_order();
         self.name_root();
@@ -87,35 +99,62 @@ impl OpenProfile {
             .map_or(b"", |kind| self.profile.strings.bytes(kind.unit))
     }
 
+    /// A value in words: of a comparison, where it is a change, with its sign.
+    pub(super) fn label(&self, value: i64) -> String {
+        self.signed(value, unit::label(value, self.unit()))
+    }
+
+    /// The same to the last digit.
+    pub(super) fn exact(&self, value: i64) -> String {
+        self.signed(value, unit::exact(value, self.unit()))
+    }
+
+    /// Its share of what is under 100 %, likewise.
+    pub(super) fn share(&self, value: i64) -> String {
+        self.signed(value, facts::share(value, self.total()))
+    }
+
+    /// Writes the sign of what is more before it.
+    pub(super) fn signed(&self, value: i64, text: String) -> String {
+        if self.compared.is_some() && value > 0 {
+            format!("+{text}")
+        } else {
+            text
+        }
+    }
+
     /// What is under 100 %.
     pub(super) fn total(&self) -> i64 {
         self.weights.profile_total()
     }
 
-    /// The value of a node: its signed total, and for the root what is under 100 %, or what filters left of it.
+    /// The value of a node: its signed total, and for the root, but in comparisons, what is under 100 %, or what filters
+    /// left of it.
     pub(super) fn value(&self, node: NodeId) -> i64 {
-        if node == CallTree::ROOT {
-            let is_whole = self.refining.kept().is_none();
-            if is_whole {
-                self.total()
-            } else {
-                self.weights.width(&self.tree, node)
-            }
-        } else {
+        if node != CallTree::ROOT || self.compared.is_some() {
             self.weights.total(&self.tree, node)
+        } else if self.refining.kept().is_none() {
+            self.total()
+        } else {
+            self.weights.width(&self.tree, node)
         }
     }
 
     /// A node's own value: its total less its children's.
     pub(super) fn own(&self, node: NodeId) -> i64 {
+        self.own_of(&self.weights, node)
+    }
+
+    /// The same of other weights of the tree.
+    pub(super) fn own_of(&self, weights: &Weights, node: NodeId) -> i64 {
         let nodes = self.tree.nodes();
         if !nodes.is_last(node) {
             return 0; // All samples go on along the run.
         }
         let run = nodes.run_of(node);
         let below = self.children.below(run).iter();
-        below.fold(self.weights.run_total(run), |own, &child| {
-            own.wrapping_sub(self.weights.total(&self.tree, NodeId(child)))
+        below.fold(weights.run_total(run), |own, &child| {
+            own.wrapping_sub(weights.total(&self.tree, NodeId(child)))
         })
     }
 

@@ -72,6 +72,12 @@ impl Refining {
         &self.filters
     }
 
+    /// The same as analysis understands them.
+    #[cfg(feature = "texts")]
+    pub(super) fn list(&self) -> &Refinements {
+        &self.list
+    }
+
     /// The samples that are left, if there are filters.
     pub(super) fn kept(&self) -> Option<&Bits> {
         self.kept.as_ref()

@@ -25,9 +25,10 @@ impl Shown {
         };
         View {
             sample_type: profile.sample_type as u32,
-            in_view: unit::label(in_view, unit),
+            in_view: profile.label(in_view),
             total: unit::label(profile.total(), unit),
-            percent: facts::share(in_view, profile.total()),
+            percent: profile.share(in_view),
+            sides: profile.sides_of_all(),
             crumbs: std::iter::once(CallTree::ROOT)
                 .chain(flame.steps().iter().copied())
                 .map(crumb)

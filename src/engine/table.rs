@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::functions::{Functions, FunctionsBuilder};
 use crate::analyze::profile::search::Matches;
-use crate::engine::Outgoing;
 use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
+use crate::engine::{Changed, Outgoing};
 use crate::model::column::OutOfMemory;
 use crate::model::unit;
 use crate::protocol::Ticket;
@@ -23,6 +23,8 @@ const MAX_ROWS: u32 = 1000;
 #[derive(Default)]
 pub(super) struct Table {
     functions: Option<Functions>,
+    /// Those of the base of a comparison.
+    base: Option<Functions>,
     /// The sums, while they are being made.
     summing: Option<FunctionsBuilder>,
     order: Option<Order>,
@@ -56,6 +58,7 @@ impl Table {
     /// Forgets the sums: the weights are new.
     pub(super) fn reweighed(&mut self) {
         self.functions = None;
+        self.base = None;
         self.summing = None;
         self.order = None;
     }
@@ -72,12 +75,57 @@ impl Table {
     }
 
     /// Notes which rows are wanted; only the newest wish counts.
-    pub(super) fn ask_rows(&mut self, ticket: Ticket, rows: Range<u32>) {
+    pub(super) fn ask_rows(&mut self, ticket: Ticket, rows: Range<u32>) -> Changed {
         self.wanted = Some((ticket, rows));
+        Changed::Nothing
     }
 
     pub(super) fn functions(&self) -> Option<&Functions> {
         self.functions.as_ref()
+    }
+
+    /// The sums of the base; the build that compares nothing knows that there are none.
+    fn base(&self) -> Option<&Functions> {
+        self.base.as_ref().filter(|_| cfg!(feature = "texts"))
+    }
+
+    /// Flat and cum of the base of a comparison; else nothing.
+    pub(super) fn base_of(&self, entity: EntityId) -> [i64; 2] {
+        self.base().map_or([0; 2], |base| [base.flat(entity), base.cum(entity)])
+    }
+
+    /// The column by which it is ordered.
+    #[cfg(feature = "texts")]
+    pub(super) fn column(&self) -> TopColumn {
+        self.column
+    }
+
+    /// All entities in order, with flat and cum.
+    #[cfg(feature = "texts")]
+    pub(super) fn in_order(&self) -> impl Iterator<Item = (EntityId, [i64; 2])> + '_ {
+        let both = self.functions.as_ref().zip(self.order.as_ref());
+        both.into_iter().flat_map(|(functions, order)| {
+            let rows = order.rows.iter();
+            rows.map(|&entity| (entity, [functions.flat(entity), functions.cum(entity)]))
+        })
+    }
+
+    /// Rows as they are shown, as far as there are any.
+    pub(super) fn rows(&self, profile: &OpenProfile, rows: Range<u32>) -> Vec<TopRow> {
+        let (Some(functions), Some(order)) = (&self.functions, &self.order) else {
+            return Vec::new();
+        };
+        let count = order.rows.len() as u32;
+        let rows = rows.start.min(count)..rows.end.min(count);
+        rows.map(|row| {
+            let row = row as usize;
+            let facts = top_row(profile, functions, order, row);
+            match self.base() {
+                Some(base) => compared(profile, facts, [functions, base], order, row),
+                None => facts,
+            }
+        })
+        .collect()
     }
 
     pub(super) fn row_count(&self) -> Option<u32> {
@@ -128,7 +176,8 @@ impl Table {
             return Ok(Done::Sums);
         };
         let Some(order) = &self.order else {
-            self.order = Some(order(profile, functions, matches, self.column, self.is_ascending));
+            let sums = Sums(functions, self.base());
+            self.order = Some(order(profile, sums, matches, self.column, self.is_ascending));
             return Ok(Done::Order);
         };
         let Some((ticket, wanted)) = self.wanted.take() else {
@@ -137,9 +186,7 @@ impl Table {
         let row_count = order.rows.len() as u32;
         let from = wanted.start.min(row_count);
         let to = wanted.end.min(row_count).min(from.saturating_add(MAX_ROWS)).max(from);
-        let rows: Vec<_> = (from..to)
-            .map(|row| top_row(profile, functions, order, row as usize))
-            .collect();
+        let rows = self.rows(profile, from..to);
         // Writing plain values to memory cannot fail; were it to, there is nothing to send.
         let bytes = bytes_from_rows(&rows).ok();
         outbox.push(Outgoing {
@@ -165,19 +212,31 @@ impl Table {
             self.summing = Some(summing);
         } else {
             self.functions = Some(summing.finish());
+            if let Some(base) = profile.weights.base() {
+                let entities = profile.names.entities().len();
+                self.base = Some(Functions::sum(&profile.tree, &profile.children, base, entities)?);
+            }
         }
         Ok(())
     }
 }
 
+/// The sums of functions, and in a comparison those of the base.
+#[derive(Clone, Copy)]
+struct Sums<'a>(&'a Functions, Option<&'a Functions>);
+
 fn order(
     profile: &OpenProfile,
-    functions: &Functions,
+    Sums(functions, base): Sums<'_>,
     matches: Option<&Matches>,
     column: TopColumn,
     is_ascending: bool,
 ) -> Order {
-    let has_value = |entity: &EntityId| functions.flat(*entity) != 0 || functions.cum(*entity) != 0;
+    let has_value = |entity: &EntityId| {
+        let has = |sums: &Functions| sums.flat(*entity) != 0 || sums.cum(*entity) != 0;
+        // What did not change has a value all the same.
+        has(functions) || base.is_some_and(has)
+    };
     let all = || {
         (0..profile.names.entities().len())
             .map(EntityId::from)
@@ -200,6 +259,12 @@ fn order(
         match column {
             TopColumn::Flat => turned(by_flat, is_ascending).then_with(by_name).then(by_cum),
             TopColumn::Cum => turned(by_cum, is_ascending).then_with(by_name).then(by_flat),
+            TopColumn::FlatGrowth => {
+                turned(functions.flat(b.3).cmp(&functions.flat(a.3)), is_ascending).then_with(by_name)
+            }
+            TopColumn::CumGrowth => {
+                turned(functions.cum(b.3).cmp(&functions.cum(a.3)), is_ascending).then_with(by_name)
+            }
             TopColumn::Name => turned(by_name(), !is_ascending),
             TopColumn::File => {
                 let by_file = facts::file(profile, a.3).cmp(&facts::file(profile, b.3));
@@ -269,5 +334,47 @@ fn top_row(profile: &OpenProfile, functions: &Functions, order: &Order, row: usi
         flat_bar: facts::bar(flat, order.largest_flat),
         cum_bar: facts::bar(cum, order.largest_cum),
         inlining: facts::inlining(functions.inlined(entity)),
+        sides: Vec::new(),
+    }
+}
+
+/// A row of a comparison: values with their signs, and what both sides had.
+fn compared(profile: &OpenProfile, row: TopRow, sums: [&Functions; 2], order: &Order, at: usize) -> TopRow {
+    let entity = order.rows[at];
+    let [change, was] = sums.map(|sums| [sums.flat(entity), sums.cum(entity)]);
+    let new = [0, 1].map(|at| was[at].wrapping_add(change[at]));
+    let value = |value: i64| unit::scaled_label(value, profile.unit(), &order.unit);
+    // To the last digit, and what a share of the whole does not say: the share of what was.
+    let exact = |at: usize| {
+        let [old, new] = [was, new].map(|side| unit::exact(side[at], profile.unit()));
+        let grown = if was[at] == 0 {
+            String::new()
+        } else {
+            format!(", {}", profile.signed(change[at], facts::share(change[at], was[at])))
+        };
+        format!("{} ({old} → {new}{grown})", profile.exact(change[at]))
+    };
+    let mark = match (was[1], new[1]) {
+        (0, 0) => "",
+        (0, _) => "new",
+        (_, 0) => "gone",
+        _ => "",
+    };
+    let sides = [
+        value(was[0]),
+        value(new[0]),
+        value(was[1]),
+        value(new[1]),
+        mark.to_owned(),
+    ];
+    TopRow {
+        flat_exact: exact(0),
+        cum_exact: exact(1),
+        sides: sides.into(),
+        flat: profile.signed(change[0], row.flat),
+        flat_percent: profile.signed(change[0], row.flat_percent),
+        cum: profile.signed(change[1], row.cum),
+        cum_percent: profile.signed(change[1], row.cum_percent),
+        ..row
     }
 }

@@ -1,5 +1,7 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
+mod compare;
+mod export;
 mod goroutines;
 mod graph;
 mod refine;
@@ -18,6 +20,14 @@ const HEAP: &[u8] = include_bytes!("../../tests/corpus/profiles/shop.go1.27.heap
 
 const DUMP: &[u8] = include_bytes!("../../tests/corpus/dumps/stuck.go1.27.stacks.txt.gz");
 
+/// A file of these bytes.
+fn named(name: &str, bytes: &[u8]) -> OpenFile {
+    OpenFile {
+        name: name.to_owned(),
+        size: bytes.len() as f64,
+    }
+}
+
 struct Driver {
     engine: Engine,
     replies: Vec<Outgoing>,
@@ -30,6 +40,16 @@ struct Driver {
 
 impl Driver {
     fn open(bytes: &'static [u8]) -> Self {
+        let mut driver = Self::mounted();
+        driver
+            .engine
+            .open(named("profile.pb.gz", bytes), Box::new(Cursor::new(bytes)));
+        driver.settle();
+        driver
+    }
+
+    /// With a pane for the flame graph and no file yet.
+    fn mounted() -> Self {
         let mut driver = Self {
             engine: Engine::new(),
             replies: Vec::new(),
@@ -46,12 +66,6 @@ impl Driver {
                 ratio: 1.0,
             },
         ));
-        let file = OpenFile {
-            name: "profile.pb.gz".to_owned(),
-            size: bytes.len() as f64,
-        };
-        driver.engine.open(file, Box::new(Cursor::new(bytes)));
-        driver.settle();
         driver
     }
 
@@ -347,7 +361,7 @@ fn the_table_is_ordered_as_asked() {
     let names: Vec<_> = driver
         .rows(0, 1000)
         .into_iter()
-        .map(|row| row.path + &row.name)
+        .map(|row| row.path + row.name.as_str())
         .collect();
     assert!(names.is_sorted(), "{names:?}");
     driver.ask(Request::Sort(TopColumn::Cum, true));

@@ -13,7 +13,6 @@ use crate::engine::profile::OpenProfile;
 use crate::engine::treegrid::{Branches, Treegrid};
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
-use crate::model::unit;
 use crate::protocol::Twin;
 use crate::protocol::reply::{Reply, TwinHeader};
 use crate::protocol::request::TwinCommand;
@@ -249,15 +248,14 @@ pub(super) fn row_of(
     total: i64,
     whole: i64,
 ) -> TreeRow {
-    let unit = profile.unit();
     let (path, name) = profile.names.split(entity);
     TreeRow {
         function: entity.0,
         path: path.to_owned(),
         name: name.to_owned(),
-        total: unit::label(total, unit),
-        total_exact: unit::exact(total, unit),
-        percent: facts::share(total, whole),
+        total: profile.label(total),
+        total_exact: profile.exact(total),
+        percent: profile.signed(total, facts::share(total, whole)),
         bar: facts::bar(total, whole),
         is_dimmed: matches.is_some_and(|matches| !matches.has(entity)),
         ..TreeRow::default()

@@ -111,6 +111,8 @@ pub enum Outline {
     Selected,
     /// It is the selected frame itself.
     Focus,
+    /// The base of a comparison has no such stack.
+    New,
 }
 
 /// A painted flame graph before it has colours.
@@ -234,6 +236,9 @@ fn draw(
         picture.outlines.push((rect, Outline::Selected));
     } else if scene.lit == Some(entity) {
         picture.outlines.push((rect, Outline::Lit));
+    } else if scene.weights.is_new(scene.tree, node) && !scene.weights.is_new(scene.tree, scene.tree.parent(node)) {
+        // What it calls is as new: one ring says it.
+        picture.outlines.push((rect, Outline::New));
     }
 }
 
@@ -272,14 +277,9 @@ fn draw_run(
 fn role(scene: &FlameScene<'_>, node: NodeId, entity: EntityId, row: u32) -> Role {
     if scene.weights.has_negative() {
         let run = scene.tree.nodes().run_of(node);
-        let (total, width) = (scene.weights.run_total(run), scene.weights.run_width(run));
-        let quarters = if width == 0 {
-            0.0
-        } else {
-            (total as f64 / width as f64).abs() * 4.0
-        };
-        let quarters = quarters.ceil() as u8;
-        return if total < 0 {
+        let change = scene.weights.change(run);
+        let quarters = (change.abs() * 4.0).ceil() as u8;
+        return if change < 0.0 {
             Role::Less(quarters)
         } else {
             Role::More(quarters)

@@ -28,6 +28,7 @@ pub fn paint(picture: &FlamePicture, view: &FlameView, theme: &Theme, surface: &
         surface.text(ink, label.x, label.y, &picture.text[label.text.clone()]);
     }
     for (kind, color, thickness) in [
+        (Outline::New, theme.new, 2.0),
         (Outline::Lit, theme.lit, 1.0),
         (Outline::Selected, theme.selected, 2.0),
         (Outline::Focus, theme.selected, 3.0),
@@ -50,7 +51,10 @@ fn mark_boxes(picture: &FlamePicture, view: &FlameView, theme: &Theme, surface: 
         return Vec::new();
     };
     let pixel = 1.0 / view.pane.ratio.max(0.1);
-    let marks = picture.outlines.iter().filter(|(_, why)| *why != Outline::Lit);
+    let marks = picture
+        .outlines
+        .iter()
+        .filter(|(_, why)| matches!(why, Outline::Selected | Outline::Focus));
     let inner = marks.map(|&(rect, _)| Rect {
         x: rect.x + pixel,
         y: rect.y + pixel,

@@ -1,7 +1,7 @@
 //! Paints a call graph: lines behind boxes behind letters, then overview and legend in the corners.
 
 use crate::layout::callgraph::LEAST_LETTERS;
-use crate::layout::callgraph::legend::{Legend, ROWS, SAMPLE, Sample};
+use crate::layout::callgraph::legend::{Legend, SAMPLE, Sample};
 use crate::layout::callgraph::minimap::Minimap;
 use crate::layout::callgraph::picture::{GraphPicture, Ground, Ink, Letters, Look, Shape, Strand};
 use crate::layout::groups::grouped;
@@ -158,8 +158,8 @@ fn paint_legend(legend: &Legend, theme: &Theme, surface: &mut dyn Surface) {
         middle(&legend.head),
         legend.title,
     );
-    for (row, (sample, text)) in legend.rows.iter().zip(ROWS) {
-        paint_sample(sample, row, theme, surface);
+    for (row, sample, text) in &legend.rows {
+        paint_sample(*sample, row, theme, surface);
         surface.text_sized(theme.soft_ink, LEAST_LETTERS, row.x + SAMPLE, middle(row), text);
     }
 }

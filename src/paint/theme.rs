@@ -127,6 +127,8 @@ pub struct Theme {
     pub lit: Color,
     /// Outline of a selected function: `--accent` of the page.
     pub selected: Color,
+    /// Outline of what the base of a comparison has not: `--new` of the page. A third hue beside more and less.
+    pub new: Color,
     /// The window of the minimap's view.
     pub window: Color,
     /// What lies outside that window.
@@ -167,6 +169,7 @@ impl Theme {
             inlined_edge: Color::hex(0xff_ff_ff),
             lit: Color::hex(0x1a_1d_21),
             selected: Color::hex(0x0b_5c_ad),
+            new: Color::hex(0x8e_24_aa),
             window: Color::hex(0x0b_5c_ad),
             veil: Color::hex(0xee_f0_f2),
             edge: None,
@@ -207,6 +210,7 @@ impl Theme {
             inlined_edge: Color::hex(0x9a_a3_ad),
             lit: Color::hex(0xff_ff_ff),
             selected: Color::hex(0x7a_b8_f5),
+            new: Color::hex(0xd9_8c_f0),
             window: Color::hex(0x7a_b8_f5),
             veil: Color::hex(0x22_26_2b),
             edge: None,
@@ -256,6 +260,7 @@ impl Theme {
             inlined_edge: gray,
             lit: link,
             selected: highlight,
+            new: text,
             window: highlight,
             veil: gray,
             edge: Some(text),

@@ -23,6 +23,8 @@ pub struct Details {
     pub cum_exact: String,
     /// Its share of the total.
     pub cum_percent: String,
+    /// In a comparison old flat, new flat, old cum and new cum, formatted.
+    pub sides: Vec<String>,
     /// What calls it, the heaviest first.
     pub callers: Neighbours,
     /// What it calls, the heaviest first.

@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::graph::GraphOptions;
 use crate::protocol::place::{Place, SelectedPlace};
@@ -68,6 +69,8 @@ impl Screen {
 pub struct Link {
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub file: String,
+    /// The same of the file it is compared with; else empty.
+    pub base: String,
     /// The name it had, to ask for it by.
     pub name: String,
     /// What is shown of it.
@@ -131,6 +134,7 @@ impl Link {
         if less.written().len() > MOST_CHARACTERS {
             less.place = Place {
                 sample_type: less.place.sample_type,
+                how: less.place.how,
                 filters: less.place.filters,
                 scroll: less.place.scroll,
                 graph: less.place.graph,
@@ -153,6 +157,7 @@ impl Link {
     fn written(&self) -> String {
         let Self {
             file,
+            base,
             name,
             screen,
             is_list,
@@ -168,6 +173,7 @@ impl Link {
         };
         put("v", VERSION);
         put("file", file);
+        put("base", base);
         put("name", name);
         if *screen != Screen::default() {
             put("view", screen.word());
@@ -176,6 +182,7 @@ impl Link {
             put("as", "list");
         }
         put("type", &place.sample_type);
+        put("compare", &place.how.words());
         for filter in &place.filters {
             let mark = if filter.is_function { FUNCTION } else { "" };
             put(&format!("{}{mark}", filter.kind.word()), &filter.what);
@@ -223,6 +230,7 @@ impl Link {
             match &*name {
                 "v" => version = Some(value.into_owned()),
                 "file" => link.file = value.into_owned(),
+                "base" => link.base = value.into_owned(),
                 "name" => link.name = value.into_owned(),
                 _ => problems.extend(link.read(&name, &value)),
             }
@@ -232,11 +240,13 @@ impl Link {
             Some(version) if version != VERSION => return Err(LinkError::Version(version)),
             Some(_) => {}
         }
-        let is_digest = link.file.len() == 64 && link.file.bytes().all(|digit| digit.is_ascii_hexdigit());
-        if !is_digest {
-            return Err(LinkError::File(link.file));
+        for (file, may_be_missing) in [(&mut link.file, false), (&mut link.base, true)] {
+            let is_digest = file.len() == 64 && file.bytes().all(|digit| digit.is_ascii_hexdigit());
+            if !(is_digest || may_be_missing && file.is_empty()) {
+                return Err(LinkError::File(std::mem::take(file)));
+            }
+            file.make_ascii_lowercase();
         }
-        link.file.make_ascii_lowercase();
         Ok(Some((link, problems)))
     }
 
@@ -253,6 +263,10 @@ impl Link {
             }
             "type" => {
                 value.clone_into(&mut place.sample_type);
+                Ok(())
+            }
+            "compare" => {
+                place.how = Comparing::from_words(value);
                 Ok(())
             }
             "find" => {
@@ -327,6 +341,8 @@ fn order_text((column, is_ascending): (TopColumn, bool)) -> String {
         TopColumn::Cum => "cum",
         TopColumn::Name => "name",
         TopColumn::File => "file",
+        TopColumn::FlatGrowth => "flat-growth",
+        TopColumn::CumGrowth => "cum-growth",
     };
     format!("{word}.{}", if is_ascending { "up" } else { "down" })
 }
@@ -338,6 +354,8 @@ fn order_from_text(text: &str) -> Option<(TopColumn, bool)> {
         "cum" => TopColumn::Cum,
         "name" => TopColumn::Name,
         "file" => TopColumn::File,
+        "flat-growth" => TopColumn::FlatGrowth,
+        "cum-growth" => TopColumn::CumGrowth,
         _ => return None,
     };
     match way {

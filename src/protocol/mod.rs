@@ -5,7 +5,7 @@
 //! 1. The worker speaks first: [`Reply::Ready`](reply::Reply::Ready). Its loader queues what comes before.
 //! 2. Requests whose answers can be overtaken carry a [`Ticket`], and so do the answers. A newer
 //!    ticket makes the older one stale: the engine may drop it and the page must ignore it.
-//! 3. What serde cannot carry travels beside the message, in the same array: the file of
+//! 3. What serde cannot carry travels beside the message, in the same array: the file, or the two, of
 //!    [`Request::Open`](request::Request::Open), the canvas of [`Request::Mount`](request::Request::Mount).
 //! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
 //!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form, those of
@@ -15,7 +15,9 @@
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
+pub mod comparing;
 pub mod details;
+pub mod export;
 pub mod filter;
 pub mod goroutines;
 pub mod graph;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::Filter;
 use crate::protocol::graph::GraphOptions;
 
@@ -13,6 +14,8 @@ use crate::protocol::graph::GraphOptions;
 pub struct Place {
     /// The sample type's name, or its row where the name alone does not tell it.
     pub sample_type: String,
+    /// How two files are compared.
+    pub how: Comparing,
     /// What of the profile is looked at. Frames are numbered by what these leave.
     pub filters: Vec<Filter>,
     /// What is selected.

@@ -46,6 +46,9 @@ pub enum Reply {
     /// The group that was asked for travels beside this message:
     /// [`GroupDetails`](crate::protocol::goroutines::GroupDetails).
     GoroutineGroup,
+    /// What was asked for with [`Request::Export`](crate::protocol::request::Request::Export) travels beside this message: the
+    /// name for the file, or nothing where it is text to copy.
+    Exported(String),
     /// A sentence for the person, about something that went otherwise than asked.
     Said(String),
     /// The answer to [`Request::Trace`](crate::protocol::request::Request::Trace); it travels beside this, as bytes.
@@ -104,6 +107,8 @@ pub struct Opened {
     pub doc_url: Option<String>,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
+    /// The same of the file it is compared with; else empty.
+    pub base_sha256: String,
     /// Whether any value is negative: a delta or a saved diff.
     pub is_delta: bool,
     /// Whether there are no samples at all.
@@ -151,6 +156,9 @@ pub struct View {
     pub total: String,
     /// The first as a share of the second, as pprof writes percentages.
     pub percent: String,
+    /// In a comparison the old side, its total, the new side, its total, the change with its share of the old, and a sentence
+    /// where there is nothing to draw; else nothing.
+    pub sides: Vec<String>,
     /// From the whole to the zoomed frame: the steps that led here.
     pub crumbs: Vec<Crumb>,
     /// Whether less than everything is shown.
@@ -244,6 +252,9 @@ pub struct FrameFacts {
     pub total: String,
     /// The same to the last digit.
     pub total_exact: String,
+    /// In a comparison total on the old side, total on the new, and the same of the frame itself; own and total are then
+    /// what changed.
+    pub sides: Vec<String>,
     /// Total as a share of the profile's.
     pub percent_of_total: String,
     /// Total as a share of the zoomed frame's.

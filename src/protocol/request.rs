@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::Filter;
 use crate::protocol::goroutines::GoroutineQuestion;
 use crate::protocol::graph::{GraphCommand, GraphOptions};
@@ -12,7 +13,8 @@ use crate::protocol::{Pane, Ticket, Twin};
 /// One message from the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Read the file that travels beside this message. The first request, sent once.
+    /// Read the file that travels beside this message. The first request, sent once. A second file beside it is
+    /// the base that the first is compared with.
     Open(OpenFile),
     /// Paint a pane on the canvas that travels beside this message.
     Mount(Pane, PaneSize),
@@ -24,6 +26,8 @@ pub enum Request {
     ShowSampleType(u32),
     /// Apply these filters instead of those in effect: [`Reply::Refined`](crate::protocol::reply::Reply::Refined) answers.
     Refine(Vec<Filter>),
+    /// Compare the two files so; of one file there is nothing to compare.
+    Compare(Comparing),
     /// Look for functions; an empty pattern ends the search.
     Search(Ticket, SearchFor),
     /// Select the next (or, when `true`, the previous) match of the search.
@@ -57,6 +61,9 @@ pub enum Request {
     GoroutineGroup(u32),
     /// Tell of a trace.
     Trace(TraceQuestion),
+    /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),
+    /// and the names of the files. Only the worker with the feature `texts` does.
+    Export(String, Vec<String>),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
     /// and say how long they took.
     Measure(u32),
@@ -138,6 +145,10 @@ pub enum TopColumn {
     Name,
     /// Source file.
     File,
+    /// Flat of a comparison by its sign: what grew before what shrank.
+    FlatGrowth,
+    /// The same of cum.
+    CumGrowth,
 }
 
 /// What the pointer does, in CSS pixels from the pane's top left corner.

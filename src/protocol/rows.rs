@@ -35,6 +35,9 @@ pub struct TopRow {
     pub cum_bar: f32,
     /// Whether every call of it was inlined, some, or none.
     pub inlining: Inlining,
+    /// In a comparison old flat, new flat, old cum and new cum, and what of the sides has it: `new`, `gone`, or nothing
+    /// for both. Flat and cum are then what changed.
+    pub sides: Vec<String>,
 }
 
 /// How often the calls of a function were inlined.

@@ -17,6 +17,7 @@ use crate::ui::state::page::Page;
 use crate::ui::state::settings::Settings;
 use crate::ui::state::trail::Trail;
 use crate::ui::views::about::About;
+use crate::ui::views::choices::Choices;
 use crate::ui::views::document::DocumentView;
 use crate::ui::views::help::Help;
 use crate::ui::views::settings::SettingsDialog;
@@ -86,6 +87,7 @@ pub fn App() -> impl IntoView {
             <Help />
             <SettingsDialog />
             <About />
+            <Choices />
             <PaletteDialog />
             <SelectionMenu />
         </div>

@@ -3,6 +3,7 @@
 //! Letters that steer (`W A S D`) go by their place on the keyboard, the others by what is printed on
 //! the key. Nothing here takes a key from the browser: no Ctrl with W, T, N, L, R, P, digits, plus or minus.
 
+use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
 
@@ -59,6 +60,12 @@ pub enum Command {
     CopyLink,
     /// Show or hide the strip with the selected frame's values.
     ToggleDetails,
+    /// Compare the file with another one.
+    Compare,
+    /// Save or copy what is shown, for other programs.
+    TakeAway,
+    /// Turn a switch of a comparison over.
+    CompareAs(Comparing),
     /// Filter by the selected function.
     Filter(FilterKind),
     /// Write a filter.
@@ -250,6 +257,13 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::AddFilter, "Filter by an expression: frames or labels", Page, &[]),
     entry(C::ClearFilters, "Take all filters away", Page, &[]),
 
+    entry(C::Compare, "Compare with another file", Page, &[(Nothing, Says("b"))]),
+    entry(C::TakeAway, "Take away: files and commands of what is shown", Page, &[(Ctrl, Says("s"))]),
+    entry(C::CompareAs(Comparing::SWAPPED), "Swap the sides of a comparison", Page, &[(Nothing, Says("x"))]),
+    entry(C::CompareAs(Comparing::NEW_WIDTHS), "Comparison: as wide as the change, or as the new file", Page, &[(Nothing, Says("v"))]),
+    entry(C::CompareAs(Comparing::NORMALIZED), "Comparison: scale the new file to the base's total (-normalize)", Page, &[]),
+    entry(C::CompareAs(Comparing::OF_CHANGE), "Comparison: shares of the change (-base), or of the base (-diff_base)", Page, &[]),
+
     entry(C::Search, "Search functions", Page, &[(Nothing, Says("/"))]),
     entry(C::Search, "Search functions (again: the browser's own search)", Everywhere, &[(Ctrl, Says("f"))]),
     entry(C::NextMatch, "Next match", SearchField, &[(Nothing, Says("Enter"))]),
@@ -328,7 +342,7 @@ pub fn spelled((held, key): (Held, Key), is_mac: bool) -> String {
         Says("ArrowLeft") => "←".to_owned(),
         Says("ArrowRight") => "→".to_owned(),
         Says("Escape") => "Esc".to_owned(),
-        Says(name) if name.chars().count() == 1 => name.to_uppercase(),
+        Says(name) if name.chars().count() == 1 => name.to_ascii_uppercase(),
         Says(name) => name.to_owned(),
     };
     match held {

@@ -1,5 +1,6 @@
 //! Commands → what they do.
 
+pub mod export;
 pub mod pictures;
 
 use leptos::prelude::*;
@@ -158,6 +159,10 @@ impl Performer {
             }
             Command::AddFilter => document.filters.show_form(document, true),
             Command::ClearFilters => document.filters.change(document, Vec::clear),
+            Command::Compare => self.page.toggle(Popup::Compare),
+            Command::TakeAway => self.page.toggle(Popup::TakeAway),
+            Command::CompareAs(switch) if document.is_comparison() => document.compare(switch),
+            Command::CompareAs(_) => self.page.say("This is one file: B compares it with another."),
             Command::Search => return focus_search(document),
             Command::NextMatch | Command::PreviousMatch => {
                 if !document.search.is_active_untracked() {

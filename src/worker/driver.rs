@@ -12,7 +12,7 @@ use crate::engine::Engine;
 use crate::protocol::Pane;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
-use crate::protocol::request::Request;
+use crate::protocol::request::{OpenFile, Request};
 use crate::worker::measure::measure;
 use crate::worker::scope::{now, post};
 
@@ -60,11 +60,11 @@ impl Driver {
 
     fn take(&mut self, request: Request, beside: &Array) {
         match &request {
-            Request::Open(file) => match beside.get(0).dyn_into::<File>().map(SlicedFile::new) {
-                Ok(Ok(input)) => self.engine.open(file.clone(), Box::new(input)),
-                Ok(Err(error)) => fail("unreadable file", &error.to_string()),
-                Err(_other) => fail("unreadable file", "no file came with the request"),
-            },
+            Request::Open(file) => {
+                if let Err(reason) = self.open(file, beside) {
+                    fail("unreadable file", &reason);
+                }
+            }
             Request::Mount(pane, _) => match beside.get(0).dyn_into::<OffscreenCanvas>().map(CanvasSurface::new) {
                 Ok(Ok(surface)) => {
                     self.surfaces.insert(*pane, surface);
@@ -81,6 +81,28 @@ impl Driver {
             }
             _ => self.engine.handle(request),
         }
+    }
+
+    /// Starts reading a file, and what it is to be compared with if that came too.
+    fn open(&mut self, file: &OpenFile, beside: &Array) -> Result<(), String> {
+        let sliced = |at: u32| -> Result<SlicedFile, String> {
+            let file = beside.get(at).dyn_into::<File>();
+            let file = file.map_err(|_other| "no file came with the request".to_owned())?;
+            SlicedFile::new(file).map_err(|error| error.to_string())
+        };
+        let input = Box::new(sliced(0)?);
+        #[cfg(feature = "texts")]
+        if let Some(base) = beside.get(1).dyn_ref::<File>() {
+            let named = OpenFile {
+                name: base.name(),
+                size: base.size(),
+            };
+            let base = Box::new(sliced(1)?);
+            self.engine.open_against((file.clone(), input), (named, base));
+            return Ok(());
+        }
+        self.engine.open(file.clone(), input);
+        Ok(())
     }
 
     /// Whether a step of work should be asked for now; asking twice would run it twice.

@@ -7,7 +7,9 @@ use goscope::protocol::request::{Appearance, SystemColors};
 use serde_json::json;
 
 use crate::browser::page::Page;
+use crate::browser::temporary::Folder;
 use crate::browser::{Setup, run, run_with};
+use crate::compare::drop_both;
 use crate::corpus;
 use crate::goroutines::dump;
 use crate::painted::{compare, open_and_compare};
@@ -86,6 +88,8 @@ async fn every_screen(page: &Page) -> Result<()> {
         ("open-settings", "dialog-settings"),
         ("open-help", "dialog-help"),
         ("about-button", "dialog-about"),
+        ("compare-button", "dialog-compare"),
+        ("take-away-button", "dialog-takeaway"),
     ] {
         page.click(button).await?;
         page.until_shown(dialog).await?;
@@ -108,6 +112,13 @@ async fn every_screen(page: &Page) -> Result<()> {
         .await?;
     page.until_says("overview-groups", "goroutine").await?;
     nothing_serious(page, "a trace at a glance").await?;
+    let folder = Folder::new("accessible")?;
+    drop_both(page, &folder).await?;
+    nothing_serious(page, "a comparison").await?;
+    page.key("3").await?;
+    page.until("e2e.one('table').querySelectorAll('.cell-side').length > 2")
+        .await?;
+    nothing_serious(page, "the table of a comparison").await?;
     let damaged = corpus::damaged()?;
     let refused = damaged
         .iter()

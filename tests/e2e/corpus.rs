@@ -1,9 +1,11 @@
 //! The profiles of `tests/corpus` and what pprof says of them.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
+use flate2::read::GzDecoder;
 
 use crate::answers::Answer;
 use crate::browser::root;
@@ -34,6 +36,15 @@ pub(crate) fn answer(name: &str, report: &str) -> Result<Option<Answer>> {
     Answer::read(&String::from_utf8_lossy(&bytes))
         .with_context(|| path.display().to_string())
         .map(Some)
+}
+
+/// What pprof printed with filters or a base: the report of this number of `refinements.py`, which are all packed.
+pub(crate) fn refined(number: &str) -> Result<Answer> {
+    let path = root().join(format!("tests/corpus/refinements/{number}.top.gz"));
+    let mut text = String::new();
+    let packed = fs::File::open(&path).with_context(|| path.display().to_string())?;
+    GzDecoder::new(packed).read_to_string(&mut text)?;
+    Answer::read(&text).with_context(|| path.display().to_string())
 }
 
 /// The names of all profiles that begin so, sorted.

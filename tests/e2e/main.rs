@@ -14,7 +14,9 @@ mod twin;
 
 mod accessible;
 mod appearance;
+mod compare;
 mod documents;
+mod export;
 mod firefox;
 mod flame;
 mod goroutines;

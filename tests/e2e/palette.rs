@@ -106,10 +106,10 @@ fn the_right_button_opens_a_menu_for_what_it_points_at() {
             .await?;
         // The arrows go round, Escape leads back to the picture.
         page.key("ArrowUp").await?;
-        page.until("document.activeElement?.dataset.testid === 'menu-CopyLink'")
+        page.until("document.activeElement?.dataset.testid === 'menu-Copy a link to this view'")
             .await?;
         page.key("ArrowDown").await?;
-        page.until("document.activeElement?.dataset.testid === 'menu-ZoomToSelection'")
+        page.until("document.activeElement?.dataset.testid === 'menu-Zoom to the selected frame'")
             .await?;
         page.key("Enter").await?;
         page.until_gone("menu").await?;

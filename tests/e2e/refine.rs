@@ -109,7 +109,8 @@ fn functions_are_filtered_by_keys_and_by_the_menu() {
         until_chips(page, &["focus main.request 78.49%"]).await?;
         page.key("Shift+F10").await?;
         page.until_shown("menu").await?;
-        page.click("menu-Filter(Hide)").await?;
+        page.click("menu-Hide the selected function, keep what it called")
+            .await?;
         until_chips(page, &["focus main.request 78.49%", "hide main.request 78.49%"]).await?;
         page.eventually(async || {
             let rows = page.rows().await?;

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::browser::temporary::Folder;
 use crate::browser::{Setup, root, run_with};
+use crate::compare::drop_both;
 
 #[test]
 fn screenshots_are_written_where_asked() {
@@ -61,7 +63,23 @@ fn screenshots_are_written_where_asked() {
             page.until_open("heap.pb.gz").await?;
             page.key("2").await?;
             page.until_says("graph-summary", "nodes").await?;
-            write("graph-small").await
+            write("graph-small").await?;
+            let folder = Folder::new("screenshots")?;
+            drop_both(page, &folder).await?;
+            page.move_to(1.0, 1.0).await?;
+            write("compare").await?;
+            page.key("v").await?;
+            page.click_element("e2e.one('table').querySelectorAll('[data-testid=row]')[2].querySelector('.cell-name')")
+                .await?;
+            page.move_to(1.0, 1.0).await?;
+            page.until("e2e.one('details').querySelector('.details-name')").await?;
+            write("compare-new").await?;
+            page.key("Escape").await?;
+            page.key("3").await?;
+            write("compare-top").await?;
+            page.key("2").await?;
+            page.until_says("graph-summary", "nodes").await?;
+            write("compare-graph").await
         });
     }
 }

@@ -1,6 +1,7 @@
 //! The same engine without a browser: the same file and requests → what should be on the canvas.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
@@ -45,6 +46,11 @@ impl Twin {
 
     /// As [`Twin::of`] with another pane of the page.
     pub(crate) async fn of_pane(page: &Page, file: &Path, appearance: Appearance, pane: Pane) -> Result<Self> {
+        Self::of_files(page, &[file], appearance, pane).await
+    }
+
+    /// As [`Twin::of_pane`] of a file, or of a comparison of the first with the second.
+    pub(crate) async fn of_files(page: &Page, files: &[&Path], appearance: Appearance, pane: Pane) -> Result<Self> {
         let canvas = match pane {
             Pane::Flame => "flame-canvas",
             Pane::Minimap => "minimap-canvas",
@@ -68,12 +74,21 @@ impl Twin {
         let size = PaneSize { width, height, ratio };
         twin.engine.handle(Request::Mount(pane, size));
         twin.engine.handle(Request::Appearance(appearance));
-        let input = File::open(file).with_context(|| file.display().to_string())?;
-        let named = OpenFile {
-            name: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            size: input.metadata()?.len() as f64,
+        let open = |file: &Path| -> Result<(OpenFile, Box<dyn Read>)> {
+            let input = File::open(file).with_context(|| file.display().to_string())?;
+            let named = OpenFile {
+                name: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                size: input.metadata()?.len() as f64,
+            };
+            Ok((named, Box::new(input)))
         };
-        twin.engine.open(named, Box::new(input));
+        match files {
+            [new, base] => twin.engine.open_against(open(new)?, open(base)?),
+            _ => {
+                let (named, input) = open(files[0])?;
+                twin.engine.open(named, input);
+            }
+        }
         twin.settle();
         Ok(twin)
     }

@@ -12,12 +12,20 @@ use crate::model::id::StringId;
 use crate::model::prefix_tree::RunId;
 use crate::model::profile::Profile;
 
+mod sides;
+
+pub use sides::{Sides, Widths};
+
 /// The sums of one sample type over a call tree, by the run: all nodes of a run have the same.
 #[derive(Debug, Default)]
 pub struct Weights {
     total: Column<i64>,
     /// Sums of absolute values; only where they differ from the totals.
     width: Option<Column<i64>>,
+    /// The base's sums in a comparison, as positive as its file has them.
+    base: Option<Box<Self>>,
+    /// Whether, in a comparison, nodes are as wide as they are in the new profile.
+    is_as_wide_as_new: bool,
     profile_total: i64,
     has_negative: bool,
 }
@@ -84,6 +92,7 @@ impl Weights {
             width,
             profile_total: if base_sum > 0 { base_sum } else { sum },
             has_negative,
+            ..Self::default()
         })
     }
 
@@ -109,6 +118,26 @@ impl Weights {
     #[inline]
     pub fn run_width(&self, run: RunId) -> i64 {
         self.width.as_ref().unwrap_or(&self.total).get(run.row())
+    }
+
+    /// Whether samples through a run weigh anything, whatever is drawn of them.
+    #[inline]
+    pub fn is_live(&self, run: RunId) -> bool {
+        self.run_width(run) != 0 || self.run_total(run) != 0
+    }
+
+    /// How far from all gone to all new a run is, -1 to 1, where values can be negative: its total as a share of its width,
+    /// or, where that is the new profile's, of the larger side.
+    pub fn change(&self, run: RunId) -> f64 {
+        let total = self.run_total(run);
+        let of = match self.base() {
+            Some(base) if self.is_as_wide_as_new => {
+                let old = base.run_total(run);
+                old.wrapping_add(total).saturating_abs().max(old.saturating_abs())
+            }
+            _ => self.run_width(run),
+        };
+        if of == 0 { 0.0 } else { total as f64 / of as f64 }
     }
 
     /// What 100 % is: the sum of absolute values over all samples, or over the base's in a saved

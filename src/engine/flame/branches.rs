@@ -6,7 +6,6 @@ use crate::engine::facts;
 use crate::engine::profile::OpenProfile;
 use crate::engine::treegrid::Branches;
 use crate::engine::twins;
-use crate::model::unit;
 use crate::protocol::rows::TreeRow;
 
 /// The call tree, and what is searched for in it.
@@ -42,10 +41,10 @@ impl Branches for FlameBranches<'_> {
         let profile = &*self.profile;
         let node = NodeId(item);
         let entity = profile.tree.entity(node);
-        let (own, unit) = (profile.own(node), profile.unit());
+        let own = profile.own(node);
         TreeRow {
-            own: unit::label(own, unit),
-            own_exact: unit::exact(own, unit),
+            own: profile.label(own),
+            own_exact: profile.exact(own),
             inlining: facts::inlining(profile.tree.inlined(node)),
             ..twins::row_of(profile, self.matches, entity, profile.value(node), profile.total())
         }

@@ -7,7 +7,7 @@ use crate::engine::flame::FlameState;
 use crate::engine::graph::GraphState;
 use crate::engine::graph::branches::Items;
 use crate::engine::profile::OpenProfile;
-use crate::layout::callgraph::scene;
+use crate::layout::callgraph::{legend, scene};
 use crate::layout::camera::Camera;
 use crate::layout::space::Point;
 use crate::model::column::OutOfMemory;
@@ -58,6 +58,7 @@ impl GraphState {
             ..Options::default()
         };
         self.graph = graph::build(&profile.stacks(), functions, &options)?;
+        self.legend = legend::rows(profile.compared.is_some());
         self.items = Items::of(&self.graph);
         self.number += 1;
         self.column = column_width / LABEL_SIZE;

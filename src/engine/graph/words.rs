@@ -6,7 +6,6 @@ use crate::engine::flame::FlameState;
 use crate::engine::graph::GraphState;
 use crate::engine::profile::OpenProfile;
 use crate::engine::table::Table;
-use crate::layout::callgraph::legend;
 use crate::layout::camera::Camera;
 use crate::model::unit;
 use crate::protocol::graph::{EdgeFacts, GraphView};
@@ -47,7 +46,7 @@ impl GraphState {
             zoom_percent: camera.scale * 100.0,
             is_fit: camera == Camera::fit(camera.pane, self.size()),
             has_legend: self.has_legend,
-            legend: legend::ROWS.iter().map(|(_, text)| (*text).to_owned()).collect(),
+            legend: self.legend.map(|(_, text)| text.to_owned()).into(),
             selected_place: self.selected_place(flame).unwrap_or_default(),
         }
     }
@@ -77,16 +76,23 @@ impl GraphState {
     /// All that is known of a node.
     pub(super) fn node_facts(&self, node: u32, profile: &OpenProfile, table: &Table) -> Option<FrameFacts> {
         let row = &self.graph.nodes.get(self.function_of(node)? as usize)?;
-        let (unit, total) = (profile.unit(), self.graph.total);
+        let total = self.graph.total;
         let rect = self.camera.rect_in_pane(self.rect(node)?);
         Some(FrameFacts {
             frame: row.frame.map(|frame| frame.0),
-            own: unit::label(row.flat, unit),
-            own_exact: unit::exact(row.flat, unit),
-            total: unit::label(row.cum, unit),
-            total_exact: unit::exact(row.cum, unit),
-            percent_of_total: facts::share(row.cum, total),
-            percent_of_zoomed: facts::share(row.cum, total),
+            own: profile.label(row.flat),
+            own_exact: profile.exact(row.flat),
+            total: profile.label(row.cum),
+            total_exact: profile.exact(row.cum),
+            sides: profile.sides_of([row.cum, row.flat], |base| {
+                if let Some(frame) = row.frame {
+                    return [base.total(&profile.tree, frame), profile.own_of(base, frame)];
+                }
+                let [flat, cum] = table.base_of(row.entity);
+                [cum, flat]
+            }),
+            percent_of_total: profile.signed(row.cum, facts::share(row.cum, total)),
+            percent_of_zoomed: profile.signed(row.cum, facts::share(row.cum, total)),
             rect: Some([rect.x, rect.y, rect.width, rect.height]),
             ..facts::function(profile, table, row.entity)
         })
@@ -97,15 +103,14 @@ impl GraphState {
         let row = self.scene.as_ref()?.edges.get(edge as usize)?.row?;
         let edge = self.graph.edges.get(row as usize)?;
         let [from, to] = [edge.from, edge.to].map(|node| &self.graph.nodes[node.row()]);
-        let unit = profile.unit();
         Some(EdgeFacts {
             from_function: from.entity.0,
             to_function: to.entity.0,
             from: from.name.clone(),
             to: to.name.clone(),
-            value: unit::label(edge.weight, unit),
-            value_exact: unit::exact(edge.weight, unit),
-            percent: facts::share(edge.weight, self.graph.total),
+            value: profile.label(edge.weight),
+            value_exact: profile.exact(edge.weight),
+            percent: profile.signed(edge.weight, facts::share(edge.weight, self.graph.total)),
             percent_of_caller: facts::share(edge.weight, from.cum),
             percent_of_callee: facts::share(edge.weight, to.cum),
             is_inlined: edge.is_inlined,

@@ -59,7 +59,7 @@ impl Driver {
 }
 
 /// The rows of a report of pprof: flat, flat%, sum%, cum, cum% and name.
-fn report(packed: &[u8]) -> Vec<[String; 6]> {
+pub(super) fn report(packed: &[u8]) -> Vec<[String; 6]> {
     let mut text = String::new();
     GzDecoder::new(packed).read_to_string(&mut text).unwrap();
     let rows = text.lines().skip_while(|line| !line.trim_start().starts_with("flat "));
@@ -78,7 +78,7 @@ fn report(packed: &[u8]) -> Vec<[String; 6]> {
 }
 
 /// Rows of the table whose values are not zero, as a report has them.
-fn shown(driver: &mut Driver) -> Vec<[String; 6]> {
+pub(super) fn shown(driver: &mut Driver) -> Vec<[String; 6]> {
     let rows = driver.rows(0, 1000);
     rows.into_iter()
         .map(|row| {

@@ -33,7 +33,7 @@ pub enum Sample {
 }
 
 /// The rows, from the top.
-pub const ROWS: [(Sample, &str); 7] = [
+const ROWS: [(Sample, &str); 7] = [
     (Sample::Letters, "letters: time or bytes in the function itself (flat)"),
     (Sample::Tints, "colour: in it and all it calls (cum)"),
     (Sample::Widths, "line: passed along these calls"),
@@ -42,6 +42,20 @@ pub const ROWS: [(Sample, &str); 7] = [
     (Sample::Caller, "calls the selected function"),
     (Sample::Callee, "called by the selected function"),
 ];
+/// What the second row says of a comparison, whose values have signs.
+const TINTS_OF_CHANGE: &str = "colour: red for more than the base, green for less (cum)";
+
+/// What the rows show and say.
+pub type Rows = [(Sample, &'static str); ROWS.len()];
+
+/// The rows, of a comparison or of one profile.
+pub fn rows(is_compared: bool) -> Rows {
+    ROWS.map(|row| match row.0 {
+        Sample::Tints if is_compared => (row.0, TINTS_OF_CHANGE),
+        _ => row,
+    })
+}
+
 /// What is written on the legend's head, folded up and folded out.
 const HEADS: [&str; 2] = ["▸ Legend", "▾ Legend"];
 
@@ -54,22 +68,23 @@ pub struct Legend {
     pub head: Rect,
     /// What is written there.
     pub title: &'static str,
-    /// Where each of [`ROWS`] is; none when it is folded up.
-    pub rows: Vec<Rect>,
+    /// What its rows show a sample of and say, and where they are; none when it is folded up.
+    pub rows: Vec<(Rect, Sample, &'static str)>,
 }
 
 /// Lays out the legend, at the left and the foot of the pane.
 pub fn legend(sight: &Sight<'_>) -> Legend {
     let width = |text: &str| columns(text) as f64 * LEAST_LETTERS * sight.column;
     let title = HEADS[usize::from(sight.has_legend)];
-    let widest = ROWS.iter().map(|(_, text)| SAMPLE + width(text)).fold(0.0, f64::max);
-    let rows = if sight.has_legend { ROWS.len() } else { 0 };
+    let texts = sight.legend;
+    let widest = texts.iter().map(|(_, text)| SAMPLE + width(text)).fold(0.0, f64::max);
+    let count = if sight.has_legend { texts.len() } else { 0 };
     let inner = if sight.has_legend {
         widest.max(width(title))
     } else {
         width(title)
     };
-    let height = ROW * (rows + 1) as f64 + 2.0 * PADDING - if rows == 0 { PADDING } else { 0.0 };
+    let height = ROW * (count + 1) as f64 + 2.0 * PADDING - if count == 0 { PADDING } else { 0.0 };
     let frame = Rect {
         x: MARGIN,
         y: sight.camera.pane.height - MARGIN - height,
@@ -86,6 +101,10 @@ pub fn legend(sight: &Sight<'_>) -> Legend {
         frame,
         head: row(0),
         title,
-        rows: (1..=rows).map(row).collect(),
+        rows: (1..=count)
+            .map(row)
+            .zip(texts)
+            .map(|(rect, (sample, text))| (rect, sample, text))
+            .collect(),
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::search::Matches;
-use crate::layout::callgraph::legend::{self, Legend};
+use crate::layout::callgraph::legend::{self, Legend, Rows};
 use crate::layout::callgraph::minimap::{self, Minimap};
 use crate::layout::callgraph::scene::{Kind, Scene, SceneEdge};
 use crate::layout::callgraph::{labels, letters};
@@ -36,6 +36,8 @@ pub struct Sight<'a> {
     pub matches: Option<&'a Matches>,
     /// Whether the legend is folded out.
     pub has_legend: bool,
+    /// What it says.
+    pub legend: Rows,
     /// A region of the pane that is being drawn.
     pub region: Option<Rect>,
     /// Width of a column of the label font, against the size of its letters.

@@ -1,11 +1,13 @@
 //! Links as they are written and read.
 
 use super::*;
+use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::{Filter, FilterKind};
 
 fn link() -> Link {
     Link {
         file: "ab".repeat(32),
+        base: "cd".repeat(32),
         name: "cpu profile.pb.gz".to_owned(),
         screen: Screen::Graph,
         is_list: true,
@@ -16,6 +18,7 @@ fn link() -> Link {
         },
         order: (TopColumn::Name, true),
         place: Place {
+            how: Comparing::from_words("swap.normalize"),
             filters: vec![
                 Filter {
                     kind: FilterKind::Hide,

@@ -11,7 +11,7 @@ use crate::protocol::request::FlameCommand;
 use crate::ui::commands::{Command, hint, words};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::neighbours::NeighbourList;
-use crate::ui::parts::tooltip::frames;
+use crate::ui::parts::tooltip::{frames, with_sides};
 use crate::ui::perform::{Performer, Push};
 use crate::ui::state::document::Document;
 
@@ -186,6 +186,7 @@ fn Around(
         cum,
         cum_exact,
         cum_percent,
+        sides,
         callers,
         callees,
         labels,
@@ -197,8 +198,8 @@ fn Around(
     let has_module = !module.is_empty();
     view! {
         <dl class="details-values" data-testid="details-function">
-            <div title=flat_exact><dt>"function flat"</dt><dd>{format!("{flat} · {flat_percent}")}</dd></div>
-            <div title=cum_exact><dt>"cum"</dt><dd>{format!("{cum} · {cum_percent}")}</dd></div>
+            <div title=flat_exact><dt>"function flat"</dt><dd>{with_sides(format!("{flat} · {flat_percent}"), &sides, 0)}</dd></div>
+            <div title=cum_exact><dt>"cum"</dt><dd>{with_sides(format!("{cum} · {cum_percent}"), &sides, 2)}</dd></div>
             {has_module.then(|| view! { <div><dt>"module"</dt><dd>{module}</dd></div> })}
         </dl>
         <h3>"Called by"</h3>

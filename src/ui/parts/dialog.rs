@@ -41,7 +41,7 @@ pub fn Dialog(
             node_ref=node
             class="dialog"
             aria-labelledby=label
-            data-testid=format!("dialog-{popup:?}").to_lowercase()
+            data-testid=format!("dialog-{popup:?}").to_ascii_lowercase()
             on:close=move |_| close()
             on:click=move |event| {
                 // A click beside it: the dialog is the whole window, what it shows is in the inner box.

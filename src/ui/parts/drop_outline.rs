@@ -1,7 +1,7 @@
 //! The whole window as a place to drop files on, and to paste them.
 
 use leptos::prelude::*;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File};
 
 use crate::browser::files;
 use crate::browser::files::Offered;
@@ -21,7 +21,12 @@ pub fn DropOutline() -> impl IntoView {
         <Show when=move || page.is_dragging.get()>
             <div class="drop-outline" data-testid="drop-outline" aria-hidden="true">
                 <p class="drop-outline-words">
-                    {move || if has_open() { "Drop to open beside" } else { "Drop to open" }}
+                    {move || match (page.would_compare.get(), page.can_compare.get()) {
+                        (true, _) => "Drop to compare (left half: to open beside)",
+                        (false, true) => "Drop to open beside (right half: to compare)",
+                        _ if has_open() => "Drop to open beside",
+                        _ => "Drop to open",
+                    }}
                 </p>
             </div>
         </Show>
@@ -47,6 +52,14 @@ fn listen(page: Page, documents: Documents) {
         if let Some(transfer) = with_files(&event) {
             event.prevent_default();
             transfer.set_drop_effect("copy");
+            // Two files can be compared, and one with the file that is shown; the right half of the window means that.
+            let can_compare = match transfer.items().length() {
+                1 => shown(documents).is_some(),
+                count => count == 2,
+            };
+            let is_right = f64::from(event.client_x()) > window::size()[0] / 2.0;
+            page.can_compare.set(can_compare);
+            page.would_compare.set(can_compare && is_right);
         }
     });
     let leave = Listener::new(&window, "dragleave", move |event: DragEvent| {
@@ -59,14 +72,14 @@ fn listen(page: Page, documents: Documents) {
         page.is_dragging.set(false);
         if let Some(transfer) = with_files(&event) {
             event.prevent_default();
-            open(page, documents, &transfer);
+            open(page, documents, &transfer, page.would_compare.get_untracked());
         }
     });
     let paste = Listener::new(&window, "paste", move |event: ClipboardEvent| {
         let is_text_field = window::focused().is_some_and(|element| element.matches("input, textarea") == Ok(true));
         if let Some(transfer) = event.clipboard_data().filter(|_| !is_text_field) {
             event.prevent_default();
-            open(page, documents, &transfer);
+            open(page, documents, &transfer, false);
         }
     });
     // A drag that ends outside of the window tells nobody; the next movement of the mouse does.
@@ -79,7 +92,15 @@ fn listen(page: Page, documents: Documents) {
     StoredValue::new_local([enter, over, leave, drop, paste, over_again]);
 }
 
-fn open(page: Page, documents: Documents, transfer: &DataTransfer) {
+/// The file that is shown, unless a comparison is.
+fn shown(documents: Documents) -> Option<File> {
+    let document = documents
+        .current_untracked()
+        .filter(|document| !document.is_comparison())?;
+    document.file()
+}
+
+fn open(page: Page, documents: Documents, transfer: &DataTransfer, is_compared: bool) {
     let Offered { files, folders } = files::offered(transfer);
     match &folders[..] {
         [] if files.is_empty() => page.say("There is no file and no text to open."),
@@ -90,5 +111,9 @@ fn open(page: Page, documents: Documents, transfer: &DataTransfer) {
             folders.len()
         )),
     }
-    documents.open(files);
+    match (is_compared, &files[..], shown(documents)) {
+        (true, [one, other], _) => documents.compare_by_age(one.clone(), other.clone()),
+        (true, [one], Some(other)) => documents.compare_by_age(one.clone(), other),
+        _ => documents.open(files),
+    }
 }

@@ -33,6 +33,10 @@ pub enum Sign {
     Chevron,
     /// A funnel: filters.
     Filter,
+    /// An arrow down to a line: save.
+    Save,
+    /// A low and a high bar: compare.
+    Compare,
     /// Lines, the lower ones further right: a list with levels.
     List,
 }
@@ -54,6 +58,8 @@ impl Sign {
             Self::Busy => "M8 2a6 6 0 1 1-6 6",
             Self::Chevron => "M6 4l4 4l-4 4",
             Self::Filter => "M2.5 3h11L9.5 8v5l-3-1.5V8z",
+            Self::Save => "M8 2.5v7.5M5 7l3 3l3-3M3 13.5h10",
+            Self::Compare => "M3 13V8h3.5v5zM9.5 13V3H13v10z",
             Self::List => "M2.5 3.5h11M5.5 8h8M8.5 12.5h5",
             Self::Trouble => "M8 2.2L14.3 13.4H1.7zM8 6.4v3.4M8 11.6v.1",
         }

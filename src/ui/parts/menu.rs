@@ -119,7 +119,7 @@ fn OpenMenu(
                                             class="menu-item"
                                             role="menuitem"
                                             tabindex="-1"
-                                            data-testid=format!("menu-{command:?}")
+                                            data-testid=format!("menu-{}", words(command))
                                             on:click=move |_| perform(command)
                                         >
                                             <span>{words(command)}</span>

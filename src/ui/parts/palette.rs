@@ -172,11 +172,14 @@ fn lines(performer: Performer, typed: &str) -> Vec<Line> {
         key: None,
         does: Does::ShowSampleType(row as u32),
     }));
-    let mut ranked: Vec<_> = all
-        .into_iter()
-        .filter_map(|line| Some((rank(&line.words, typed)?, line)))
-        .collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
+    let mut ranked: Vec<(u32, Line)> = Vec::new();
+    for line in all {
+        if let Some(rank) = rank(&line.words, typed) {
+            // There are few: a sort of their own would weigh more than it saves.
+            let at = ranked.iter().position(|(other, _)| *other > rank);
+            ranked.insert(at.unwrap_or(ranked.len()), (rank, line));
+        }
+    }
     ranked.truncate(MOST_LINES);
     let mut lines: Vec<_> = ranked.into_iter().map(|(_, line)| line).collect();
     if !typed.trim().is_empty() && document.is_some() {

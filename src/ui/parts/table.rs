@@ -74,10 +74,11 @@ pub fn TopTable(
         <div
             node_ref=node
             class="table"
+            class:is-compared=document.is_comparison()
             role="grid"
             aria-label="Functions"
             aria-rowcount=move || (count.get() + 1).to_string()
-            aria-colcount="7"
+            aria-colcount=if document.is_comparison() { "10" } else { "7" }
             aria-activedescendant=move || selected_row.get().map(|row| document.id.element(&format!("row-{row}")))
             tabindex="0"
             data-panel=""

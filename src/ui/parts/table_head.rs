@@ -35,6 +35,41 @@ const COLUMNS: [Column; 7] = [
     ("cell-file", "file", "Source file", Some(TopColumn::File)),
 ];
 
+/// The columns of a comparison: old, new and change.
+const COMPARED: [Column; 10] = [
+    (
+        "cell-side",
+        "old flat",
+        "Value in the function itself, in the old file",
+        None,
+    ),
+    ("cell-side", "new flat", "The same in the new file", None),
+    (
+        "cell-flat",
+        "Δ flat",
+        "What changed in the function itself, by size",
+        Some(TopColumn::Flat),
+    ),
+    ("cell-flat-percent", "Δ%", GROWTH, Some(TopColumn::FlatGrowth)),
+    (
+        "cell-side",
+        "old cum",
+        "Value in the function and all it called, in the old file",
+        None,
+    ),
+    ("cell-side", "new cum", "The same in the new file", None),
+    (
+        "cell-cum",
+        "Δ cum",
+        "What changed in the function and all it called, by size",
+        Some(TopColumn::Cum),
+    ),
+    ("cell-cum-percent", "Δ% cum", GROWTH, Some(TopColumn::CumGrowth)),
+    COLUMNS[5],
+    COLUMNS[6],
+];
+const GROWTH: &str = "The same as a share of the total: what grew before what shrank";
+
 /// The head; it stays while rows scroll.
 #[component]
 pub fn TableHead(
@@ -45,8 +80,9 @@ pub fn TableHead(
     view! {
         <div class="table-head" role="rowgroup">
             <div class="table-row" role="row" aria-rowindex="1">
-                {COLUMNS
-                    .map(|(class, heading, meaning, column)| {
+                {if document.is_comparison() { &COMPARED[..] } else { &COLUMNS }
+                    .iter()
+                    .map(|&(class, heading, meaning, column)| {
                         let order = move || {
                             let (by, is_ascending) = document.table.order.get();
                             (column == Some(by)).then_some(is_ascending)

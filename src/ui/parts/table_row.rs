@@ -72,16 +72,32 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
     let full_name = format!("{}{}", row.path, row.name);
     // Type arguments at the end say least: then the beginning is kept.
     let has_type_arguments = row.name.ends_with(']');
-    let plain = |class: &'static str, text: &str| {
-        let text = text.to_owned();
-        view! { <div class=format!("cell {class}") role="gridcell">{text}</div> }
-    };
+    let side = row.sides.get(4).filter(|side| !side.is_empty());
+    let side = side.map(|side| (&**side, "On this side only"));
+    let badges = side.into_iter().chain(inlining).map(|(words, meaning)| {
+        let class = format!("badge is-{words}");
+        let words = words.to_owned();
+        view! { <span class=class title=meaning>{words}</span> }
+    });
+    // A class, what stands there, what it is to the last digit, and the bar behind it.
+    let mut values = vec![
+        ("cell-flat", &row.flat, &row.flat_exact, row.flat_bar),
+        ("cell-flat-percent", &row.flat_percent, &row.flat_percent, 0.0),
+        ("cell-cum", &row.cum, &row.cum_exact, row.cum_bar),
+        ("cell-cum-percent", &row.cum_percent, &row.cum_percent, 0.0),
+    ];
+    if let [old_flat, new_flat, old_cum, new_cum, _] = &row.sides[..] {
+        for (at, side) in [(0, old_flat), (1, new_flat), (4, old_cum), (5, new_cum)] {
+            values.insert(at, ("cell-side", side, side, 0.0));
+        }
+    } else {
+        values.insert(2, ("cell-sum", &row.sum_percent, &row.sum_percent, 0.0));
+    }
+    let values = values
+        .into_iter()
+        .map(|(class, text, exact, bar)| number(class, text, exact, bar));
     view! {
-        {number("cell-flat", &row.flat, &row.flat_exact, row.flat_bar)}
-        {plain("cell-flat-percent", &row.flat_percent)}
-        {plain("cell-sum", &row.sum_percent)}
-        {number("cell-cum", &row.cum, &row.cum_exact, row.cum_bar)}
-        {plain("cell-cum-percent", &row.cum_percent)}
+        {values.collect_view()}
         <div
             class="cell cell-name"
             role="gridcell"
@@ -94,7 +110,7 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
                     <span class="name-own">{row.name.clone()}</span>
                 </bdi>
             </span>
-            {inlining.map(|(words, meaning)| view! { <span class="badge" title=meaning>{words}</span> })}
+            {badges.collect_view()}
         </div>
         <div class="cell cell-file" role="gridcell" title=row.file.clone()>
             <bdi>{row.file.clone()}</bdi>
@@ -114,7 +130,7 @@ fn number(class: &'static str, text: &str, exact: &str, bar: f32) -> impl IntoVi
             title=exact
             on:dblclick=move |_| performer.copy(copied.clone(), format!("Copied {copied}."))
         >
-            <span class="bar" style:width=format!("{:.1}%", bar.clamp(0.0, 1.0) * 100.0)></span>
+            <span class="bar" class:is-less=text.starts_with('-') style:width=format!("{:.1}%", bar.clamp(0.0, 1.0) * 100.0)></span>
             <span class="number">{text}</span>
         </div>
     }

@@ -112,7 +112,7 @@ fn BarButton(
             aria-label=words
             title=words
             aria-haspopup="dialog"
-            data-testid=format!("open-{popup:?}").to_lowercase()
+            data-testid=format!("open-{popup:?}").to_ascii_lowercase()
             on:click=move |_| page.toggle(popup)
         >
             <Icon sign />

@@ -35,7 +35,8 @@ pub fn Tooltip(
     view! {
         {move || {
             let (facts, edges) = shown.get()?;
-            let of_zoomed = document.view.with(|view| view.is_zoomed).then(|| facts.percent_of_zoomed.clone());
+            let of_zoomed = document.view.with(|view| view.is_zoomed);
+            let of_zoomed = of_zoomed.then(|| format!("{} of the zoomed frame", facts.percent_of_zoomed));
             Some(
                 view! {
                     <div
@@ -56,10 +57,10 @@ pub fn Tooltip(
                         <dl class="tooltip-values">
                             <dt>"total"</dt>
                             <dd title=facts.total_exact.clone()>{facts.total.clone()}</dd>
-                            <dd>{format!("{} of all", facts.percent_of_total)}</dd>
+                            <dd>{with_sides(format!("{} of all", facts.percent_of_total), &facts.sides, 0)}</dd>
                             <dt>"self"</dt>
                             <dd title=facts.own_exact.clone()>{facts.own.clone()}</dd>
-                            <dd>{of_zoomed.map(|percent| format!("{percent} of the zoomed frame"))}</dd>
+                            <dd>{with_sides(of_zoomed.unwrap_or_default(), &facts.sides, 2)}</dd>
                         </dl>
                         <p class="tooltip-more">
                             {format!(
@@ -73,6 +74,14 @@ pub fn Tooltip(
                 },
             )
         }}
+    }
+}
+
+/// Words, and for a comparison what the value was and is.
+pub fn with_sides(words: String, sides: &[String], from: usize) -> String {
+    match sides.get(from..from + 2) {
+        Some(both) => format!("{words}\n{}", both.join(" → ")),
+        None => words,
     }
 }
 

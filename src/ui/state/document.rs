@@ -9,6 +9,7 @@ use crate::browser::port::{Freight, Port};
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Twin;
+use crate::protocol::comparing::Comparing;
 use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
@@ -65,8 +66,8 @@ pub struct Measured {
 pub struct Document {
     /// Which one it is.
     pub id: DocumentId,
-    /// The file as it was dropped; it can be read again.
-    pub file: StoredValue<File, LocalStorage>,
+    /// The file as it was dropped, which can be read again; behind it the one that it is compared with, if there is one.
+    pub files: StoredValue<Vec<File>, LocalStorage>,
     /// How far it has come.
     pub phase: RwSignal<Phase>,
     /// How far reading has come.
@@ -120,18 +121,23 @@ pub struct Document {
 
 impl Document {
     /// A file that waits for its turn. Its signals belong to the current owner.
-    pub fn new(id: DocumentId, file: File) -> Self {
-        let size = file.size();
+    pub fn new(id: DocumentId, files: Vec<File>) -> Self {
+        let size = files.iter().map(|file| file.size()).sum();
+        let reader = if files.len() > 1 {
+            Reader::Texts
+        } else {
+            Reader::Profiles
+        };
         Self {
             id,
-            file: StoredValue::new_local(file),
+            files: StoredValue::new_local(files),
             phase: RwSignal::new(Phase::Waiting),
             progress: RwSignal::new(Progress {
                 size,
                 ..Progress::default()
             }),
             began_at: RwSignal::new(0.0),
-            reader: RwSignal::new(Reader::Profiles),
+            reader: RwSignal::new(reader),
             opened: RwSignal::new(None),
             screen: RwSignal::new(Screen::default()),
             view: RwSignal::new(View::default()),
@@ -156,9 +162,31 @@ impl Document {
         }
     }
 
-    /// The file's name.
+    /// The file's name, or both of a comparison.
     pub fn name(self) -> String {
-        self.file.with_value(File::name)
+        self.names().join(" vs ")
+    }
+
+    /// The names of its files.
+    pub fn names(self) -> Vec<String> {
+        self.files.with_value(|files| files.iter().map(File::name).collect())
+    }
+
+    /// Its first file; none once the document is gone.
+    pub fn file(self) -> Option<File> {
+        self.files.try_with_value(|files| files.first().cloned()).flatten()
+    }
+
+    /// Whether it is a comparison of two files.
+    pub fn is_comparison(self) -> bool {
+        self.files.with_value(|files| files.len() > 1)
+    }
+
+    /// Compares otherwise.
+    pub fn compare(self, switch: Comparing) {
+        let how = self.view.with_untracked(|view| view.place.how);
+        self.send(Request::Compare(how.toggled(switch)));
+        self.table.age();
     }
 
     /// Whether a list stands where the picture would be.
@@ -206,7 +234,8 @@ impl Document {
 
     /// Its size in bytes.
     pub fn size(self) -> f64 {
-        self.file.with_value(|file| file.size())
+        self.files
+            .with_value(|files| files.iter().map(|file| file.size()).sum())
     }
 
     /// Whether the sample type shown is the one shown first.
@@ -260,22 +289,28 @@ impl Document {
         self.send(Request::Flame(command));
     }
 
+    /// What a worker is first asked, and the files beside it.
+    pub fn opening(self) -> (Request, Freight) {
+        self.files.with_value(|files| {
+            let file = files.first();
+            let open = Request::Open(OpenFile {
+                name: file.map(File::name).unwrap_or_default(),
+                size: file.map_or(0.0, |file| file.size()),
+            });
+            let freight = Freight {
+                beside: files.iter().cloned().map(Into::into).collect(),
+                transfer: Vec::new(),
+            };
+            (open, freight)
+        })
+    }
+
     /// Gives it a worker, which begins to read.
     pub fn begin(self, port: Port) {
-        let file = self.file.get_value();
         self.began_at.set(window::now());
         self.port.set_value(Some(port));
-        let open = Request::Open(OpenFile {
-            name: file.name(),
-            size: file.size(),
-        });
-        self.send_with(
-            open,
-            Freight {
-                beside: vec![file.into()],
-                transfer: Vec::new(),
-            },
-        );
+        let (open, freight) = self.opening();
+        self.send_with(open, freight);
         let waiting = self.outbox.try_update_value(std::mem::take).unwrap_or_default();
         for (request, freight) in waiting {
             self.send_with(request, freight);
@@ -336,6 +371,7 @@ fn moves_picture(request: &Request) -> bool {
         | Request::Select(_)
         | Request::ShowSampleType(_)
         | Request::Refine(_)
+        | Request::Compare(_)
         | Request::Restore(_)
         | Request::Twin(..) => true,
         Request::Pointer(_, event) => !matches!(

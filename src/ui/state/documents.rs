@@ -96,24 +96,45 @@ impl Documents {
         window::mark("goscope:drop");
         let mut first = None;
         for file in files {
-            let id = DocumentId(self.next_id.get_value());
-            self.next_id.set_value(id.0 + 1);
+            let id = self.add(vec![file]);
             first.get_or_insert(id);
-            let owner = self
-                .owner
-                .with_value(|page| page.as_ref().map(Owner::child))
-                .unwrap_or_default();
-            let document = owner.with(|| {
-                let document = Document::new(id, file);
-                self.follow_settings(document);
-                document
-            });
-            self.list.update(|list| list.push((document, owner)));
         }
         if first.is_some() {
             self.show(first);
         }
         self.start_waiting();
+    }
+
+    /// Opens a comparison of a file with a base, and shows it.
+    pub fn compare(self, file: File, base: File) {
+        let id = self.add(vec![file, base]);
+        self.show(Some(id));
+        self.start_waiting();
+    }
+
+    /// Compares two files, of which the older one is the base.
+    pub fn compare_by_age(self, one: File, other: File) {
+        if one.last_modified() < other.last_modified() {
+            self.compare(other, one);
+        } else {
+            self.compare(one, other);
+        }
+    }
+
+    fn add(self, files: Vec<File>) -> DocumentId {
+        let id = DocumentId(self.next_id.get_value());
+        self.next_id.set_value(id.0 + 1);
+        let owner = self
+            .owner
+            .with_value(|page| page.as_ref().map(Owner::child))
+            .unwrap_or_default();
+        let document = owner.with(|| {
+            let document = Document::new(id, files);
+            self.follow_settings(document);
+            document
+        });
+        self.list.update(|list| list.push((document, owner)));
+        id
     }
 
     /// Closes a file and frees what it held.

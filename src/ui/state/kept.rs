@@ -33,6 +33,9 @@ impl Leave {
     }
 }
 
+/// The digests of a document's file and of the one it is compared with, which else is empty.
+pub type Digests = (String, String);
+
 /// The kept files, a context of the page.
 #[derive(Clone, Copy)]
 pub struct Kept {
@@ -44,7 +47,7 @@ pub struct Kept {
     /// The open document for which nobody has said yet.
     pub asking: RwSignal<Option<(DocumentId, f64)>>,
     /// Open documents with their digests, to be kept when leave is given.
-    opened: StoredValue<Vec<(Document, String)>>,
+    opened: StoredValue<Vec<(Document, Digests)>>,
 }
 
 impl Kept {
@@ -85,13 +88,12 @@ impl Kept {
     }
 
     /// Keeps a document that was opened, or asks whether it may be kept.
-    pub fn opened(self, document: Document, sha256: &str) {
+    pub fn opened(self, document: Document, digests: Digests) {
         match self.leave.get_untracked() {
-            Leave::Given => self.keep(vec![(document, sha256.to_owned())]),
+            Leave::Given => self.keep(vec![(document, digests)]),
             Leave::Refused => {}
             Leave::Unasked => {
-                self.opened
-                    .update_value(|opened| opened.push((document, sha256.to_owned())));
+                self.opened.update_value(|opened| opened.push((document, digests)));
                 self.asking.set(Some((document.id, document.size())));
             }
         }
@@ -112,11 +114,12 @@ impl Kept {
         }
     }
 
-    fn keep(self, documents: Vec<(Document, String)>) {
-        let files: Vec<_> = documents
-            .into_iter()
-            .filter_map(|(document, sha256)| Some((document.file.try_get_value()?, sha256)))
-            .collect();
+    fn keep(self, documents: Vec<(Document, Digests)>) {
+        let mut files = Vec::new();
+        for (document, (sha256, base_sha256)) in documents {
+            let of_document = document.files.try_get_value().unwrap_or_default();
+            files.extend(of_document.into_iter().zip([sha256, base_sha256]));
+        }
         leptos::task::spawn_local(async move {
             for (file, sha256) in files {
                 if let Err(reason) = kept::keep(&file, &sha256).await {

@@ -24,6 +24,10 @@ pub enum Popup {
     About,
     /// Commands, files and functions to find by typing.
     Palette,
+    /// Files to compare with.
+    Compare,
+    /// What can be taken away.
+    TakeAway,
 }
 
 /// The menu of what can be done with a selection.
@@ -46,6 +50,10 @@ pub struct Page {
     pub notice: RwSignal<String>,
     /// Whether files are being dragged over the window.
     pub is_dragging: RwSignal<bool>,
+    /// Whether there is something to compare them with, and whether they would be, dropped where they are.
+    pub can_compare: RwSignal<bool>,
+    /// See [`Page::can_compare`].
+    pub would_compare: RwSignal<bool>,
     /// Whether the page can do without a network, and whether a newer build waits.
     pub offline: RwSignal<Offline>,
     /// The browser's offer to install the page.
@@ -62,6 +70,8 @@ impl Page {
             menu: RwSignal::new(None),
             notice: RwSignal::new(String::new()),
             is_dragging: RwSignal::new(false),
+            can_compare: RwSignal::new(false),
+            would_compare: RwSignal::new(false),
             offline: RwSignal::new(boot::offline()),
             install_offer: RwSignal::new_local(None),
             is_tooltip_held: RwSignal::new(false),

@@ -36,6 +36,10 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
             document.table.age();
+            if document.search.is_active_untracked() {
+                // Another comparison of the same files: its functions are numbered anew.
+                document.search.change(document, |_| {});
+            }
         }
         Reply::Failed(failure) if failure.is_for_texts => document.reader.set(Reader::Texts),
         Reply::Failed(failure) => document.fail(failure),
@@ -80,7 +84,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         Reply::Painted(Pane::Graph) => window::mark("goscope:graph"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
-        Reply::Ready | Reply::Painted(Pane::Minimap) => {}
+        Reply::Ready | Reply::Exported(_) | Reply::Painted(Pane::Minimap) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(measurement) => document.measured.set(measured(measurement)),
@@ -101,10 +105,22 @@ fn bytes_of(beside: &Array) -> Vec<u8> {
 }
 
 fn measured(measurement: Measurement) -> Option<Measured> {
-    let mut millis = measurement.millis;
-    millis.sort_by(f64::total_cmp);
+    let millis = measurement.millis;
     let last = millis.len().checked_sub(1)?;
-    let at = |share: f64| millis[((last as f64 * share).round() as usize).min(last)];
+    // The one that so many are before: there are few, and a sort of their own would weigh more than it saves.
+    let at = |share: f64| {
+        let wanted = (last as f64 * share).round() as usize;
+        // Of numbers that are not negative the bits have the same order.
+        let keys = || {
+            millis
+                .iter()
+                .map(|it| it.to_bits())
+                .enumerate()
+                .map(|(at, bits)| (bits, at))
+        };
+        let found = keys().find(|key| keys().filter(|other| other < key).count() == wanted);
+        found.map_or(0.0, |(bits, _)| f64::from_bits(bits))
+    };
     Some(Measured {
         frames: millis.len(),
         p50_millis: at(0.5),

@@ -12,7 +12,7 @@ use crate::browser::storage;
 use crate::protocol::link::{Link, LinkError, LinkText};
 use crate::ui::state::document::{Document, DocumentId};
 use crate::ui::state::documents::Documents;
-use crate::ui::state::kept::Kept;
+use crate::ui::state::kept::{Digests, Kept};
 use crate::ui::state::page::Page;
 
 /// How long nothing changes before a view is at rest.
@@ -71,7 +71,8 @@ impl Trail {
         }
         trail.reopen();
         Effect::new(move |_| {
-            let open: Vec<_> = documents.all().into_iter().filter_map(sha256_of).collect();
+            let open = documents.all().into_iter().filter_map(digests_of);
+            let open: Vec<_> = open.map(|(file, base)| format!("{file}.{base}")).collect();
             // Where storage is refused a reload begins anew.
             let _is_kept = storage::set_for_visit(TABS, &open.join(" "));
         });
@@ -127,7 +128,8 @@ impl Trail {
             Err(error) => return self.complain(&[error]),
         };
         let all = self.documents.all_untracked();
-        let same_file = |document: &&Document| untrack(|| sha256_of(**document)).as_ref() == Some(&link.file);
+        let digests = (link.file.clone(), link.base.clone());
+        let same_file = |document: &&Document| untrack(|| digests_of(**document)).as_ref() == Some(&digests);
         let found = all
             .iter()
             .filter(same_file)
@@ -135,16 +137,16 @@ impl Trail {
         if let Some(document) = found {
             return self.lead(*document, &link);
         }
-        let (file, name) = (link.file.clone(), link.name.clone());
+        let name = link.name.clone();
         self.wanted.set(Some(link));
         let is_being_read = all
             .iter()
             .any(|document| document.name() == name && !document.is_open_untracked());
-        if is_being_read {
+        if is_being_read || self.compare_open(&digests) {
             return;
         }
         self.documents.show(None);
-        self.open_kept(vec![file]);
+        self.open_kept(vec![digests]);
     }
 
     /// Opens what was open before a reload, as far as it is kept.
@@ -152,26 +154,50 @@ impl Trail {
         let tabs = storage::get_for_visit(TABS).unwrap_or_default();
         let wanted = self
             .wanted
-            .with_untracked(|wanted| wanted.as_ref().map(|link| link.file.clone()));
+            .with_untracked(|wanted| wanted.as_ref().map(|link| (link.file.clone(), link.base.clone())));
+        let tabs = tabs.split(' ').filter_map(|tab| tab.split_once('.'));
+        let tabs = tabs.map(|(file, base)| (file.to_owned(), base.to_owned()));
         // What is wanted is on its way already.
-        self.open_kept(
-            tabs.split(' ')
-                .filter(|tab| Some(*tab) != wanted.as_deref())
-                .map(str::to_owned)
-                .collect(),
-        );
+        self.open_kept(tabs.filter(|tab| Some(tab) != wanted.as_ref()).collect());
     }
 
-    fn open_kept(self, digests: Vec<String>) {
+    fn open_kept(self, all: Vec<Digests>) {
         leptos::task::spawn_local(async move {
             let mut files = Vec::new();
-            for digest in digests.iter().filter(|digest| !digest.is_empty()) {
-                files.extend(self.kept.get(digest).await);
+            for (file, base) in all {
+                let Some(file) = self.kept.get(&file).await else {
+                    continue;
+                };
+                if base.is_empty() {
+                    files.push(file);
+                } else if let Some(base) = self.kept.get(&base).await {
+                    self.documents.compare(file, base);
+                }
             }
             if !files.is_empty() {
                 self.documents.open(files);
             }
         });
+    }
+
+    /// Compares two files that are open each for itself, if they are.
+    fn compare_open(self, (file, base): &Digests) -> bool {
+        let all = self.documents.all_untracked();
+        let open = |sha256: &String| {
+            let is_it = |document: &&Document| {
+                untrack(|| digests_of(**document)).is_some_and(|(file, base)| file == *sha256 && base.is_empty())
+            };
+            all.iter().find(is_it).and_then(|document| document.file())
+        };
+        let both = if base.is_empty() {
+            None
+        } else {
+            open(file).zip(open(base))
+        };
+        if let Some((file, base)) = both.clone() {
+            self.documents.compare(file, base);
+        }
+        both.is_some()
     }
 
     fn complain(self, errors: &[LinkError]) {
@@ -197,38 +223,47 @@ impl Trail {
     /// Compares documents that were just opened with what is wanted.
     fn meet_opened(self) {
         for document in self.documents.all() {
-            let Some(sha256) = sha256_of(document) else { continue };
+            let Some(digests) = digests_of(document) else { continue };
             let key = (document.id, document.attempt.get_value());
             if self.seen.with_value(|seen| seen.contains(&key)) {
                 continue;
             }
             self.seen.update_value(|seen| seen.push(key));
-            self.kept.opened(document, &sha256);
-            match self.wanted.get_untracked() {
-                Some(link) if link.file == sha256 => self.lead(document, &link),
-                Some(_) => self.stranger.set(Some(document.id)),
-                None => {}
+            self.kept.opened(document, digests.clone());
+            let Some(link) = self.wanted.get_untracked() else {
+                continue;
+            };
+            let (file, wanted) = (digests.0.clone(), (link.file.clone(), link.base.clone()));
+            if digests == wanted {
+                self.lead(document, &link);
+            } else if wanted.1.is_empty() || wanted.0 != file && wanted.1 != file {
+                self.stranger.set(Some(document.id));
+            } else {
+                // One of two; when the other is open too, they are compared.
+                self.compare_open(&wanted);
             }
         }
     }
 }
 
-/// The digest of a document's file, once it is open.
-fn sha256_of(document: Document) -> Option<String> {
-    document
-        .opened
-        .with(|opened| opened.as_ref().map(|opened| opened.sha256.clone()))
+/// The digests of a document, once it is open.
+fn digests_of(document: Document) -> Option<Digests> {
+    document.opened.with(|opened| {
+        let opened = opened.as_ref()?;
+        Some((opened.sha256.clone(), opened.base_sha256.clone()))
+    })
 }
 
 /// The view of a document, once it is open and its worker has told where it is.
 pub fn link_to(document: Document) -> Option<Link> {
-    let file = sha256_of(document)?;
+    let (file, base) = digests_of(document)?;
     let mut place = document.view.with(|view| view.place.clone());
     if document.is_default_sample_type() {
         place.sample_type.clear();
     }
     Some(Link {
         file,
+        base,
         name: document.name(),
         screen: document.screen.get(),
         is_list: document.is_list(),

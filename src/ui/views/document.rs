@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::ui::parts::compare_bar::CompareBar;
 use crate::ui::parts::details::{Details, focus_view};
 use crate::ui::parts::filters::FilterRow;
 use crate::ui::parts::splitter::{Side, Splitter};
@@ -74,6 +75,7 @@ fn Opened(
     view! {
         <PrintHead document />
         <DocumentHeader document />
+        {document.is_comparison().then(|| view! { <CompareBar document /> })}
         <FilterRow document />
         <Warnings document />
         <Stranger document />

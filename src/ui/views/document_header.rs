@@ -16,7 +16,6 @@ pub fn DocumentHeader(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    let page: Page = expect_context();
     view! {
         <header class="document-header" data-panel="">
             <div class="view-switch" role="group" aria-label="View">
@@ -46,18 +45,38 @@ pub fn DocumentHeader(
             >
                 <Icon sign=Sign::Filter />
             </button>
-            <button
-                type="button"
-                class="button-quiet"
-                title="About this file"
-                aria-label="About this file"
-                aria-haspopup="dialog"
-                data-testid="about-button"
-                on:click=move |_| page.toggle(Popup::About)
-            >
-                <Icon sign=Sign::Facts />
-            </button>
+            <PopupButton popup=Popup::Compare sign=Sign::Compare words="Compare with another file" name="compare-button" />
+            <PopupButton popup=Popup::TakeAway sign=Sign::Save words="Take away" name="take-away-button" />
+            <PopupButton popup=Popup::About sign=Sign::Facts words="About this file" name="about-button" />
         </header>
+    }
+}
+
+/// A button that opens one of the page's popups.
+#[component]
+fn PopupButton(
+    /// Which.
+    popup: Popup,
+    /// What stands on it.
+    sign: Sign,
+    /// What it means.
+    words: &'static str,
+    /// What tests call it.
+    name: &'static str,
+) -> impl IntoView {
+    let page: Page = expect_context();
+    view! {
+        <button
+            type="button"
+            class="button-quiet"
+            title=words
+            aria-label=words
+            aria-haspopup="dialog"
+            data-testid=name
+            on:click=move |_| page.toggle(popup)
+        >
+            <Icon sign />
+        </button>
     }
 }
 
@@ -79,7 +98,7 @@ fn ViewButton(
             class="view-button"
             aria-pressed=move || (document.screen.get() == screen).to_string()
             title=hint(command).map(|key| format!("{words} ({key})"))
-            data-testid=format!("view-{}", words.to_lowercase())
+            data-testid=format!("view-{}", words.to_ascii_lowercase())
             on:click=move |_| document.screen.set(screen)
         >
             {words}

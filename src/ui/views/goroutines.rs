@@ -166,7 +166,7 @@ fn Field(
             spellcheck="false"
             placeholder=words
             aria-label=format!("{words} contains")
-            data-testid=format!("goroutine-{}", words.to_lowercase())
+            data-testid=format!("goroutine-{}", words.to_ascii_lowercase())
             prop:value=move || std::mem::take(field(&mut question.get()))
             on:input=move |event| question.update(|it| *field(it) = event_target_value(&event))
         />

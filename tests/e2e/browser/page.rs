@@ -183,8 +183,13 @@ impl Page {
 
     /// Drops files on the page as the system does, and puts the mouse in the corner afterwards.
     pub(crate) async fn drop_files(&self, files: &[PathBuf]) -> Result<()> {
+        self.drop_files_at(files, self.setup.size.0 / 2).await
+    }
+
+    /// Drops files at this many pixels from the window's left edge: at the right of its middle means to compare.
+    pub(crate) async fn drop_files_at(&self, files: &[PathBuf], x: u32) -> Result<()> {
         let paths: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
-        let (x, y) = (self.setup.size.0 / 2, self.setup.size.1 / 2);
+        let y = self.setup.size.1 / 2;
         for kind in ["dragEnter", "dragOver", "drop"] {
             let event = json!({
                 "type": kind, "x": x, "y": y,

@@ -27,6 +27,8 @@ pub(crate) struct Row {
     pub(crate) flat_exact: String,
     /// What cum says on hover.
     pub(crate) cum_exact: String,
+    /// In a comparison old flat, new flat, old cum and new cum; else nothing.
+    pub(crate) sides: Vec<String>,
 }
 
 /// Scrolls through the table, which has only the rows in view, and gathers them all.
@@ -40,15 +42,19 @@ for (;;) {
   const count = Number(table.getAttribute('aria-rowcount')) - 1;
   let height = 24;
   for (const row of table.querySelectorAll('[data-testid=row]')) {
-    const cells = [...row.querySelectorAll('.cell')];
+    const sides = [...row.querySelectorAll('.cell-side')];
+    const cells = [...row.querySelectorAll('.cell:not(.cell-side)')];
+    // A comparison has no running sum.
+    if (sides.length === 4) cells.splice(2, 0, row);
     if (cells.length !== 7) continue;
     height = row.getBoundingClientRect().height || height;
-    const text = (cell) => (cell.querySelector('.number') ?? cell).textContent.trim();
-    const badge = cells[5].querySelector('.badge')?.textContent ?? '';
+    const text = (cell) => (cell === row ? '' : (cell.querySelector('.number') ?? cell).textContent.trim());
+    const badge = [...cells[5].querySelectorAll('.badge')].map((it) => it.textContent).join('');
     const name = cells[5].textContent.slice(0, cells[5].textContent.length - badge.length);
     if (name !== cells[5].title) throw new Error(`${name} says of itself that it is ${cells[5].title}`);
     rows.set(Number(row.getAttribute('aria-rowindex')) - 2, [
       ...cells.slice(0, 5).map(text), name, badge, cells[6].textContent.trim(), cells[0].title, cells[3].title,
+      sides.map(text).join('\n'),
     ]);
   }
   let next = 0;
@@ -65,12 +71,12 @@ return [...rows].sort((a, b) => a[0] - b[0]).map((row) => row[1]);
 impl Page {
     /// All rows of the table that can be seen, in order.
     pub(crate) async fn rows(&self) -> Result<Vec<Row>> {
-        let rows: Vec<[String; 10]> = self.eval_async(ROWS).await?;
+        let rows: Vec<[String; 11]> = self.eval_async(ROWS).await?;
         Ok(rows.into_iter().map(row).collect())
     }
 }
 
-fn row(cells: [String; 10]) -> Row {
+fn row(cells: [String; 11]) -> Row {
     let [
         flat,
         flat_percent,
@@ -82,6 +88,7 @@ fn row(cells: [String; 10]) -> Row {
         file,
         flat_exact,
         cum_exact,
+        sides,
     ] = cells;
     Row {
         flat,
@@ -94,5 +101,6 @@ fn row(cells: [String; 10]) -> Row {
         file,
         flat_exact,
         cum_exact,
+        sides: sides.lines().map(str::to_owned).collect(),
     }
 }

@@ -118,7 +118,7 @@ impl<'a> Frames<'a> {
         };
         let mut below = Column::filled(tree.nodes().run_count(), nothing)?;
         let (mut members, mut links) = (Vec::new(), Vec::new());
-        for run in tree.runs().filter(|&run| self.stacks.weights.run_width(run) != 0) {
+        for run in tree.runs().filter(|&run| self.stacks.weights.is_live(run)) {
             let mut above = below.get(tree.nodes().run_parent(run).row());
             for row in tree.nodes().run_rows(run).filter(|&row| row != CallTree::ROOT.row()) {
                 let member = self.member(run, row);

@@ -149,7 +149,7 @@ fn by_row(
     let mut left = most_looked_up;
     for run in stacks.tree.runs() {
         // A width is a sum of absolute values: nothing only where no sample has a value.
-        if stacks.weights.run_width(run) == 0 {
+        if !stacks.weights.is_live(run) {
             continue;
         }
         let total = stacks.weights.run_total(run);

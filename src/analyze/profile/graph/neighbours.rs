@@ -76,7 +76,7 @@ pub fn neighbours(stacks: &Stacks<'_>, entity: EntityId) -> Result<Neighbours, O
         }
         for callee in children(stacks, place.node) {
             let weight = stacks.weights.total(tree, callee);
-            let is_live = stacks.weights.width(tree, callee) != 0;
+            let is_live = stacks.weights.is_live(tree.nodes().run_of(callee));
             if is_live && tree.entity(callee) != entity {
                 let is_inlined = tree.inlined(callee) == Inlined::Always;
                 callees.count_unmet(tree.entity(callee), &way, weight, is_inlined)?;
@@ -112,7 +112,7 @@ fn places(stacks: &Stacks<'_>, entity: EntityId) -> Result<Vec<Place>, OutOfMemo
     for (row, _) in keys.filter(|&(_, key)| key == entity.0) {
         let node = NodeId::from(row);
         let run = nodes.run_of(node);
-        if stacks.weights.run_width(run) == 0 {
+        if !stacks.weights.is_live(run) {
             continue;
         }
         let rows = places.len();

@@ -125,7 +125,7 @@ pub(super) fn walk(stacks: &Stacks<'_>, member_of: &[u32], visit: &mut impl Visi
             .map_err(|_no_memory| OutOfMemory { rows })?;
         let runs = below.iter().map(|&child| tree.nodes().run_of(NodeId(child)));
         // A width is a sum of absolute values: nothing only where no sample has a value.
-        pending.extend(runs.filter(|&run| weights.run_width(run) != 0).map(|run| Pending {
+        pending.extend(runs.filter(|&run| weights.is_live(run)).map(|run| Pending {
             run,
             depth: depth + 1,
             caller,

@@ -3,6 +3,7 @@
 use super::*;
 use crate::analyze::profile::graph::{Edge, Graph, GraphNodeId, Node, Tag};
 use crate::layout::callgraph::hit::{self, Hit};
+use crate::layout::callgraph::legend::rows;
 use crate::layout::callgraph::{LEAST_LETTERS, scene};
 use crate::layout::flame::Labels;
 use crate::layout::space::PaneSpace;
@@ -90,6 +91,7 @@ fn sight(scene: &Scene, scale: f64) -> Sight<'static> {
         lit_edge: None,
         matches: None,
         has_legend: false,
+        legend: rows(false),
         region: None,
         column: 7.0 / 12.0,
     }

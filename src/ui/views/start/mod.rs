@@ -54,7 +54,7 @@ fn WantedFile() -> impl IntoView {
         {move || words().map(|(name, digest)| view! {
             <section class="wanted" role="status" data-testid="wanted">
                 <div>
-                    <p class="wanted-lead">"This link shows a view of " <strong>{name}</strong> ". Open that file here to see it."</p>
+                    <p class="wanted-lead">"This link shows a view of " <strong>{name}</strong> ". Open it here to see it; where it compares two files, both."</p>
                     <p class="wanted-digest">"A link carries no data: it knows the file by its SHA-256, " <code title=digest.clone()>{digest[..16].to_owned()}"…"</code></p>
                 </div>
                 <button type="button" class="button" data-testid="wanted-forget" on:click=move |_| trail.wanted.set(None)>

@@ -1,0 +1,166 @@
+//! Commands for `go tool pprof` that give the numbers that are shown, quoted for a POSIX shell.
+//!
+//! pprof applies its filters in an order of its own, once each (`internal/driver/driver_focus.go`, Go 1.27): what cannot be
+//! said so is told in a comment.
+
+use std::io::{self, Write as _};
+
+use crate::analyze::profile::search::exactly;
+use crate::engine::Shown;
+use crate::protocol::comparing::Comparing;
+use crate::protocol::filter::{Filter, FilterKind};
+use crate::protocol::request::TopColumn;
+
+/// A command for the table, one for the call graph and, where a function is selected, one for its callers and callees.
+pub(super) fn commands(shown: &mut Shown, files: &[String], out: &mut Vec<u8>) -> io::Result<()> {
+    let place = shown.place();
+    let mut common = vec!["go tool pprof".to_owned(), "-symbolize=none".to_owned()];
+    let mut flag = |name: &str, value: &str| common.push(quoted(&format!("-{name}={value}")));
+    flag("sample_index", &place.sample_type);
+    let (flags, left_out) = filters(&place.filters);
+    for (name, value) in &flags {
+        flag(name, value);
+    }
+    let files: Vec<&String> = if place.how.has(Comparing::SWAPPED) {
+        files.iter().rev().collect()
+    } else {
+        files.iter().collect()
+    };
+    if let Some(base) = files.get(1).filter(|_| shown.profile.compared.is_some()) {
+        let name = if place.how.has(Comparing::OF_CHANGE) {
+            "base"
+        } else {
+            "diff_base"
+        };
+        flag(name, base);
+        if place.how.has(Comparing::NORMALIZED) {
+            common.push("-normalize".to_owned());
+        }
+    }
+    for what in &left_out {
+        writeln!(out, "# pprof cannot say: {what}")?;
+    }
+    let file = quoted(files.first().map_or("FILE", |file| file));
+    let mut command = |own: &[String]| {
+        let words = [&common[..1], own, &common[1..]].concat();
+        writeln!(out, "{} {file}", words.join(" "))
+    };
+    let mut top = vec![
+        "-top".to_owned(),
+        "-nodecount=0".to_owned(),
+        "-nodefraction=0".to_owned(),
+    ];
+    if shown.table.column() == TopColumn::Cum {
+        top.push("-cum".to_owned());
+    }
+    command(&top)?;
+    let graph = place.graph;
+    let mut svg = vec![
+        "-svg".to_owned(),
+        format!("-nodecount={}", graph.node_count),
+        format!("-nodefraction={}", graph.node_fraction),
+        format!("-edgefraction={}", graph.edge_fraction),
+    ];
+    svg.extend(graph.is_call_tree.then(|| "-call_tree".to_owned()));
+    command(&svg)?;
+    if let Some(selected) = &place.selected {
+        command(&[quoted(&format!("-peek={}", exactly(&selected.function)))])?;
+    }
+    Ok(())
+}
+
+/// The flags of filters, and in words those that cannot be said.
+fn filters(filters: &[Filter]) -> (Vec<(&'static str, String)>, Vec<String>) {
+    let (mut flags, mut left_out) = (Vec::<(&'static str, String)>::new(), Vec::new());
+    let mut last = [0; 2];
+    for filter in filters {
+        let Filter {
+            kind,
+            what,
+            is_function,
+        } = filter;
+        let expression = if *is_function { exactly(what) } else { what.clone() };
+        let at_once = &mut last[usize::from(kind.is_of_labels())];
+        let known = flags.iter_mut().find(|(name, _)| *name == kind.word());
+        if rank(*kind) < *at_once {
+            left_out.push(format!("{} {what} after the filters before it", kind.word()));
+            continue;
+        }
+        *at_once = rank(*kind);
+        match known {
+            None => flags.push((kind.word(), expression)),
+            // Of these any match is enough, so that two are one.
+            Some((_, before)) if matches!(kind, FilterKind::Ignore | FilterKind::Hide | FilterKind::TagHide) => {
+                *before = format!("(?:{before})|(?:{expression})");
+            }
+            Some(_) => left_out.push(format!("another {} {what}", kind.word())),
+        }
+    }
+    (flags, left_out)
+}
+
+/// When pprof applies a filter, among those of frames and among those of labels.
+fn rank(kind: FilterKind) -> u8 {
+    match kind {
+        FilterKind::Focus | FilterKind::Ignore | FilterKind::TagFocus | FilterKind::TagIgnore => 0,
+        FilterKind::Hide | FilterKind::Show | FilterKind::TagShow | FilterKind::TagHide => 1,
+        FilterKind::ShowFrom => 2,
+        FilterKind::PruneFrom => 3,
+    }
+}
+
+/// A word for a POSIX shell, in quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_=./,:+@%".contains(letter);
+    if word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filter(kind: FilterKind, what: &str, is_function: bool) -> Filter {
+        Filter {
+            kind,
+            what: what.to_owned(),
+            is_function,
+        }
+    }
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(quoted("-focus=a.b"), "-focus=a.b");
+        assert_eq!(quoted("-focus=^main\\.it's$"), r"'-focus=^main\.it'\''s$'");
+    }
+
+    #[test]
+    fn filters_are_flags_as_far_as_pprof_has_them() {
+        use FilterKind::{Focus, Hide, Ignore, ShowFrom, TagFocus};
+        let (flags, left_out) = filters(&[
+            filter(Focus, "json", false),
+            filter(Ignore, "main.(*T).run", true),
+            filter(Ignore, "gc", false),
+            filter(TagFocus, "a=b", false),
+            filter(Hide, "x", false),
+        ]);
+        let expected = [
+            ("focus", "json"),
+            ("ignore", r"(?:^main\.\(\*T\)\.run$)|(?:gc)"),
+            ("tagfocus", "a=b"),
+            ("hide", "x"),
+        ];
+        assert_eq!(flags, expected.map(|(name, what)| (name, what.to_owned())));
+        assert_eq!(left_out, [""; 0]);
+        let (flags, left_out) = filters(&[
+            filter(ShowFrom, "a", false),
+            filter(Focus, "b", false),
+            filter(ShowFrom, "c", false),
+        ]);
+        assert_eq!(flags.len(), 1);
+        assert_eq!(left_out, ["focus b after the filters before it", "another show_from c"]);
+    }
+}
