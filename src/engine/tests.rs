@@ -12,7 +12,7 @@ use std::io::Cursor;
 use super::*;
 use crate::paint::surface::{Call, Recorder};
 use crate::protocol::reply::{Found, FrameFacts, Opened, TwinHeader, View};
-use crate::protocol::request::{FlameCommand, PointerEvent, SearchFor, Step, TopColumn};
+use crate::protocol::request::{FlameCommand, PaneSize, PointerEvent, SearchFor, Step, TopColumn};
 use crate::protocol::rows::{TopRow, TreeRow, rows_from_bytes, tree_rows_from_bytes};
 
 const CPU: &[u8] = include_bytes!("../../tests/corpus/profiles/shop.go1.27.cpu.pb.gz");
