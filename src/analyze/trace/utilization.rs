@@ -215,6 +215,7 @@ fn drawn(changes: &[(i64, Step)], is_per_proc: bool, end: i64) -> Vec<Curve> {
     let mut world = 0;
     let mut next = 0;
     while let Some(&(time, _)) = changes.get(next) {
+        let first = next;
         while let Some(&(_, change)) = changes.get(next).filter(|row| row.0 == time) {
             next += 1;
             match change {
@@ -243,17 +244,26 @@ fn drawn(changes: &[(i64, Step)], is_per_proc: bool, end: i64) -> Vec<Curve> {
         if procs.is_empty() {
             continue;
         }
-        let is_busy = |number: usize| {
-            let found = work.iter().find(|row| row.0 == number as i64);
-            world > 0 || found.is_some_and(|row| row.1 > 0)
-        };
-        if is_per_proc {
-            for (number, &(_, curve)) in procs.iter().enumerate() {
-                curves[curve].push(time, if is_busy(number) { 0.0 } else { 1.0 });
+        let count = procs.len();
+        let is_proc = |number: i64| usize::try_from(number).is_ok_and(|number| number < count);
+        if !is_per_proc {
+            let busy = work.iter().filter(|row| is_proc(row.0) && row.1 > 0).count();
+            let busy = if world > 0 { count } else { busy };
+            curves[0].push(time, 1.0 - busy as f64 / count as f64);
+            continue;
+        }
+        // Of the processors only those are looked at that something happened to.
+        let mut touched: Vec<i64> = Vec::new();
+        for &(_, step) in &changes[first..next] {
+            match step {
+                Step::Work(number, _) => touched.extend(Some(number).filter(|&number| is_proc(number))),
+                Step::World(_) | Step::Procs(_) => touched = (0..count as i64).collect(),
             }
-        } else {
-            let busy = (0..procs.len()).filter(|&number| is_busy(number)).count();
-            curves[0].push(time, 1.0 - busy as f64 / procs.len() as f64);
+        }
+        for number in touched {
+            let found = work.iter().find(|row| row.0 == number);
+            let is_busy = world > 0 || found.is_some_and(|row| row.1 > 0);
+            curves[procs[number as usize].1].push(time, if is_busy { 0.0 } else { 1.0 });
         }
     }
     for curve in &mut curves {
