@@ -82,12 +82,11 @@ impl Twin {
             };
             Ok((named, Box::new(input)))
         };
-        match files {
-            [new, base] => twin.engine.open_against(open(new)?, open(base)?),
-            _ => {
-                let (named, input) = open(files[0])?;
-                twin.engine.open(named, input);
-            }
+        if let [new, base] = files {
+            twin.engine.open_against(open(new)?, open(base)?);
+        } else {
+            let (named, input) = open(files[0])?;
+            twin.engine.open(named, input);
         }
         twin.settle();
         Ok(twin)
