@@ -90,14 +90,7 @@ impl<'a> Whole<'a> {
         profile.default_sample_type = profile.sample_types[BLOCKED].kind;
         profile.duration_nanos = trace.end;
         let reason = profile.strings.intern(b"reason")?;
-        if let Some(clock) = trace.generations.iter().find_map(|generation| generation.clock) {
-            let since = clock.trace_nanos.saturating_sub(trace.origin);
-            let told = clock
-                .wall_seconds
-                .saturating_mul(1_000_000_000)
-                .saturating_add(clock.wall_nanos);
-            profile.time_nanos = told.saturating_sub(since);
-        }
+        profile.time_nanos = trace.began_at().unwrap_or_default();
         Ok(Self {
             trace,
             making,

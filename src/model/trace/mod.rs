@@ -61,8 +61,6 @@ const MARK_WORKER: &[u8] = b"runtime.gcBgMarkWorker";
 pub struct Written {
     /// The number of the format's version: that of the first Go to write it, 22 for Go 1.22.
     pub version: u32,
-    /// Bytes that were read, unpacked.
-    pub bytes: u64,
     /// Batches, of every kind.
     pub batches: u64,
     /// Strings, over all generations.
@@ -136,6 +134,16 @@ impl Trace {
         self.annotations.finish(goroutines)?;
         self.totals = Totals::of(&self.goroutines, &self.spans, self.end)?;
         Ok(())
+    }
+
+    /// The time of day when it began, in nanoseconds since 1970 began in UTC; from Go 1.25 on a trace tells.
+    pub fn began_at(&self) -> Option<i64> {
+        let clock = self.generations.iter().find_map(|generation| generation.clock)?;
+        let told = clock
+            .wall_seconds
+            .saturating_mul(1_000_000_000)
+            .saturating_add(clock.wall_nanos);
+        Some(told.saturating_sub(clock.trace_nanos.saturating_sub(self.origin)))
     }
 
     /// The function that a goroutine begins with.

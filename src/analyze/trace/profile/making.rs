@@ -1,13 +1,11 @@
 //! Puts a profile together from stacks of a trace.
 
-use std::hash::BuildHasher as _;
-
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashMap;
 
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{FunctionId, LocationId, StackId, StringId};
-use crate::model::profile::{Label, Line, Locations, Profile, StacksBuilder, ValueType};
+use crate::model::profile::{FunctionNames, Label, Line, Locations, Profile, StacksBuilder, ValueType};
 use crate::model::trace::Trace;
 use crate::model::trace::stack::{Frame, FrameId};
 
@@ -39,8 +37,7 @@ pub(super) struct Making<'a> {
     trace: &'a Trace,
     sites: Sites,
     stacks: StacksBuilder,
-    hasher: FixedState,
-    functions: HashTable<u32>,
+    functions: FunctionNames,
     locations: HashMap<Site, LocationId, FixedState>,
 }
 
@@ -61,8 +58,7 @@ impl<'a> Making<'a> {
             trace,
             sites,
             stacks: StacksBuilder::new()?,
-            hasher: FixedState::with_seed(0),
-            functions: HashTable::new(),
+            functions: FunctionNames::default(),
             locations: HashMap::with_hasher(FixedState::with_seed(0)),
         })
     }
@@ -152,8 +148,7 @@ impl<'a> Making<'a> {
         let Self {
             trace,
             profile,
-            functions: table,
-            hasher,
+            functions,
             sites,
             ..
         } = self;
@@ -170,23 +165,7 @@ impl<'a> Making<'a> {
         };
         let name = profile.strings.intern(name)?;
         let filename = profile.strings.intern(trace.strings.bytes(frame.file))?;
-        let functions = &mut profile.functions;
-        let hash = hasher.hash_one((name, filename));
-        let key = |row: u32| (functions.name.get(row as usize), functions.filename.get(row as usize));
-        if let Some(&row) = table.find(hash, |&row| key(row) == (name, filename)) {
-            return Ok(FunctionId(row));
-        }
-        let row = functions.len();
-        table
-            .try_reserve(1, |&row| hasher.hash_one(key(row)))
-            .map_err(|_no_memory| OutOfMemory { rows: row })?;
-        table.insert_unique(hash, row as u32, |&row| hasher.hash_one(key(row)));
-        functions.file_id.push(row as u64 + 1)?;
-        functions.name.push(name)?;
-        functions.system_name.push(name)?;
-        functions.filename.push(filename)?;
-        functions.start_line.push(0)?;
-        Ok(FunctionId::from(row))
+        functions.intern(&mut profile.functions, name, filename)
     }
 
     /// The profile.
