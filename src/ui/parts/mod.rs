@@ -63,3 +63,5 @@ pub mod tooltip;
 pub mod treegrid;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod treegrid_row;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod when;

@@ -7,6 +7,8 @@ use crate::browser::install;
 use crate::ui::parts::bytes;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::kept::{Kept, Leave};
 use crate::ui::state::page::{Page, Popup};
 use crate::ui::state::settings::{Navigation, Settings, Theme};
@@ -85,7 +87,7 @@ pub fn SettingsDialog() -> impl IntoView {
 fn KeptFiles() -> impl IntoView {
     let kept: Kept = expect_context();
     let size = move || kept.files.with(|files| files.iter().map(|file| file.size).sum::<f64>());
-    let has_files = Memo::new(move |_| kept.files.with(|files| !files.is_empty()));
+    let has_files = memo(move || kept.files.with(|files| !files.is_empty()));
     view! {
         <fieldset class="setting">
             <legend>"Files"</legend>
@@ -98,7 +100,7 @@ fn KeptFiles() -> impl IntoView {
                 />
                 "Keep opened files in this browser, for a reload and for links"
             </label>
-            <Show when=move || has_files.get()>
+            <When is=move || has_files.get()>
                 <ul class="kept-files">
                     <For
                         each=move || kept.files.get()
@@ -126,7 +128,7 @@ fn KeptFiles() -> impl IntoView {
                 <button type="button" class="button" data-testid="forget-all" on:click=move |_| kept.forget(None)>
                     {move || format!("Forget all ({})", bytes::words(size()))}
                 </button>
-            </Show>
+            </When>
         </fieldset>
     }
 }
@@ -170,10 +172,10 @@ pub fn InstallButton() -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || page.install_offer.with(Option::is_some)>
+        <When is=move || page.install_offer.with(Option::is_some)>
             <button type="button" class="button" data-testid="install" on:click=install>
                 "Install goscope on this computer"
             </button>
-        </Show>
+        </When>
     }
 }

@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use crate::browser::files;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::bytes;
+use crate::ui::parts::when::When;
 use crate::ui::perform::{Performer, Push};
+use crate::ui::reactive::memo;
 use crate::ui::state::documents::Documents;
 use crate::ui::state::kept::Kept;
 use crate::ui::state::page::Page;
@@ -70,7 +72,7 @@ fn WantedFile() -> impl IntoView {
 fn RecentFiles() -> impl IntoView {
     let kept: Kept = expect_context();
     let documents: Documents = expect_context();
-    let has_files = Memo::new(move |_| kept.files.with(|files| !files.is_empty()));
+    let has_files = memo(move || kept.files.with(|files| !files.is_empty()));
     let open = move |sha256: String| {
         leptos::task::spawn_local(async move {
             if let Some(file) = kept.get(&sha256).await {
@@ -79,7 +81,7 @@ fn RecentFiles() -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || has_files.get()>
+        <When is=move || has_files.get()>
             <section class="recent" aria-label="Files opened before" data-testid="recent">
                 <h2>"Opened before"</h2>
                 <ul>
@@ -100,7 +102,7 @@ fn RecentFiles() -> impl IntoView {
                     />
                 </ul>
             </section>
-        </Show>
+        </When>
     }
 }
 
