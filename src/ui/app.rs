@@ -6,6 +6,7 @@ use crate::browser::boot;
 use crate::browser::window;
 use crate::ui::keys;
 use crate::ui::parts::drop_outline::DropOutline;
+use crate::ui::parts::each::each_document;
 use crate::ui::parts::menu::SelectionMenu;
 use crate::ui::parts::palette::PaletteDialog;
 use crate::ui::parts::status_line::StatusLine;
@@ -78,11 +79,7 @@ pub fn App() -> impl IntoView {
                 <When is=move || documents.current_id().is_none()>
                     <Start />
                 </When>
-                <For
-                    each=move || documents.all()
-                    key=|document| document.id
-                    children=|document| view! { <DocumentView document /> }
-                />
+                {each_document(documents, |document| view! { <DocumentView document /> }.into_any())}
             </main>
             <StatusLine />
             <DropOutline />

@@ -24,6 +24,8 @@ pub mod dialog;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod drop_outline;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod each;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod edge_tooltip;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod filters;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::resize::SizeWatch;
 use crate::protocol::request::Request;
+use crate::ui::parts::each::each;
 use crate::ui::parts::table_head::TableHead;
 use crate::ui::parts::table_row::TableRow;
 use crate::ui::parts::virtual_rows::{ROW_HEIGHT, VirtualRows};
@@ -99,14 +100,13 @@ pub fn TopTable(
                 style:height=move || format!("{}px", list.get().element_height())
                 on:pointerleave=move |_| document.send(Request::Light(None))
             >
-                <For
-                    each=move || {
+                {each(
+                    move || {
                         let (from, to) = shown.get();
-                        from..to
-                    }
-                    key=|index| *index
-                    children=move |index| view! { <TableRow document list index /> }
-                />
+                        (from..to).collect()
+                    },
+                    move |index| view! { <TableRow document list index /> }.into_any(),
+                )}
             </div>
             <When is=move || count.get() == 0 && document.is_open()>
                 <p class="table-empty">

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::browser::boot;
 use crate::browser::window;
 use crate::ui::commands::{COMMANDS, Command, spelled, words};
+use crate::ui::parts::each::each_document;
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::when::When;
 use crate::ui::perform::{Performer, Push};
@@ -37,7 +38,7 @@ pub fn TabBar() -> impl IntoView {
             // A list and no ARIA tablist, in which a button to close a tab must not stand.
             <nav class="tabs" aria-label="Open files">
                 <ul class="tab-list">
-                    <For each=move || documents.all() key=|document| document.id children=|document| view! { <Tab document /> } />
+                    {each_document(documents, |document| view! { <Tab document /> }.into_any())}
                 </ul>
             </nav>
             <button

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::browser::resize::SizeWatch;
 use crate::protocol::Twin;
 use crate::protocol::request::Request;
+use crate::ui::parts::each::each;
 use crate::ui::parts::treegrid_row::TreegridRow;
 use crate::ui::parts::virtual_rows::{ROW_HEIGHT, VirtualRows};
 use crate::ui::parts::when::When;
@@ -130,14 +131,13 @@ pub fn Treegrid(
                     style:height=move || format!("{}px", space.get().element_height())
                     on:pointerleave=move |_| document.send(Request::Light(None))
                 >
-                    <For
-                        each=move || {
+                    {each(
+                        move || {
                             let (from, to) = space.get().shown();
-                            from..to
-                        }
-                        key=|index| *index
-                        children=move |index| view! { <TreegridRow document list space index /> }
-                    />
+                            (from..to).collect()
+                        },
+                        move |index| view! { <TreegridRow document list space index /> }.into_any(),
+                    )}
                 </div>
             </div>
             <When is=move || is_empty.get()>

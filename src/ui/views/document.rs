@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::parts::compare_bar::CompareBar;
 use crate::ui::parts::details::{Details, focus_view};
+use crate::ui::parts::each::each;
 use crate::ui::parts::filters::FilterRow;
 use crate::ui::parts::splitter::{Side, Splitter};
 use crate::ui::parts::table::TopTable;
@@ -53,11 +54,8 @@ pub fn DocumentView(
                     view! { <FailureView document /> }.into_any()
                 } else {
                     // Where another worker takes over, it needs canvases of its own: new ones, not the same again.
-                    let readers = move || std::iter::once(document.reader.get());
-                    view! {
-                        <For each=readers key=|reader| *reader as u8 children=move |_| view! { <Opened document /> } />
-                    }
-                    .into_any()
+                    let readers = move || vec![document.reader.get() as u32];
+                    each(readers, move |_| view! { <Opened document /> }.into_any())
                 }
             }}
         </section>

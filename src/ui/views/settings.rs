@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser::boot;
 use crate::browser::install;
+use crate::browser::kept::KeptFile;
 use crate::ui::parts::bytes;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::icon::{Icon, Sign};
@@ -102,19 +103,17 @@ fn KeptFiles() -> impl IntoView {
             </label>
             <When is=move || has_files.get()>
                 <ul class="kept-files">
-                    <For
-                        each=move || kept.files.get()
-                        key=|file| file.sha256.clone()
-                        children=move |file| {
-                            let sha256 = file.sha256.clone();
+                    {move || {
+                        let entry = move |file: KeptFile| {
+                            let KeptFile { name, sha256, size, .. } = file;
                             view! {
                                 <li>
-                                    <span class="kept-name">{file.name.clone()}</span>
-                                    <span class="kept-size">{bytes::words(file.size)}</span>
+                                    <span class="kept-name">{name.clone()}</span>
+                                    <span class="kept-size">{bytes::words(size)}</span>
                                     <button
                                         type="button"
                                         class="button-quiet"
-                                        aria-label=format!("Forget {}", file.name)
+                                        aria-label=format!("Forget {name}")
                                         title="Forget this file"
                                         on:click=move |_| kept.forget(Some(sha256.clone()))
                                     >
@@ -122,8 +121,10 @@ fn KeptFiles() -> impl IntoView {
                                     </button>
                                 </li>
                             }
-                        }
-                    />
+                            .into_any()
+                        };
+                        kept.files.get().into_iter().map(entry).collect_view()
+                    }}
                 </ul>
                 <button type="button" class="button" data-testid="forget-all" on:click=move |_| kept.forget(None)>
                     {move || format!("Forget all ({})", bytes::words(size()))}

@@ -8,6 +8,7 @@ pub mod picture;
 use leptos::prelude::*;
 
 use crate::browser::files;
+use crate::browser::kept::KeptFile;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::bytes;
 use crate::ui::parts::when::When;
@@ -85,21 +86,21 @@ fn RecentFiles() -> impl IntoView {
             <section class="recent" aria-label="Files opened before" data-testid="recent">
                 <h2>"Opened before"</h2>
                 <ul>
-                    <For
-                        each=move || kept.files.get()
-                        key=|file| file.sha256.clone()
-                        children=move |file| {
-                            let (name, sha256) = (file.name.clone(), file.sha256.clone());
+                    {move || {
+                        let entry = move |file: KeptFile| {
+                            let KeptFile { name, sha256, size, .. } = file;
                             view! {
                                 <li>
                                     <button type="button" class="recent-file" on:click=move |_| open(sha256.clone())>
                                         <span class="kept-name">{name}</span>
-                                        <span class="kept-size">{bytes::words(file.size)}</span>
+                                        <span class="kept-size">{bytes::words(size)}</span>
                                     </button>
                                 </li>
                             }
-                        }
-                    />
+                            .into_any()
+                        };
+                        kept.files.get().into_iter().map(entry).collect_view()
+                    }}
                 </ul>
             </section>
         </When>
