@@ -4,6 +4,7 @@
 
 mod model;
 mod summary;
+mod timeline;
 mod validator;
 
 use std::fs::{self, File};
