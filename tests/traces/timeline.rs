@@ -3,6 +3,8 @@
 use goscope::analyze::trace::activity::{Activity, Mix};
 use goscope::decode::trace::decoder;
 use goscope::layout::space::PaneSpace;
+use goscope::layout::timeline::hit::hit;
+use goscope::layout::timeline::lanes::{LANE_HEIGHT, Lanes};
 use goscope::layout::timeline::pieces::{Content, Piece, pieces};
 use goscope::layout::timeline::source::{Lane, Source, Sums};
 use goscope::layout::timeline::view::TimeView;
@@ -173,5 +175,60 @@ fn pieces_tell_what_was_truly_done() {
                 check(&pieces(&source, &view), &view, &trace, &exact, &told);
             }
         }
+    }
+}
+
+#[test]
+fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
+        let sums = Sums::of(&trace).unwrap();
+        let mut lanes = Lanes::of(&trace).unwrap();
+        let folded = lanes.len();
+        for (group, _) in trace.totals.groups() {
+            lanes.open(group, true);
+        }
+        assert_eq!(lanes.len(), folded + trace.goroutines.len(), "{}", path.display());
+        let rows: Vec<_> = (0..lanes.len()).map(|row| lanes.at(row).unwrap()).collect();
+        let goroutines: std::collections::BTreeSet<_> = rows
+            .iter()
+            .filter_map(|lane| match lane {
+                Lane::Goroutine(row) => Some(*row),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(goroutines.len(), trace.goroutines.len(), "{}", path.display());
+        assert_eq!(lanes.at(lanes.len()), None);
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        for _ in 0..60 {
+            let view = view(&trace, &mut random).scrolled(random.below(1_000) as f64, lanes.height());
+            let shown = lanes.in_view(&view);
+            assert!(shown.len() as f64 <= view.pane.height / LANE_HEIGHT + 2.0);
+            let row = shown.start + random.below(shown.len());
+            let y = (Lanes::y_from_row(&view, row) + LANE_HEIGHT / 2.0).max(0.0);
+            let source = Source {
+                trace: &trace,
+                sums: &sums,
+                lane: rows[row],
+            };
+            for piece in pieces(&source, &view) {
+                let time = piece.start + (piece.end - piece.start) / 2;
+                if !(view.start..view.end()).contains(&time) || time >= trace.end {
+                    continue;
+                }
+                // The middle of the nanosecond.
+                let half = view.pane.width / view.length as f64 / 2.0;
+                let found = hit(&trace, &sums, &lanes, &view, view.x_from_time(time) + half, y).unwrap();
+                assert_eq!((found.row, found.lane), (row, rows[row]));
+                assert_eq!(
+                    found.content,
+                    piece.content,
+                    "{}: {piece:?} in {view:?}",
+                    path.display()
+                );
+            }
+        }
+        lanes.open(trace.totals.groups().next().unwrap().0, false);
+        assert!(lanes.len() < folded + trace.goroutines.len());
     }
 }

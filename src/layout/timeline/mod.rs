@@ -8,8 +8,10 @@
 //! Invariants, each tested: a lane's pieces come left to right and never overlap; what they say sums up to the time that
 //! was truly spent, whatever the view.
 //!
-//! Read [`view`] first, then [`source`] and [`pieces`].
+//! Read [`view`] first, then [`source`] and [`pieces`]; [`lanes`] lists them, [`hit`] finds what is under a point.
 
+pub mod hit;
+pub mod lanes;
 pub mod pieces;
 pub mod source;
 pub mod ticks;
