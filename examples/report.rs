@@ -21,7 +21,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use goscope::analyze::goroutines;
-use goscope::analyze::goroutines::json::{self, JsonError};
+use goscope::analyze::goroutines::json;
+use goscope::analyze::json::JsonError;
 use goscope::analyze::profile::combine;
 use goscope::analyze::profile::options::{Options, Zone};
 use goscope::analyze::profile::report::flags::Inputs;
@@ -199,8 +200,8 @@ fn trace_summary(path: &str) -> Result<(), String> {
             std::process::exit(1);
         }
     };
-    match written.and_then(|()| out.flush().map_err(trace_json::JsonError::Write)) {
-        Err(trace_json::JsonError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+    match written.and_then(|()| out.flush().map_err(JsonError::Write)) {
+        Err(JsonError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|error| format!("{path}: {error}")),
     }
 }

@@ -1,6 +1,40 @@
 //! Texts and numbers in JSON.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
+
+use crate::model::column::OutOfMemory;
+
+/// Why an answer could not be written.
+#[derive(Debug)]
+pub enum JsonError {
+    /// Memory for what is summed up could not be had.
+    OutOfMemory(OutOfMemory),
+    /// The text could not be handed on.
+    Write(io::Error),
+}
+
+impl std::fmt::Display for JsonError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OutOfMemory(error) => error.fmt(f),
+            Self::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+impl From<OutOfMemory> for JsonError {
+    fn from(error: OutOfMemory) -> Self {
+        Self::OutOfMemory(error)
+    }
+}
+
+impl From<io::Error> for JsonError {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error)
+    }
+}
 
 /// Appends a text in quotes. Bytes that are not text become U+FFFD, as Go writes them.
 pub(in crate::analyze) fn append_text(out: &mut Vec<u8>, text: &[u8]) {

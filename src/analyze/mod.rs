@@ -7,6 +7,6 @@
 //! Read [`profile`] first.
 
 pub mod goroutines;
-mod json;
+pub mod json;
 pub mod profile;
 pub mod trace;

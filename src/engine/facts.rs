@@ -16,7 +16,7 @@ use crate::layout::text::NameVariants;
 use crate::model::bits::Bits;
 use crate::model::id::{StackId, StringId};
 use crate::model::profile::Profile;
-use crate::model::{symbol, unit};
+use crate::model::{calendar, symbol, unit};
 use crate::protocol::reply::{FrameFacts, Opened, SampleType};
 use crate::protocol::request::OpenFile;
 use crate::protocol::rows::Inlining;
@@ -217,28 +217,9 @@ fn sample_types(profile: &Profile) -> Vec<SampleType> {
 pub(super) fn utc(nanos: i64) -> String {
     let secs = nanos.div_euclid(1_000_000_000);
     let (days, second) = (secs.div_euclid(86_400), secs.rem_euclid(86_400));
-    let (year, month, day) = civil_from_days(days);
+    let (year, month, day) = calendar::date(days);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
-}
-
-/// The date of a day counted from 1970-01-01: Howard Hinnant's algorithm
-/// (<https://howardhinnant.github.io/date_algorithms.html>, `civil_from_days`).
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day)
 }
 
 /// How often calls were inlined, for the page.

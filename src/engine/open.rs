@@ -329,7 +329,7 @@ fn recognized(mut input: Box<dyn Read>) -> Result<Stage, Failure> {
 fn trace_failure(error: &TraceError) -> Failure {
     match error {
         TraceError::Input(error) => failure(error),
-        TraceError::Trace { .. } => in_parts(&error.to_string()),
+        TraceError::Trace { .. } => in_parts(&format!("damaged Go execution trace: {error}")),
     }
 }
 

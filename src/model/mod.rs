@@ -12,6 +12,7 @@
 //! Read [`profile`] first: everything else is what it is made of.
 
 pub mod bits;
+pub mod calendar;
 pub mod column;
 pub mod document;
 pub mod goroutines;

@@ -4,7 +4,12 @@
 //! writes as nested messages stands here in flat columns, so that a sample costs no
 //! allocation. Strings are ids into one table, stacks are nodes of one prefix tree.
 
-use crate::model::column::Column;
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{FunctionId, LocationId, StackId, StringId};
 use crate::model::prefix_tree::{PrefixTree, PrefixTreeBuilder};
 use crate::model::strings::Strings;
@@ -191,6 +196,41 @@ impl Functions {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.file_id.is_empty()
+    }
+}
+
+/// Finds the [`Functions`] of a profile that is being made of something else, where a name and a file make a function.
+#[derive(Debug, Default)]
+pub struct FunctionNames {
+    rows: HashTable<u32>,
+    hasher: FixedState,
+}
+
+impl FunctionNames {
+    /// The function with this name and source file, which is added when it is new.
+    pub fn intern(
+        &mut self,
+        functions: &mut Functions,
+        name: StringId,
+        filename: StringId,
+    ) -> Result<FunctionId, OutOfMemory> {
+        let hash = self.hasher.hash_one((name, filename));
+        let key = |row: u32| (functions.name.get(row as usize), functions.filename.get(row as usize));
+        if let Some(&row) = self.rows.find(hash, |&row| key(row) == (name, filename)) {
+            return Ok(FunctionId(row));
+        }
+        let row = functions.len();
+        self.rows
+            .try_reserve(1, |&row| self.hasher.hash_one(key(row)))
+            .map_err(|_no_memory| OutOfMemory { rows: row })?;
+        self.rows
+            .insert_unique(hash, row as u32, |&row| self.hasher.hash_one(key(row)));
+        functions.file_id.push(row as u64 + 1)?;
+        functions.name.push(name)?;
+        functions.system_name.push(name)?;
+        functions.filename.push(filename)?;
+        functions.start_line.push(0)?;
+        Ok(FunctionId::from(row))
     }
 }
 

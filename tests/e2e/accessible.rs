@@ -98,6 +98,7 @@ async fn every_screen(page: &Page) -> Result<()> {
         page.until_gone(dialog).await?;
     }
     page.click("filter-button").await?;
+    page.until("document.activeElement === e2e.one('filter-field')").await?;
     page.type_text("json").await?;
     page.key("Enter").await?;
     page.until_says("chip", "focus").await?;

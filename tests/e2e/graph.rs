@@ -129,8 +129,7 @@ fn what_is_selected_in_the_graph_is_selected_everywhere() {
 fn zoom_and_options_come_back_by_the_address() {
     run(async |page| {
         let _twin = open_graph(page, CPU).await?;
-        page.click("keep-yes").await?;
-        page.until_gone("keep-question").await?;
+        page.keep_files().await?;
         choose(page, "graph-nodes", "40").await?;
         page.until("!e2e.text('graph-summary').startsWith('45 ')").await?;
         page.until("decodeURIComponent(location.hash).includes('&graph=40~')")
@@ -145,14 +144,7 @@ fn zoom_and_options_come_back_by_the_address() {
             page.eval("location.hash").await?,
             page.canvas_at_rest("graph-canvas").await?,
         );
-        page.eventually(async || {
-            let kept: usize = page
-                .eval_async("return (await (await caches.open('goscope-files')).keys()).length")
-                .await?;
-            ensure!(kept == 1);
-            Ok(())
-        })
-        .await?;
+        page.until_kept(1).await?;
         page.reload().await?;
         page.until_open("shop.go1.27.cpu.pb.gz").await?;
         page.until_says("graph-summary", "nodes").await?;

@@ -91,20 +91,12 @@ fn back_and_forward_undo_and_redo() {
 fn a_reload_lands_on_the_same_picture_when_files_are_kept() {
     run(async |page| {
         page.open_file(&cpu()).await?;
-        page.click("keep-yes").await?;
-        page.until_gone("keep-question").await?;
+        page.keep_files().await?;
         select_and_zoom(page).await?;
         let (address, shown) = (hash(page).await?, view(page).await?);
         page.move_to(1.0, 1.0).await?;
         let picture = page.canvas_at_rest("flame-canvas").await?;
-        page.eventually(async || {
-            let kept: usize = page
-                .eval_async("return (await (await caches.open('goscope-files')).keys()).length")
-                .await?;
-            ensure!(kept == 1);
-            Ok(())
-        })
-        .await?;
+        page.until_kept(1).await?;
 
         page.reload().await?;
         page.until_open("shop.go1.27.cpu.pb.gz").await?;
@@ -119,14 +111,7 @@ fn a_reload_lands_on_the_same_picture_when_files_are_kept() {
         // Forgotten, a reload asks for it, and the file itself leads back.
         page.click("open-settings").await?;
         page.click("forget-all").await?;
-        page.eventually(async || {
-            let kept: usize = page
-                .eval_async("return (await (await caches.open('goscope-files')).keys()).length")
-                .await?;
-            ensure!(kept == 0);
-            Ok(())
-        })
-        .await?;
+        page.until_kept(0).await?;
         page.reload().await?;
         page.until_says("wanted", "shop.go1.27.cpu.pb.gz").await?;
         page.drop_files(&[cpu()]).await?;

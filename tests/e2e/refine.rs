@@ -139,8 +139,7 @@ fn functions_are_filtered_by_keys_and_by_the_menu() {
 fn the_address_holds_the_filters() {
     run(async |page| {
         page.open_file(&corpus::profile(CPU)).await?;
-        page.click("keep-yes").await?;
-        page.until_gone("keep-question").await?;
+        page.keep_files().await?;
         page.until("location.hash.includes('file=')").await?;
         select(page, "main.request").await?;
         page.until("location.hash.includes('sel=')").await?;
@@ -154,14 +153,7 @@ fn the_address_holds_the_filters() {
         tokio::time::sleep(std::time::Duration::from_millis(400)).await;
         page.perform("history.forward()").await?;
         until_chips(page, &chip).await?;
-        page.eventually(async || {
-            let kept: usize = page
-                .eval_async("return (await (await caches.open('goscope-files')).keys()).length")
-                .await?;
-            ensure!(kept == 1);
-            Ok(())
-        })
-        .await?;
+        page.until_kept(1).await?;
         tokio::time::sleep(std::time::Duration::from_millis(400)).await;
         page.reload().await?;
         page.until_open("shop.go1.27.cpu.pb.gz").await?;

@@ -2,9 +2,21 @@
 
 use std::path::PathBuf;
 
+use anyhow::Result;
+
+use crate::browser::page::Page;
 use crate::browser::temporary::Folder;
 use crate::browser::{Setup, root, run_with};
 use crate::compare::drop_both;
+use crate::goroutines::dump;
+use crate::traces::trace;
+
+/// Selects the function in the third row.
+async fn select_third(page: &Page) -> Result<()> {
+    let cell = "e2e.one('table')?.querySelectorAll('[data-testid=row]')[2]?.querySelector('.cell-name')";
+    page.until(cell).await?;
+    page.click_element(cell).await
+}
 
 #[test]
 fn screenshots_are_written_where_asked() {
@@ -21,7 +33,7 @@ fn screenshots_are_written_where_asked() {
         };
         run_with(setup, async |page| {
             page.until_offline_ready().await?;
-            let write = async |name: &str| -> anyhow::Result<()> {
+            let write = async |name: &str| -> Result<()> {
                 // What glides or fades has come to rest.
                 tokio::time::sleep(std::time::Duration::from_millis(600)).await;
                 let path = folder.join(format!("{name}-{theme}.png"));
@@ -30,8 +42,7 @@ fn screenshots_are_written_where_asked() {
             write("start").await?;
             page.click("example-cpu").await?;
             page.until_open("cpu.pb.gz").await?;
-            page.click_element("e2e.one('table').querySelectorAll('[data-testid=row]')[2].querySelector('.cell-name')")
-                .await?;
+            select_third(page).await?;
             page.move_to(1.0, 1.0).await?;
             page.until("e2e.one('details').querySelector('.details-name')").await?;
             write("flame").await?;
@@ -53,8 +64,7 @@ fn screenshots_are_written_where_asked() {
             write("graph-zoomed").await?;
             page.key("0").await?;
             page.key("3").await?;
-            page.click_element("e2e.one('table').querySelectorAll('[data-testid=row]')[2].querySelector('.cell-name')")
-                .await?;
+            select_third(page).await?;
             page.key("2").await?;
             page.move_to(1.0, 1.0).await?;
             write("graph-selected").await?;
@@ -64,13 +74,19 @@ fn screenshots_are_written_where_asked() {
             page.key("2").await?;
             page.until_says("graph-summary", "nodes").await?;
             write("graph-small").await?;
+            page.key("1").await?;
+            page.click("filter-button").await?;
+            page.until("document.activeElement === e2e.one('filter-field')").await?;
+            page.type_text("regexp").await?;
+            page.key("Enter").await?;
+            page.until_says("chip", "focus").await?;
+            write("filters").await?;
             let folder = Folder::new("screenshots")?;
             drop_both(page, &folder).await?;
             page.move_to(1.0, 1.0).await?;
             write("compare").await?;
             page.key("v").await?;
-            page.click_element("e2e.one('table').querySelectorAll('[data-testid=row]')[2].querySelector('.cell-name')")
-                .await?;
+            select_third(page).await?;
             page.move_to(1.0, 1.0).await?;
             page.until("e2e.one('details').querySelector('.details-name')").await?;
             write("compare-new").await?;
@@ -79,7 +95,19 @@ fn screenshots_are_written_where_asked() {
             write("compare-top").await?;
             page.key("2").await?;
             page.until_says("graph-summary", "nodes").await?;
-            write("compare-graph").await
+            write("compare-graph").await?;
+            page.open_file(&dump("stuck.go1.27.stacks.txt.gz")).await?;
+            page.click_element("e2e.one('goroutine-groups').querySelector('button')")
+                .await?;
+            page.until_says("goroutine-group", "created by").await?;
+            page.move_to(1.0, 1.0).await?;
+            write("goroutines").await?;
+            page.open_file(&trace("timeline.go1.27.trace.gz")).await?;
+            page.click_element("e2e.one('overview-groups').querySelectorAll('button')[1]")
+                .await?;
+            page.until_says("overview-groups", "goroutine").await?;
+            page.move_to(1.0, 1.0).await?;
+            write("trace").await
         });
     }
 }

@@ -4,42 +4,9 @@ use std::io::{self, Write};
 
 use crate::analyze::goroutines::group::{Alike, Group, Groups};
 use crate::analyze::goroutines::places::Places;
-use crate::analyze::json::append_text;
-use crate::model::column::OutOfMemory;
+use crate::analyze::json::{JsonError, append_text};
 use crate::model::goroutines::{Dump, Flags, Frame, FrameId, FrameKind};
 use crate::model::id::StringId;
-
-/// Why a dump could not be written.
-#[derive(Debug)]
-pub enum JsonError {
-    /// Memory for the groups could not be had.
-    OutOfMemory(OutOfMemory),
-    /// The text could not be handed on.
-    Write(io::Error),
-}
-
-impl std::fmt::Display for JsonError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OutOfMemory(error) => error.fmt(f),
-            Self::Write(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for JsonError {}
-
-impl From<OutOfMemory> for JsonError {
-    fn from(error: OutOfMemory) -> Self {
-        Self::OutOfMemory(error)
-    }
-}
-
-impl From<io::Error> for JsonError {
-    fn from(error: io::Error) -> Self {
-        Self::Write(error)
-    }
-}
 
 /// Writes a dump that came from a file of this name. `out` is written to in small pieces and should be buffered.
 pub fn write(dump: &Dump, file: &str, out: &mut dyn Write) -> Result<(), JsonError> {

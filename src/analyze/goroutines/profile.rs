@@ -11,7 +11,7 @@ use std::hash::BuildHasher as _;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::goroutines::{Dump, DumpStackId, Flags, Frame, FrameId, FrameKind, GoroutineRow, LabelSetId};
 use crate::model::id::{FunctionId, LocationId, StackId, StringId};
-use crate::model::profile::{Label, Line, Locations, Profile, StacksBuilder, ValueType};
+use crate::model::profile::{FunctionNames, Label, Line, Locations, Profile, StacksBuilder, ValueType};
 
 /// Nanoseconds in a minute.
 const MINUTE: i64 = 60_000_000_000;
@@ -56,7 +56,7 @@ struct Making<'a> {
     samples: hashbrown::HashTable<u32>,
     /// What the goroutines of each sample have in common.
     alike: Column<Alike>,
-    functions: hashbrown::HashTable<u32>,
+    functions: FunctionNames,
     /// The frames of each location, innermost first: the rows of `location_frames` from the location's before.
     locations: hashbrown::HashTable<u32>,
     location_end: Column<u32>,
@@ -106,7 +106,7 @@ impl<'a> Making<'a> {
             hasher: foldhash::fast::FixedState::with_seed(0),
             samples: hashbrown::HashTable::new(),
             alike: Column::new(),
-            functions: hashbrown::HashTable::new(),
+            functions: FunctionNames::default(),
             locations: hashbrown::HashTable::new(),
             location_end: Column::new(),
             location_frames: Column::new(),
@@ -208,29 +208,7 @@ impl<'a> Making<'a> {
         let strings = &mut self.profile.strings;
         let name = strings.intern(self.dump.strings.bytes(frame.function))?;
         let filename = strings.intern(self.dump.strings.bytes(frame.file))?;
-        let Self {
-            profile,
-            functions: table,
-            hasher,
-            ..
-        } = self;
-        let functions = &mut profile.functions;
-        let hash = hasher.hash_one((name, filename));
-        let key = |row: u32| (functions.name.get(row as usize), functions.filename.get(row as usize));
-        if let Some(&row) = table.find(hash, |&row| key(row) == (name, filename)) {
-            return Ok(FunctionId(row));
-        }
-        let row = functions.len();
-        table
-            .try_reserve(1, |&row| hasher.hash_one(key(row)))
-            .map_err(|_no_memory| OutOfMemory { rows: row })?;
-        table.insert_unique(hash, row as u32, |&row| hasher.hash_one(key(row)));
-        functions.file_id.push(row as u64 + 1)?;
-        functions.name.push(name)?;
-        functions.system_name.push(name)?;
-        functions.filename.push(filename)?;
-        functions.start_line.push(0)?;
-        Ok(FunctionId::from(row))
+        self.functions.intern(&mut self.profile.functions, name, filename)
     }
 
     /// Adds the labels of a new sample: the goroutine's own, and what the dump says of it.

@@ -14,14 +14,12 @@
 //!
 //! A location is a frame: traces do not say which calls were inlined.
 
-use std::hash::BuildHasher as _;
-
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashMap;
 
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{FunctionId, LocationId, StackId, StringId};
-use crate::model::profile::{Label, Line, Locations, Profile, StacksBuilder, ValueType};
+use crate::model::profile::{FunctionNames, Label, Line, Locations, Profile, StacksBuilder, ValueType};
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::stack::Frame;
@@ -71,9 +69,8 @@ struct Making<'a> {
     profile: Profile,
     stacks: StacksBuilder,
     reason: StringId,
-    hasher: FixedState,
     samples: HashMap<Alike, u32, FixedState>,
-    functions: HashTable<u32>,
+    functions: FunctionNames,
     /// The location of each frame of the trace that was met, and of each function that stands alone.
     locations: HashMap<(u32, bool), LocationId, FixedState>,
 }
@@ -103,23 +100,15 @@ impl<'a> Making<'a> {
         profile.default_sample_type = profile.sample_types[BLOCKED].kind;
         profile.duration_nanos = trace.end;
         let reason = strings.intern(b"reason")?;
-        if let Some(clock) = trace.generations.iter().find_map(|generation| generation.clock) {
-            let since = clock.trace_nanos.saturating_sub(trace.origin);
-            let told = clock
-                .wall_seconds
-                .saturating_mul(1_000_000_000)
-                .saturating_add(clock.wall_nanos);
-            profile.time_nanos = told.saturating_sub(since);
-        }
+        profile.time_nanos = trace.began_at().unwrap_or_default();
         Ok(Self {
             trace,
             profile,
             stacks: StacksBuilder::new()?,
             reason,
             samples: HashMap::with_hasher(FixedState::with_seed(0)),
-            functions: HashTable::new(),
+            functions: FunctionNames::default(),
             locations: HashMap::with_hasher(FixedState::with_seed(0)),
-            hasher: FixedState::with_seed(0),
         })
     }
 
@@ -249,8 +238,7 @@ impl<'a> Making<'a> {
         let Self {
             trace,
             profile,
-            functions: table,
-            hasher,
+            functions,
             ..
         } = self;
         let told = trace.strings.bytes(frame.function);
@@ -265,23 +253,7 @@ impl<'a> Making<'a> {
         };
         let name = profile.strings.intern(name)?;
         let filename = profile.strings.intern(trace.strings.bytes(frame.file))?;
-        let functions = &mut profile.functions;
-        let hash = hasher.hash_one((name, filename));
-        let key = |row: u32| (functions.name.get(row as usize), functions.filename.get(row as usize));
-        if let Some(&row) = table.find(hash, |&row| key(row) == (name, filename)) {
-            return Ok(FunctionId(row));
-        }
-        let row = functions.len();
-        table
-            .try_reserve(1, |&row| hasher.hash_one(key(row)))
-            .map_err(|_no_memory| OutOfMemory { rows: row })?;
-        table.insert_unique(hash, row as u32, |&row| hasher.hash_one(key(row)));
-        functions.file_id.push(row as u64 + 1)?;
-        functions.name.push(name)?;
-        functions.system_name.push(name)?;
-        functions.filename.push(filename)?;
-        functions.start_line.push(0)?;
-        Ok(FunctionId::from(row))
+        functions.intern(&mut profile.functions, name, filename)
     }
 
     fn finish(mut self) -> Result<Profile, OutOfMemory> {

@@ -16,8 +16,9 @@ const NO_GOAL: u64 = 1 << 62;
 
 /// The curve, if the trace tells of the heap.
 pub(super) fn curve(trace: &Trace) -> Option<HeapCurve> {
-    let heap = columns(&trace.heap, trace.end);
-    let goal = columns(&trace.heap_goal, trace.end);
+    let heap = columns(&trace.heap, trace.end, |_| true);
+    // Where there is no goal, the runtime says 0 or more than any heap can be.
+    let goal = columns(&trace.heap_goal, trace.end, |goal| goal > 0 && goal < NO_GOAL);
     let largest = |columns: &[Option<u64>]| columns.iter().flatten().copied().max();
     let highest = largest(&heap)?;
     // A goal far above what is ever reached would press the heap to the floor.
@@ -40,17 +41,18 @@ pub(super) fn curve(trace: &Trace) -> Option<HeapCurve> {
     })
 }
 
-/// The largest value in each column; none before the first was told.
-fn columns(series: &Series, end: i64) -> Vec<Option<u64>> {
+/// The largest value in each column; none before the first was told, and where it was none.
+fn columns(series: &Series, end: i64, is_value: impl Fn(u64) -> bool) -> Vec<Option<u64>> {
     let mut columns = vec![None; COLUMNS as usize];
-    let mut rows = series.rows().filter(|&(_, value)| value < NO_GOAL).peekable();
+    let told = |(time, value): (i64, u64)| (time, Some(value).filter(|&value| is_value(value)));
+    let mut rows = series.rows().map(told).peekable();
     let mut value = None;
     for (at, column) in columns.iter_mut().enumerate() {
         let until = (end as f64 * (at + 1) as f64 / COLUMNS as f64) as i64;
         *column = value;
         while let Some((_, next)) = rows.next_if(|&(time, _)| time <= until) {
-            *column = (*column).max(Some(next));
-            value = Some(next);
+            *column = (*column).max(next);
+            value = next;
         }
     }
     columns
@@ -60,16 +62,16 @@ fn path(columns: &[Option<u64>], top: u64) -> String {
     let mut path = String::new();
     let mut last = None;
     for (x, value) in columns.iter().enumerate() {
-        let Some(value) = *value else { continue };
         // In tenths of a pixel.
-        let y = ((1.0 - (value as f64 / top as f64).min(1.0)) * HEIGHT * 10.0).round() as u32;
+        let y = value.map(|value| ((1.0 - (value as f64 / top as f64).min(1.0)) * HEIGHT * 10.0).round() as u32);
         // Writing to a string cannot fail.
-        let _written = match last {
-            None => write!(path, "M{x} {}", f64::from(y) / 10.0),
-            Some(before) if before == y => Ok(()),
-            Some(_) => write!(path, "H{x}V{}", f64::from(y) / 10.0),
+        let _written = match (last, y) {
+            (None, Some(y)) => write!(path, "M{x} {}", f64::from(y) / 10.0),
+            (Some(before), Some(y)) if before != y => write!(path, "H{x}V{}", f64::from(y) / 10.0),
+            (Some(_), None) => write!(path, "H{x}"),
+            _ => Ok(()),
         };
-        last = Some(y);
+        last = y;
     }
     if last.is_some() {
         let _written = write!(path, "H{COLUMNS}");
@@ -91,10 +93,12 @@ mod tests {
         for (time, bytes) in [(0, 50), (500, 100), (500, 20), (900, 40)] {
             trace.heap.push(time, bytes).unwrap();
         }
-        trace.heap_goal.push(0, u64::MAX).unwrap();
+        for (time, goal) in [(0, u64::MAX), (300, 80), (600, 0)] {
+            trace.heap_goal.push(time, goal).unwrap();
+        }
         let curve = curve(&trace).unwrap();
         assert_eq!(curve.heap, "M0 50H499V0H500V80H899V60H1000");
-        assert_eq!(curve.goal, "");
+        assert_eq!(curve.goal, "M299 20H600");
         assert_eq!(curve.top, "100B");
         assert_eq!(curve.words, "Heap: 50B at first, 100B at most, 40B at last");
     }

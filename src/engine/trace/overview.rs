@@ -45,17 +45,6 @@ fn family(version: u32) -> String {
 }
 
 fn written(trace: &Trace) -> Vec<(&'static str, String)> {
-    let started = trace
-        .generations
-        .iter()
-        .find_map(|generation| generation.clock)
-        .map(|clock| {
-            let told = clock
-                .wall_seconds
-                .saturating_mul(1_000_000_000)
-                .saturating_add(clock.wall_nanos);
-            utc(told.saturating_sub(clock.trace_nanos.saturating_sub(trace.origin)))
-        });
     let is_snapshot = trace
         .generations
         .first()
@@ -63,7 +52,7 @@ fn written(trace: &Trace) -> Vec<(&'static str, String)> {
     vec![
         ("Written by", family(trace.written.version)),
         ("Duration", length(trace.end)),
-        ("Started", started.unwrap_or_default()),
+        ("Started", trace.began_at().map(utc).unwrap_or_default()),
         ("Events", count(trace.tally.total())),
         ("Generations", some(trace.generations.len() as u64)),
         (

@@ -138,6 +138,16 @@ impl Trace {
         Ok(())
     }
 
+    /// The time of day when it began, in nanoseconds since 1970 began in UTC; from Go 1.25 on a trace tells.
+    pub fn began_at(&self) -> Option<i64> {
+        let clock = self.generations.iter().find_map(|generation| generation.clock)?;
+        let told = clock
+            .wall_seconds
+            .saturating_mul(1_000_000_000)
+            .saturating_add(clock.wall_nanos);
+        Some(told.saturating_sub(clock.trace_nanos.saturating_sub(self.origin)))
+    }
+
     /// The function that a goroutine begins with.
     pub fn root(&self, goroutine: GoRow) -> &[u8] {
         self.strings.bytes(self.goroutines.get(goroutine).root)

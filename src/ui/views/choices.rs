@@ -66,14 +66,16 @@ fn Buttons(
         }
         _ => "Show the newer file first: it is compared with an older one.".to_owned(),
     };
-    let buttons = lines.into_iter().map(|(words, name, does)| {
+    let buttons = lines.into_iter().enumerate().map(|(at, (words, name, does))| {
         let choose = move |_| {
             if let Some(current) = current {
                 choose(performer, current, does);
             }
         };
         view! {
-            <button type="button" class="button" data-testid=format!("choose-{name}") on:click=choose>{words}</button>
+            <button type="button" class="button" autofocus=at == 0 data-testid=format!("choose-{name}") on:click=choose>
+                {words}
+            </button>
         }
     });
     view! {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 use thirtyfour::common::command::Command;
 use xtask::static_server::StaticServer;
@@ -136,6 +136,24 @@ impl Page {
     /// Waits until it cannot be seen any more.
     pub(crate) async fn until_gone(&self, id: &str) -> Result<()> {
         self.until(&format!("!e2e.one('{id}')")).await
+    }
+
+    /// Says that files may be kept, and waits until the question is gone.
+    pub(crate) async fn keep_files(&self) -> Result<()> {
+        self.click("keep-yes").await?;
+        self.until_gone("keep-question").await
+    }
+
+    /// Waits until the browser keeps so many files.
+    pub(crate) async fn until_kept(&self, count: usize) -> Result<()> {
+        self.eventually(async || {
+            let kept: usize = self
+                .eval_async("return (await (await caches.open('goscope-files')).keys()).length")
+                .await?;
+            ensure!(kept == count);
+            Ok(())
+        })
+        .await
     }
 
     /// Waits until the element's text has a part, and gives the whole text.

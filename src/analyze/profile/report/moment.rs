@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use crate::analyze::profile::options::Zone;
+use crate::model::calendar;
 
 /// A day and a time of day in a zone.
 struct Civil {
@@ -14,20 +15,13 @@ struct Civil {
 }
 
 impl Civil {
-    /// Days become a date in eras of 400 years, counted from the first of March of year 0, so
-    /// that leap days come last.
     fn of(nanos_since_1970: i64, zone: &Zone) -> Self {
         let seconds = nanos_since_1970.div_euclid(1_000_000_000) + i64::from(zone.offset_seconds);
-        let days = seconds.div_euclid(86_400) + 719_468;
-        let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month_from_march = (5 * day_of_year + 2) / 153;
-        let month = (month_from_march + 2) % 12 + 1;
+        let (year, month, day) = calendar::date(seconds.div_euclid(86_400));
         Self {
-            year: era * 400 + year_of_era + i64::from(month <= 2),
+            year,
             month,
-            day: day_of_year - (153 * month_from_march + 2) / 5 + 1,
+            day,
             second_of_day: seconds.rem_euclid(86_400),
             nanos: nanos_since_1970.rem_euclid(1_000_000_000),
         }

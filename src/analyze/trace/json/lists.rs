@@ -1,8 +1,9 @@
 //! Lists: goroutines, tasks, regions, logs, stopped worlds, collections, moments.
 
+use crate::analyze::json::JsonError;
 use crate::analyze::trace::goroutines::{self, Groups};
+use crate::analyze::trace::json::Page;
 use crate::analyze::trace::json::totals::Sums;
-use crate::analyze::trace::json::{JsonError, Page};
 use crate::analyze::trace::life::Times;
 use crate::analyze::trace::moments;
 use crate::analyze::trace::regions::{self, RegionTimes};

@@ -9,44 +9,12 @@ mod writer;
 
 use std::io::{self, Write};
 
+use crate::analyze::json::JsonError;
 use crate::analyze::trace::json::writer::Writer;
 use crate::analyze::trace::syscalls::Syscalls;
-use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::id::GoId;
-
-/// Why a trace could not be written.
-#[derive(Debug)]
-pub enum JsonError {
-    /// Memory for sums could not be had.
-    OutOfMemory(OutOfMemory),
-    /// The text could not be handed on.
-    Write(io::Error),
-}
-
-impl std::fmt::Display for JsonError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OutOfMemory(error) => error.fmt(f),
-            Self::Write(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for JsonError {}
-
-impl From<OutOfMemory> for JsonError {
-    fn from(error: OutOfMemory) -> Self {
-        Self::OutOfMemory(error)
-    }
-}
-
-impl From<io::Error> for JsonError {
-    fn from(error: io::Error) -> Self {
-        Self::Write(error)
-    }
-}
 
 /// Text that is handed on when there is so much of it, in bytes.
 const PIECE_BYTES: usize = 1 << 16;

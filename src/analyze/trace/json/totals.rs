@@ -1,6 +1,7 @@
 //! What is one number, or few.
 
-use crate::analyze::trace::json::{JsonError, Page};
+use crate::analyze::json::JsonError;
+use crate::analyze::trace::json::Page;
 use crate::analyze::trace::utilization::{self, Flags};
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;

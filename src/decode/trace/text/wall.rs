@@ -2,17 +2,12 @@
 //!
 //! Source: `time/format_rfc3339.go`, Go 1.27.
 
+use crate::model::calendar;
 use crate::model::trace::clock::ClockSnapshot;
 use std::fmt;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
-
-/// Days from 1 March of the year 0 to 1970 began.
-const DAYS_TO_1970: i64 = 719_468;
-
-/// Days of four hundred years, after which the calendar repeats.
-const DAYS_PER_ERA: i64 = 146_097;
 
 /// A moment: seconds since 1970 began, and nanoseconds below a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +30,7 @@ impl Wall {
 
 impl fmt::Display for Wall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = date(self.seconds.div_euclid(SECONDS_PER_DAY));
+        let (year, month, day) = calendar::date(self.seconds.div_euclid(SECONDS_PER_DAY));
         let second = self.seconds.rem_euclid(SECONDS_PER_DAY);
         let (hour, minute) = (second / 3600, second / 60 % 60);
         write!(
@@ -49,19 +44,6 @@ impl fmt::Display for Wall {
         }
         write!(f, "Z")
     }
-}
-
-/// The date of a day, counted from 1970: years are counted from March, so that leap days end them.
-fn date(day: i64) -> (i64, i64, i64) {
-    let day = day + DAYS_TO_1970;
-    let era = day.div_euclid(DAYS_PER_ERA);
-    let day = day.rem_euclid(DAYS_PER_ERA);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (year + era * 400 + carry, month, day)
 }
 
 #[cfg(test)]

@@ -278,16 +278,8 @@ fn state_after(kind: Kind) -> Option<State> {
     Some(match kind {
         Kind::GoEnd | Kind::GoStop => State::Dead,
         Kind::GoSched | Kind::GoPreempt => State::Runnable,
-        Kind::GoSleep
-        | Kind::GoBlock
-        | Kind::GoBlockSend
-        | Kind::GoBlockRecv
-        | Kind::GoBlockSelect
-        | Kind::GoBlockSync
-        | Kind::GoBlockCond
-        | Kind::GoBlockNet
-        | Kind::GoBlockGC
-        | Kind::GoSysBlock => State::Waiting,
+        Kind::GoSysBlock => State::Waiting,
+        kind if kind.is_block() => State::Waiting,
         _ => return None,
     })
 }

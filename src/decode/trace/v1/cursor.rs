@@ -211,20 +211,8 @@ impl Cursor {
                 self.goroutine = event.args[0];
                 event.goroutine = self.goroutine;
             }
-            Kind::GoEnd
-            | Kind::GoStop
-            | Kind::GoSched
-            | Kind::GoPreempt
-            | Kind::GoSleep
-            | Kind::GoBlock
-            | Kind::GoBlockSend
-            | Kind::GoBlockRecv
-            | Kind::GoBlockSelect
-            | Kind::GoBlockSync
-            | Kind::GoBlockCond
-            | Kind::GoBlockNet
-            | Kind::GoBlockGC
-            | Kind::GoSysBlock => self.goroutine = 0,
+            Kind::GoEnd | Kind::GoStop | Kind::GoSched | Kind::GoPreempt | Kind::GoSysBlock => self.goroutine = 0,
+            kind if kind.is_block() => self.goroutine = 0,
             Kind::GoSysExit | Kind::GoWaiting | Kind::GoInSyscall => event.goroutine = event.args[0],
             _ => {}
         }

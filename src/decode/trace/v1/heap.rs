@@ -1,5 +1,8 @@
 //! The next events of all lanes that can come next, the earliest first; of those at one time the first lane's.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::model::column::OutOfMemory;
 
 /// An event that can come next.
@@ -11,64 +14,38 @@ pub(super) struct Head {
     pub(super) lane: u32,
 }
 
-/// A binary heap.
+/// The heap: no two heads are equal, so its order is one whatever its moves.
 #[derive(Debug, Default)]
 pub(super) struct Heap {
-    heads: Vec<Head>,
+    heads: BinaryHeap<Reverse<Head>>,
 }
 
 impl Heap {
     /// The earliest.
     #[inline]
     pub(super) fn top(&self) -> Option<Head> {
-        self.heads.first().copied()
+        self.heads.peek().map(|head| head.0)
     }
 
     /// Adds a head.
     pub(super) fn push(&mut self, head: Head) -> Result<(), OutOfMemory> {
         let full = OutOfMemory { rows: self.heads.len() };
         self.heads.try_reserve(1).map_err(|_no_memory| full)?;
-        self.heads.push(head);
-        let mut place = self.heads.len() - 1;
-        while place > 0 && self.heads[place] < self.heads[(place - 1) / 2] {
-            self.heads.swap(place, (place - 1) / 2);
-            place = (place - 1) / 2;
-        }
+        self.heads.push(Reverse(head));
         Ok(())
     }
 
     /// Gives the earliest, if there is one, another key.
     #[inline]
     pub(super) fn replace_top(&mut self, key: i64) {
-        if let Some(top) = self.heads.first_mut() {
-            top.key = key;
-            self.sift_down();
+        if let Some(mut top) = self.heads.peek_mut() {
+            top.0.key = key;
         }
     }
 
     /// Takes out the earliest.
     pub(super) fn pop(&mut self) {
-        if !self.heads.is_empty() {
-            self.heads.swap_remove(0);
-            self.sift_down();
-        }
-    }
-
-    fn sift_down(&mut self) {
-        let mut place = 0;
-        loop {
-            let mut least = place;
-            for child in [2 * place + 1, 2 * place + 2] {
-                if child < self.heads.len() && self.heads[child] < self.heads[least] {
-                    least = child;
-                }
-            }
-            if least == place {
-                return;
-            }
-            self.heads.swap(place, least);
-            place = least;
-        }
+        self.heads.pop();
     }
 }
 

@@ -173,6 +173,24 @@ impl Kind {
         KINDS[usize::from(number & 0x3f)]
     }
 
+    /// Whether the goroutine that runs waits from then on, for whatever it is. `GoSysBlock` is none of these: its goroutine
+    /// stays in its system call.
+    #[inline]
+    pub fn is_block(self) -> bool {
+        matches!(
+            self,
+            Self::GoSleep
+                | Self::GoBlock
+                | Self::GoBlockSend
+                | Self::GoBlockRecv
+                | Self::GoBlockSelect
+                | Self::GoBlockSync
+                | Self::GoBlockCond
+                | Self::GoBlockNet
+                | Self::GoBlockGC
+        )
+    }
+
     /// What it is made of.
     #[inline]
     pub fn spec(self) -> &'static Spec {

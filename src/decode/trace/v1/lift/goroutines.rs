@@ -166,16 +166,8 @@ fn stop(kind: Kind) -> Option<(EventType, GoState)> {
     Some(match kind {
         Kind::GoEnd => (EventType::GoDestroy, GoState::NotExist),
         Kind::GoSched | Kind::GoPreempt => (EventType::GoStop, GoState::Runnable),
-        Kind::GoStop
-        | Kind::GoSleep
-        | Kind::GoBlock
-        | Kind::GoBlockSend
-        | Kind::GoBlockRecv
-        | Kind::GoBlockSelect
-        | Kind::GoBlockSync
-        | Kind::GoBlockCond
-        | Kind::GoBlockNet
-        | Kind::GoBlockGC => (EventType::GoBlock, GoState::Waiting),
+        Kind::GoStop => (EventType::GoBlock, GoState::Waiting),
+        kind if kind.is_block() => (EventType::GoBlock, GoState::Waiting),
         _ => return None,
     })
 }
