@@ -6,7 +6,7 @@ use goscope::layout::space::PaneSpace;
 use goscope::layout::timeline::hit::hit;
 use goscope::layout::timeline::lanes::{LANE_HEIGHT, Lanes};
 use goscope::layout::timeline::pieces::{Content, Piece, pieces};
-use goscope::layout::timeline::source::{Lane, Source, Sums};
+use goscope::layout::timeline::source::{Lane, Section, Source, Sums};
 use goscope::layout::timeline::view::TimeView;
 use goscope::model::trace::Trace;
 use goscope::model::trace::goroutine::GoRow;
@@ -90,13 +90,14 @@ fn exact(trace: &Trace, lane: Lane) -> Vec<Stretch> {
         Lane::Proc(proc) => at(&|place| place.proc == proc),
         Lane::Thread(thread) => at(&|place| place.thread == thread),
         Lane::Goroutine(row) => lived(trace, row).into_iter().map(|it| it.0).collect(),
-        Lane::Group(group) => all()
+        Lane::Crowd | Lane::Group(_) => all()
             .filter(|&row| {
-                let root = trace.goroutines.get(row).root;
-                group == trace.totals.all() || trace.totals.group_of(root) == Some(group)
+                let group = trace.totals.group_of(trace.goroutines.get(row).root);
+                lane == Lane::Crowd || group.map(Lane::Group) == Some(lane)
             })
             .flat_map(|row| lived(trace, row).into_iter().map(|it| it.0))
             .collect(),
+        Lane::Heap | Lane::Section(_) => Vec::new(),
     }
 }
 
@@ -109,7 +110,7 @@ fn within(stretches: &[Stretch], from: i64, to: i64) -> Mix {
 }
 
 fn lanes(trace: &Trace, random: &mut Random) -> Vec<Lane> {
-    let mut lanes = vec![Lane::Mark, Lane::Stopped, Lane::Group(trace.totals.all())];
+    let mut lanes = vec![Lane::Mark, Lane::Stopped, Lane::Crowd];
     lanes.extend((0..trace.places.procs.len()).map(|row| Lane::Proc(ProcRow::from(row))));
     lanes.extend((0..trace.places.threads.len()).map(|row| Lane::Thread(ThreadRow::from(row))));
     lanes.extend(trace.totals.groups().map(|(group, _)| Lane::Group(group)));
@@ -184,11 +185,15 @@ fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
         let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
         let sums = Sums::of(&trace).unwrap();
         let mut lanes = Lanes::of(&trace).unwrap();
+        lanes.open(Lane::Section(Section::Threads), true);
         let folded = lanes.len();
         for (group, _) in trace.totals.groups() {
-            lanes.open(group, true);
+            lanes.open(Lane::Group(group), true);
         }
-        assert_eq!(lanes.len(), folded + trace.goroutines.len(), "{}", path.display());
+        // The only goroutine of its function stands in the place of the group.
+        let alone = trace.totals.groups().filter(|&(group, _)| lanes.size(group) == 1);
+        let opened = trace.goroutines.len() - alone.count();
+        assert_eq!(lanes.len(), folded + opened, "{}", path.display());
         let rows: Vec<_> = (0..lanes.len()).map(|row| lanes.at(row).unwrap()).collect();
         let goroutines: std::collections::BTreeSet<_> = rows
             .iter()
@@ -204,8 +209,11 @@ fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
             let view = view(&trace, &mut random).scrolled(random.below(1_000) as f64, lanes.height());
             let shown = lanes.in_view(&view);
             assert!(shown.len() as f64 <= view.pane.height / LANE_HEIGHT + 2.0);
+            assert!(lanes.y_from_row(&view, shown.start) <= 0.0);
+            assert!(shown.end == lanes.len() || lanes.y_from_row(&view, shown.end) >= view.pane.height);
             let row = shown.start + random.below(shown.len());
-            let y = (Lanes::y_from_row(&view, row) + LANE_HEIGHT / 2.0).max(0.0);
+            let y = (lanes.y_from_row(&view, row) + lanes.row_height(row) - 1.0).max(0.0);
+            assert_eq!(lanes.row_of(&trace, rows[row]), Some(row));
             let source = Source {
                 trace: &trace,
                 sums: &sums,
@@ -228,7 +236,7 @@ fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
                 );
             }
         }
-        lanes.open(trace.totals.groups().next().unwrap().0, false);
-        assert!(lanes.len() < folded + trace.goroutines.len());
+        lanes.open(Lane::Section(Section::Goroutines), false);
+        assert_eq!(lanes.at(lanes.len() - 1), Some(Lane::Section(Section::Goroutines)));
     }
 }

@@ -59,6 +59,7 @@ struct Crowd {
     shift: u32,
     /// Whether there is a row for each step; else there is one for each change.
     has_steps: bool,
+    most_busy: u32,
     rows: Vec<Row>,
 }
 
@@ -69,28 +70,14 @@ pub struct Crowds(Vec<Crowd>);
 impl Crowds {
     /// Adds everything up.
     pub fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
-        let activities = Activities::of(trace);
-        let all = trace.totals.all();
-        let mut sizes = vec![0_usize; all.row() + 1];
-        each_change(trace, |group, _, _, _| {
-            sizes[group.row()] += 1;
-            sizes[all.row()] += 1;
-        });
-        let mut crowds = Vec::new();
-        for &size in &sizes {
-            crowds.push(Crowd::new(size, trace.end)?);
-        }
-        each_change(trace, |group, time, before, after| {
-            let (before, after) = (activities.get(before), activities.get(after));
-            if before != after {
-                crowds[group.row()].change(time, before, after);
-                crowds[all.row()].change(time, before, after);
-            }
-        });
-        for crowd in &mut crowds {
-            crowd.add_up();
-        }
-        Ok(Self(crowds))
+        let mut crowds = CrowdsBuilder::new(trace)?;
+        while crowds.step(trace, usize::MAX)? {}
+        Ok(crowds.finish())
+    }
+
+    /// The most goroutines of a group that were busy at once, running, runnable or in a system call: seen at the edges of steps.
+    pub fn most_busy(&self, group: GroupId) -> u32 {
+        self.0.get(group.row()).map_or(0, |crowd| crowd.most_busy)
     }
 
     /// The length of a group's steps in nanoseconds, a power of two; sums are told at their edges.
@@ -163,25 +150,119 @@ impl Crowd {
         for row in &mut self.rows {
             row.add(&sum);
             sum = *row;
+            let busy = Activity::ALL.iter().zip(row.counts);
+            let busy: i64 = busy
+                .filter(|(activity, _)| **activity != Activity::Waiting)
+                .map(|(_, count)| i64::from(count))
+                .sum();
+            self.most_busy = self.most_busy.max(u32::try_from(busy).unwrap_or(0));
         }
     }
 }
 
-/// Goes over all changes of all goroutines: the group, when, what was done before and after.
-fn each_change(trace: &Trace, mut f: impl FnMut(GroupId, i64, WhatId, WhatId)) {
+/// Adds up all groups, some goroutines at a time.
+#[derive(Debug)]
+pub struct CrowdsBuilder {
+    activities: Activities,
+    /// Changes of each group, counted before anything is added.
+    sizes: Vec<usize>,
+    crowds: Vec<Crowd>,
+    /// The next segment, or, behind the last, what is left.
+    next: usize,
+}
+
+impl CrowdsBuilder {
+    /// Nothing added yet.
+    pub fn new(trace: &Trace) -> Result<Self, OutOfMemory> {
+        Ok(Self {
+            activities: Activities::of(trace),
+            sizes: vec![0; trace.totals.all().row() + 1],
+            crowds: Vec::new(),
+            next: 0,
+        })
+    }
+
+    /// Goes over about so many changes; whether there is more to do.
+    pub fn step(&mut self, trace: &Trace, changes: usize) -> Result<bool, OutOfMemory> {
+        let all = trace.totals.all();
+        let segments = trace.spans.lanes().len();
+        if self.crowds.is_empty() {
+            let Self { sizes, next, .. } = self;
+            *next = each_change(trace, *next, changes, |group, _, _, _| {
+                sizes[group.row()] += 1;
+                sizes[all.row()] += 1;
+            });
+            if self.next >= segments {
+                each_first(trace, |group, _, _, _| {
+                    self.sizes[group.row()] += 1;
+                    self.sizes[all.row()] += 1;
+                });
+                for &size in &self.sizes {
+                    self.crowds.push(Crowd::new(size, trace.end)?);
+                }
+                self.next = 0;
+            }
+            return Ok(true);
+        }
+        let Self {
+            activities,
+            crowds,
+            next,
+            ..
+        } = self;
+        let mut add = |group: GroupId, time, before, after| {
+            let (before, after) = (activities.get(before), activities.get(after));
+            if before != after {
+                crowds[group.row()].change(time, before, after);
+                crowds[all.row()].change(time, before, after);
+            }
+        };
+        if *next < segments {
+            *next = each_change(trace, *next, changes, add);
+            return Ok(true);
+        }
+        each_first(trace, &mut add);
+        Ok(false)
+    }
+
+    /// What was added up.
+    pub fn finish(mut self) -> Crowds {
+        for crowd in &mut self.crowds {
+            crowd.add_up();
+        }
+        Crowds(self.crowds)
+    }
+}
+
+/// Goes over changes of goroutines, from a segment on, about so many: the group, when, what was done before and after. Tells the
+/// segment to go on at.
+fn each_change(trace: &Trace, from: usize, changes: usize, mut f: impl FnMut(GroupId, i64, WhatId, WhatId)) -> usize {
     let lanes = trace.spans.lanes();
-    for segment in (0..lanes.len()).map(SegmentId::from) {
+    let mut done = 0;
+    for at in from..lanes.len() {
+        if done >= changes {
+            return at;
+        }
+        let segment = SegmentId::from(at);
+        let rows = lanes.rows(segment);
+        done += rows.len();
         let goroutine = trace.goroutines.get(GoRow(lanes.lane(segment)));
         let Some(group) = trace.totals.group_of(goroutine.root) else {
             continue;
         };
         let base = trace.spans.base(lanes.page(segment));
         let mut before = trace.spans.before(segment);
-        trace.spans.each(lanes.rows(segment), |time, what| {
+        trace.spans.each(rows, |time, what| {
             f(group, base + i64::from(time), before, what);
             before = what;
         });
     }
+    lanes.len()
+}
+
+/// Goes over what goroutines did that were there before the trace: from when it sees them they do what their first change says.
+fn each_first(trace: &Trace, mut f: impl FnMut(GroupId, i64, WhatId, WhatId)) {
+    let lanes = trace.spans.lanes();
     for row in trace.goroutines.older() {
         let goroutine = trace.goroutines.get(row);
         let places = lanes.places(row.0);
@@ -189,6 +270,36 @@ fn each_change(trace: &Trace, mut f: impl FnMut(GroupId, i64, WhatId, WhatId)) {
             // Before its first change it does what that says.
             let what = trace.spans.what(lanes.rows(lanes.at(places.start)).start);
             f(group, goroutine.creation, WhatId::NOT_THERE, what);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_the_edges_of_steps_sums_are_exact() {
+        const CHANGES: i64 = 10_000;
+        let mut crowd = Crowd::new(CHANGES as usize, CHANGES * 70).unwrap();
+        let [a, b] = [Some(Activity::Running), Some(Activity::Waiting)];
+        // One goroutine, which changes to and fro, told in the order of its pages backwards.
+        let times: Vec<i64> = (0..CHANGES).map(|n| n * 70 + n * n % 61).collect();
+        for (n, &time) in times.iter().enumerate().rev() {
+            let (before, after) = if n % 2 == 0 { (b, a) } else { (a, b) };
+            crowd.change(time, before.filter(|_| n > 0), after);
+        }
+        crowd.add_up();
+        let crowds = Crowds(vec![crowd]);
+        let step = crowds.step(GroupId(0));
+        assert!(step > 1 && CHANGES * 70 / step < FEW as i64);
+        for time in (0..CHANGES * 70).step_by(step as usize * 7) {
+            let mut want = Mix::default();
+            for (n, &start) in times.iter().enumerate() {
+                let end = times.get(n + 1).copied().unwrap_or(i64::MAX).min(time);
+                want.add(if n % 2 == 0 { a } else { b }, (end - start).max(0));
+            }
+            assert_eq!(crowds.until(GroupId(0), time), want, "{time}");
         }
     }
 }

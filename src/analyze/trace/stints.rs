@@ -112,22 +112,36 @@ struct KnownSums {
 impl Stints {
     /// Adds everything up.
     pub fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
+        let mut stints = Self::begin(trace)?;
+        while stints.add_next(trace)? {}
+        Ok(stints)
+    }
+
+    /// Knows nothing yet of any processor or thread.
+    pub fn begin(trace: &Trace) -> Result<Self, OutOfMemory> {
         let mut stints = Self::default();
         let lanes = trace.spans.lanes();
         for segment in 0..lanes.len() {
             stints.lasts.insert(lanes.rows(segment.into()).end - 1)?;
         }
-        for row in 0..trace.places.procs.len() {
-            let mut procs = std::mem::take(&mut stints.procs);
-            procs.add(&stints, trace, Bearer::Proc(ProcRow::from(row)))?;
-            stints.procs = procs;
-        }
-        for row in 0..trace.places.threads.len() {
-            let mut threads = std::mem::take(&mut stints.threads);
-            threads.add(&stints, trace, Bearer::Thread(ThreadRow::from(row)))?;
-            stints.threads = threads;
-        }
         Ok(stints)
+    }
+
+    /// Adds up the next processor or thread; whether there was one.
+    pub fn add_next(&mut self, trace: &Trace) -> Result<bool, OutOfMemory> {
+        let (proc, thread) = (self.procs.ends.len(), self.threads.ends.len());
+        if proc < trace.places.procs.len() {
+            let mut procs = std::mem::take(&mut self.procs);
+            procs.add(self, trace, Bearer::Proc(ProcRow::from(proc)))?;
+            self.procs = procs;
+        } else if thread < trace.places.threads.len() {
+            let mut threads = std::mem::take(&mut self.threads);
+            threads.add(self, trace, Bearer::Thread(ThreadRow::from(thread)))?;
+            self.threads = threads;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
     }
 
     /// What was done somewhere up to a time.

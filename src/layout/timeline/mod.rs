@@ -8,10 +8,15 @@
 //! Invariants, each tested: a lane's pieces come left to right and never overlap; what they say sums up to the time that
 //! was truly spent, whatever the view.
 //!
-//! Read [`view`] first, then [`source`] and [`pieces`]; [`lanes`] lists them, [`hit`] finds what is under a point.
+//! Read [`view`] first, then [`source`] and [`pieces`]; [`lanes`] lists them, [`picture`] puts all together on a pane that is parted
+//! by [`frame`], [`hit`] finds what is under a point.
 
+pub mod frame;
+pub mod heads;
 pub mod hit;
 pub mod lanes;
+pub mod names;
+pub mod picture;
 pub mod pieces;
 pub mod source;
 pub mod ticks;

@@ -1,7 +1,8 @@
 //! What a lane says of any time: what is done then, and how much of what was done up to then.
 
 use crate::analyze::trace::activity::{Activities, Activity, Mix};
-use crate::analyze::trace::crowds::Crowds;
+use crate::analyze::trace::crowds::{Crowds, CrowdsBuilder};
+use crate::analyze::trace::peaks::Peaks;
 use crate::analyze::trace::spells::Spells;
 use crate::analyze::trace::stints::{Bearer, Stints};
 use crate::model::column::OutOfMemory;
@@ -11,9 +12,26 @@ use crate::model::trace::place::{ProcRow, ThreadRow};
 use crate::model::trace::range::RangeKind;
 use crate::model::trace::totals::GroupId;
 
+/// Lanes that are folded together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// All processors.
+    Procs,
+    /// All threads.
+    Threads,
+    /// All goroutines, by the function that they begin with.
+    Goroutines,
+}
+
 /// What a lane is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
+    /// The head of a section.
+    Section(Section),
+    /// How many goroutines do what.
+    Crowd,
+    /// The bytes of the heap, and its goal.
+    Heap,
     /// The collector marks.
     Mark,
     /// The world is stopped.
@@ -22,7 +40,7 @@ pub enum Lane {
     Proc(ProcRow),
     /// A thread.
     Thread(ThreadRow),
-    /// All goroutines that begin with a function, or all.
+    /// All goroutines that begin with a function.
     Group(GroupId),
     /// A goroutine.
     Goroutine(GoRow),
@@ -39,6 +57,10 @@ pub struct Sums {
     pub marks: Spells,
     /// Stopped worlds.
     pub stops: Spells,
+    /// The heap's bytes.
+    pub heap: Peaks,
+    /// The heap's goals, none as nothing.
+    pub goals: Peaks,
     /// What each state counts as.
     pub activities: Activities,
 }
@@ -46,11 +68,51 @@ pub struct Sums {
 impl Sums {
     /// Adds everything up: once for a trace.
     pub fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
+        let mut builder = SumsBuilder::new(trace)?;
+        while builder.step(trace, usize::MAX)? {}
+        builder.finish(trace)
+    }
+}
+
+/// Adds up a little at a time.
+#[derive(Debug)]
+pub struct SumsBuilder {
+    stints: Stints,
+    crowds: CrowdsBuilder,
+    are_stints_done: bool,
+}
+
+impl SumsBuilder {
+    /// Nothing is added up yet.
+    pub fn new(trace: &Trace) -> Result<Self, OutOfMemory> {
         Ok(Self {
-            stints: Stints::of(trace)?,
-            crowds: Crowds::of(trace)?,
+            stints: Stints::begin(trace)?,
+            crowds: CrowdsBuilder::new(trace)?,
+            are_stints_done: false,
+        })
+    }
+
+    /// Goes over about so many changes, or all of one processor or thread; whether there is more to do.
+    pub fn step(&mut self, trace: &Trace, changes: usize) -> Result<bool, OutOfMemory> {
+        if !self.are_stints_done {
+            self.are_stints_done = !self.stints.add_next(trace)?;
+            return Ok(true);
+        }
+        self.crowds.step(trace, changes)
+    }
+
+    /// What was added up.
+    pub fn finish(self, trace: &Trace) -> Result<Sums, OutOfMemory> {
+        let heap = Peaks::of(&trace.heap, |bytes| bytes)?;
+        // Where there is no limit the goal is absurdly large.
+        let most = heap.top().saturating_mul(4);
+        Ok(Sums {
+            stints: self.stints,
+            crowds: self.crowds.finish(),
             marks: Spells::of(trace, RangeKind::Mark)?,
             stops: Spells::of(trace, RangeKind::StopTheWorld)?,
+            goals: Peaks::of(&trace.heap_goal, |bytes| if bytes > most { 0 } else { bytes })?,
+            heap,
             activities: Activities::of(trace),
         })
     }
@@ -85,14 +147,15 @@ impl Source<'_> {
     pub fn step(&self) -> i64 {
         match self.lane {
             Lane::Group(group) => self.sums.crowds.step(group),
+            Lane::Crowd => self.sums.crowds.step(self.trace.totals.all()),
             _ => 1,
         }
     }
 
-    /// What is done at a time; of many goroutines no one thing is.
+    /// What is done at a time; of many goroutines no one thing is, and a number is nothing that is done.
     pub fn at(&self, time: i64) -> Option<Slice> {
         match self.lane {
-            Lane::Group(_) => None,
+            Lane::Group(_) | Lane::Crowd | Lane::Heap | Lane::Section(_) => None,
             Lane::Goroutine(row) => Some(self.of_goroutine(row, time)),
             Lane::Proc(proc) => Some(self.of_bearer(Bearer::Proc(proc), time)),
             Lane::Thread(thread) => Some(self.of_bearer(Bearer::Thread(thread), time)),
@@ -105,7 +168,9 @@ impl Source<'_> {
     pub fn until(&self, time: i64) -> Mix {
         let mut mix = Mix::default();
         match self.lane {
+            Lane::Heap | Lane::Section(_) => {}
             Lane::Group(group) => return self.sums.crowds.until(group, time),
+            Lane::Crowd => return self.sums.crowds.until(self.trace.totals.all(), time),
             Lane::Proc(proc) => return self.sums.stints.until(self.trace, Bearer::Proc(proc), time),
             Lane::Thread(thread) => return self.sums.stints.until(self.trace, Bearer::Thread(thread), time),
             Lane::Mark => mix.add(Some(Activity::Running), self.sums.marks.until(time)),

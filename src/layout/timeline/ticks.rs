@@ -35,6 +35,15 @@ pub fn ticks(view: &TimeView, column_width: f64) -> Vec<Tick> {
     ticks
 }
 
+/// A time as exact as a pixel of the view.
+pub fn written(view: &TimeView, time: i64) -> String {
+    let mut step = 1_i64;
+    while step.saturating_mul(10) <= view.nanos_to_pixel() {
+        step *= 10;
+    }
+    label(time / step * step, step, view.end())
+}
+
 /// The smallest step of 1, 2 or 5 and zeros whose labels have room.
 fn step(view: &TimeView, column_width: f64) -> i64 {
     let mut power = 1_i64;

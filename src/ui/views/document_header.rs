@@ -24,6 +24,7 @@ pub fn DocumentHeader(
                 </Show>
                 <Show when=move || document.is_trace()>
                     <ViewButton document screen=Screen::Overview words="Overview" command=Command::ShowOverview />
+                    <ViewButton document screen=Screen::Timeline words="Timeline" command=Command::ShowTimeline />
                 </Show>
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
