@@ -54,6 +54,7 @@ use crate::protocol::Pane;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{Appearance, OpenFile, Request};
+use crate::protocol::timeline::TimelineNews;
 
 /// A reply, and the bytes that travel beside it.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,11 +191,15 @@ impl Engine {
             #[cfg(feature = "texts")]
             Request::Trace(question) => shown.ask_trace(question),
             #[cfg(feature = "texts")]
+            Request::Timeline(command) => shown.command_timeline(command),
+            #[cfg(feature = "texts")]
             Request::Export(word, files) => shown.ask_export(word, files),
             #[cfg(not(feature = "texts"))]
-            Request::Goroutines(..) | Request::GoroutineGroup(_) | Request::Trace(_) | Request::Export(..) => {
-                Changed::Nothing
-            }
+            Request::Goroutines(..)
+            | Request::GoroutineGroup(_)
+            | Request::Trace(_)
+            | Request::Timeline(_)
+            | Request::Export(..) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -212,6 +217,15 @@ impl Engine {
         if changed == Changed::Graph && self.panes.has(Pane::Graph) {
             self.to_paint.insert(Pane::Graph, ());
         }
+        #[cfg(feature = "texts")]
+        if matches!(changed, Changed::Timeline | Changed::TimelineView) {
+            if self.panes.has(Pane::Timeline) {
+                self.to_paint.insert(Pane::Timeline, ());
+            }
+            if changed == Changed::TimelineView {
+                self.tell_view();
+            }
+        }
         if changed >= Changed::Picture {
             self.to_paint.extend(&self.panes);
         }
@@ -228,8 +242,14 @@ impl Engine {
                 .graph
                 .is_mounted()
                 .then(|| shown.graph.view(&shown.profile, &shown.flame));
-            self.outbox
-                .retain(|outgoing| !matches!(outgoing.reply, Reply::View(_) | Reply::Graph(_)));
+            self.outbox.retain(|outgoing| {
+                !matches!(
+                    outgoing.reply,
+                    Reply::View(_) | Reply::Graph(_) | Reply::Timeline(TimelineNews::View)
+                )
+            });
+            #[cfg(feature = "texts")]
+            shown.tell_timeline(&mut self.outbox);
             self.say(Reply::View(Box::new(view)));
             if let Some(graph) = graph {
                 self.say(Reply::Graph(Box::new(graph)));
@@ -259,6 +279,20 @@ impl Engine {
                 {
                     Ok(false) => {}
                     Ok(true) => return true,
+                    Err(error) => {
+                        self.fail(open::out_of_memory(error));
+                        return false;
+                    }
+                }
+                #[cfg(feature = "texts")]
+                match shown.make_timeline(budget) {
+                    Ok(trace::Made::Nothing) => {}
+                    Ok(trace::Made::Part) => return true,
+                    Ok(trace::Made::All) => {
+                        self.to_paint.insert(Pane::Timeline, ());
+                        self.tell_view();
+                        return true;
+                    }
                     Err(error) => {
                         self.fail(open::out_of_memory(error));
                         return false;
@@ -329,6 +363,7 @@ impl Engine {
             match pane {
                 Pane::Graph => graph.resize(space),
                 Pane::Flame | Pane::Minimap => flame.resize(pane, space, &mut profile),
+                Pane::Timeline => {} // It is sized below.
             }
         }
         #[cfg(feature = "texts")]
@@ -353,6 +388,11 @@ impl Engine {
             #[cfg(feature = "texts")]
             export: None,
         }));
+        #[cfg(feature = "texts")]
+        if let State::Open(shown) = &mut self.state {
+            shown.resize_timeline(self.panes.get(Pane::Timeline).copied());
+            shown.dress_timeline(self.appearance);
+        }
         self.unseen.extend(&self.panes);
         self.to_paint.extend(&self.panes);
         self.say(Reply::Opened(Box::new(opened)));
@@ -399,7 +439,25 @@ impl Engine {
                 is_seen = boxes.is_some();
                 boxes.unwrap_or(0)
             }
+            #[cfg(feature = "texts")]
+            Pane::Timeline => {
+                let painted = shown
+                    .trace
+                    .as_mut()
+                    .and_then(|open| open.paint_timeline(now_millis, self.column_width, &self.theme, surface));
+                if painted.is_none() {
+                    surface.begin(space, self.theme.ground);
+                }
+                is_seen = painted.is_some();
+                painted.unwrap_or(0)
+            }
+            #[cfg(not(feature = "texts"))]
+            Pane::Timeline => 0,
         };
+        #[cfg(feature = "texts")]
+        if shown.trace.as_ref().is_some_and(OpenTrace::is_gliding) {
+            self.to_paint.insert(Pane::Timeline, ());
+        }
         if flame.is_gliding() {
             self.to_paint.extend(&self.panes);
         } else if graph.is_gliding() {
@@ -418,6 +476,12 @@ enum Changed {
     Nothing,
     /// The call graph looks different.
     Graph,
+    /// The timeline looks different.
+    #[cfg(feature = "texts")]
+    Timeline,
+    /// So does what the page says about the view in it.
+    #[cfg(feature = "texts")]
+    TimelineView,
     /// The panes look different.
     Picture,
     /// So does what the page says about the view.

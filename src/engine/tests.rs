@@ -5,6 +5,7 @@ mod export;
 mod goroutines;
 mod graph;
 mod refine;
+mod timeline;
 mod trace;
 
 use std::io::Cursor;
@@ -34,6 +35,7 @@ struct Driver {
     recorder: Recorder,
     /// The last frame of the call graph.
     graph: Recorder,
+    timeline: Recorder,
     now_millis: f64,
     ticket: u32,
 }
@@ -55,6 +57,7 @@ impl Driver {
             replies: Vec::new(),
             recorder: Recorder::default(),
             graph: Recorder::default(),
+            timeline: Recorder::default(),
             now_millis: 0.0,
             ticket: 0,
         };
@@ -87,6 +90,7 @@ impl Driver {
                 match pane {
                     Pane::Flame => self.recorder = recorder,
                     Pane::Graph => self.graph = recorder,
+                    Pane::Timeline => self.timeline = recorder,
                     Pane::Minimap => {}
                 }
             }

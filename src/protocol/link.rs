@@ -38,17 +38,20 @@ pub enum Screen {
     Goroutines,
     /// A trace at a glance; other files have none.
     Overview,
+    /// What every goroutine, processor and thread of a trace did when; other files have none.
+    Timeline,
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
         Self::Peek,
         Self::Goroutines,
         Self::Overview,
+        Self::Timeline,
     ];
 
     /// The word for it, in links and for tests.
@@ -60,6 +63,7 @@ impl Screen {
             Self::Peek => "peek",
             Self::Goroutines => "goroutines",
             Self::Overview => "overview",
+            Self::Timeline => "timeline",
         }
     }
 }
@@ -218,6 +222,7 @@ impl Link {
         if let Some([x, y, scale]) = place.graph_view {
             put("graph-at", &format!("{}~{}~{}", short(x), short(y), short(scale)));
         }
+        put("time", &place.timeline);
         pairs.finish()
     }
 
@@ -301,6 +306,10 @@ impl Link {
                 let rows: Option<f64> = value.parse().ok();
                 let rows = rows.filter(|rows| rows.is_finite() && *rows >= 0.0);
                 rows.map(|rows| place.scroll = rows).ok_or("scroll")
+            }
+            "time" => {
+                value.clone_into(&mut place.timeline);
+                Ok(())
             }
             "graph" => graph_from_text(value)
                 .map(|options| place.graph = options)

@@ -6,6 +6,7 @@
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
+use crate::protocol::timeline::TimelineStep;
 
 /// Something that can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Command {
     ShowGoroutines,
     /// Show a trace at a glance.
     ShowOverview,
+    /// Show the timeline of a trace.
+    ShowTimeline,
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -100,6 +103,14 @@ pub enum Command {
     Left,
     /// To the neighbour at the right, or move the view.
     Right,
+    /// Move the selection of a timeline.
+    Follow(TimelineStep),
+    /// Make the time of the selected slice the selected range.
+    MarkSelection,
+    /// Fold everything of a timeline.
+    FoldAll,
+    /// Unfold everything of a timeline.
+    UnfoldAll,
     /// Select the row above.
     RowUp,
     /// Select the row below.
@@ -232,6 +243,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
     entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
     entry(C::ShowOverview, "A trace at a glance", Page, &[(Nothing, Says("6"))]),
+    entry(C::ShowTimeline, "The timeline of a trace", Page, &[(Nothing, Says("7"))]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),
@@ -284,6 +296,14 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::Down, "The neighbour below", Page, &[(Nothing, Says("ArrowDown"))]),
     entry(C::Left, "The neighbour at the left", Page, &[(Nothing, Says("ArrowLeft"))]),
     entry(C::Right, "The neighbour at the right", Page, &[(Nothing, Says("ArrowRight"))]),
+
+    entry(C::Follow(TimelineStep::Previous), "Timeline: the slice before in its lane", Page, &[(Nothing, Says(","))]),
+    entry(C::Follow(TimelineStep::Next), "Timeline: the slice after in its lane", Page, &[(Nothing, Says("."))]),
+    entry(C::Follow(TimelineStep::Waker), "Timeline: to who made it runnable", Page, &[(Nothing, Says("["))]),
+    entry(C::Follow(TimelineStep::Woken), "Timeline: to whom it made runnable first", Page, &[(Nothing, Says("]"))]),
+    entry(C::MarkSelection, "Timeline: add up the time of the selected slice", Page, &[(Nothing, Says("m")), (Nothing, Says("r"))]),
+    entry(C::FoldAll, "Timeline: fold everything", Page, &[]),
+    entry(C::UnfoldAll, "Timeline: unfold everything", Page, &[]),
 
     entry(C::RowUp, "Row above", Table, &[(Nothing, Says("ArrowUp"))]),
     entry(C::RowDown, "Row below", Table, &[(Nothing, Says("ArrowDown"))]),

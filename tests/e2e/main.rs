@@ -36,4 +36,5 @@ mod screenshots;
 mod search;
 mod table;
 mod texts;
+mod timeline;
 mod updates;

@@ -64,6 +64,11 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.fail(died(format!("invalid answer about a trace: {error}")));
             }
         }
+        Reply::Timeline(news) => {
+            if let Err(error) = document.trace.take_timeline(news, &bytes_of(beside)) {
+                document.fail(died(format!("invalid timeline: {error}")));
+            }
+        }
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Refined(refined) => document.filters.take(document, *refined),
         Reply::Hover(facts) => {
@@ -84,7 +89,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         Reply::Painted(Pane::Graph) => window::mark("goscope:graph"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
-        Reply::Ready | Reply::Exported(_) | Reply::Painted(Pane::Minimap) => {}
+        Reply::Ready | Reply::Exported(_) | Reply::Painted(Pane::Minimap | Pane::Timeline) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(measurement) => document.measured.set(measured(measurement)),

@@ -24,6 +24,7 @@ use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::overview::Overview;
 use crate::ui::views::peek::Peek;
+use crate::ui::views::timeline::Timeline;
 
 /// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
 /// to a worker only once.
@@ -96,6 +97,7 @@ fn Opened(
             </When>
             <When is=move || document.is_trace()>
                 <Overview document />
+                <Timeline document />
             </When>
             <Later>
                 <Splitter side=Side::Details />

@@ -16,4 +16,5 @@ pub mod overview;
 pub mod peek;
 pub mod settings;
 pub mod start;
+pub mod timeline;
 pub mod unsupported;
