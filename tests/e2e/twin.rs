@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use goscope::engine::{Engine, Outgoing};
 use goscope::layout::space::{PaneSpace, Point, Rect};
 use goscope::layout::text::columns;
+use goscope::paint::raster::Raster;
 use goscope::paint::surface::{Call, LABEL_SIZE, Recorder, Stroke, Surface};
 use goscope::paint::theme::Color;
 use goscope::protocol::Pane;
@@ -337,6 +338,10 @@ impl Surface for Canvas {
 
     fn wash(&mut self, color: Color, opacity: f64, rects: &[Rect]) {
         self.recorder.wash(color, opacity, rects);
+    }
+
+    fn image(&mut self, x: f64, y: f64, raster: &Raster) {
+        self.recorder.image(x, y, raster);
     }
 
     fn fill_rounded(&mut self, color: Color, radius: f64, rects: &[Rect]) {
