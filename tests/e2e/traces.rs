@@ -1,8 +1,10 @@
 //! Execution traces: at a glance, group by group, and as the profile that is made of one.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
+use goscope::model::unit;
 use goscope::protocol::reply::Reply;
 use goscope::protocol::request::{Appearance, Request};
 use goscope::protocol::trace::{TraceQuestion, goroutines_from_bytes, overview_from_bytes};
@@ -59,6 +61,79 @@ fn traces_of_every_version_open_at_a_glance() {
                 .await?;
             let running: Vec<_> = wanted.groups.iter().map(|group| group.times.running.clone()).collect();
             ensure!(groups == running, "{groups:?} instead of {running:?}");
+            page.close_file().await?;
+        }
+        page.assert_calm().await
+    });
+}
+
+/// The lines of a trace's events as `go tool trace -d=parsed` prints them, without stacks.
+fn events_of_go(version: &str) -> Result<Vec<String>> {
+    let mut text = String::new();
+    let packed = std::fs::File::open(trace(&format!("timeline.{version}.events.txt.gz")))?;
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(packed), &mut text)?;
+    let events = text
+        .lines()
+        .filter(|line| line.starts_with("M=") && line.contains(" Time="));
+    Ok(events.map(str::to_owned).collect())
+}
+
+/// What stands behind `key=` in a line.
+fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    let (_, rest) = line.split_once(&format!("{key}="))?;
+    rest.split(' ').next()
+}
+
+#[test]
+fn the_overview_counts_what_gos_reader_prints() {
+    run(async |page| {
+        for version in ["go1.21", "go1.22", "go1.24", "go1.25", "go1.27"] {
+            let events = events_of_go(version)?;
+            let times: Vec<i64> = events
+                .iter()
+                .filter_map(|line| value(line, "Time")?.parse().ok())
+                .collect();
+            let having = |words: &[&str]| {
+                let is_one = |line: &&String| words.iter().all(|&word| line.contains(word));
+                events.iter().filter(is_one).count()
+            };
+            let distinct = |key: &str| {
+                let found = events.iter().filter_map(|line| value(line, key)?.parse::<u64>().ok());
+                found.collect::<BTreeSet<_>>().len()
+            };
+            let goroutines = distinct(" GoID");
+            let count = |count: usize| unit::exact(count as i64, b"count");
+            let nanos = times[times.len() - 1] - times[0];
+            let wanted = [
+                ("Duration", unit::label(nanos, b"nanoseconds")),
+                ("Events", count(events.len())),
+                ("Processors", count(distinct(" ProcID"))),
+                ("Threads", count(distinct("M"))),
+                ("Goroutines", count(goroutines)),
+                ("Made meanwhile", count(having(&["NotExist->"]))),
+                ("Alive at the end", count(goroutines - having(&["->NotExist"]))),
+                ("CPU samples", count(having(&[" StackSample "]))),
+                ("Cycles", count(having(&[" RangeBegin ", "GC concurrent mark phase"]))),
+                (
+                    "World stopped",
+                    format!("{} times", having(&[" RangeEnd ", "\"stop-the-world"])),
+                ),
+                ("Tasks", count(having(&[" TaskBegin "]))),
+                ("Regions", count(having(&[" RegionBegin "]))),
+                ("Logs", count(having(&[" Log "]))),
+            ];
+            page.open_file(&trace(&format!("timeline.{version}.trace.gz"))).await?;
+            page.until_says("overview-groups", "main.main").await?;
+            let seen: Vec<(String, String)> = page
+                .eval("[...e2e.one('overview').querySelectorAll('dt')].map((it) => [it.textContent, it.nextElementSibling.textContent])")
+                .await?;
+            for (name, wanted) in wanted {
+                let found = seen.iter().find(|fact| fact.0 == name).map(|fact| &fact.1);
+                ensure!(
+                    found == Some(&wanted),
+                    "{version}: {name} is {found:?}, and {wanted:?} by Go"
+                );
+            }
             page.close_file().await?;
         }
         page.assert_calm().await

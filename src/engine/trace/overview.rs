@@ -4,6 +4,8 @@ use crate::engine::facts::utc;
 use crate::engine::trace::times::{self, count, length};
 use crate::engine::trace::{Known, heap};
 use crate::model::trace::Trace;
+use crate::model::trace::annotation::RegionStart;
+use crate::model::trace::id::TaskId;
 use crate::model::trace::range::{NO_TIME, Range, RangeKind};
 use crate::model::trace::state::GoState;
 use crate::model::unit;
@@ -78,7 +80,7 @@ fn program(trace: &Trace, known: &Known) -> Vec<(&'static str, String)> {
     let values: Vec<String> = values.into_iter().take(8).map(|value| value.to_string()).collect();
     vec![
         ("GOMAXPROCS", values.join(", then ")),
-        ("Processors", count(trace.places.procs.len() as u64)),
+        ("Processors", count(trace.places.real_procs().count() as u64)),
         ("Threads", count(trace.places.threads.len() as u64)),
         ("Goroutines", count(known.goroutines.len() as u64)),
         ("Made meanwhile", count(created.count() as u64)),
@@ -126,9 +128,15 @@ fn spanned(range: Range) -> Option<i64> {
 
 fn annotations(trace: &Trace) -> Vec<(&'static str, String)> {
     let said = &trace.annotations;
+    // What belongs to no task belongs to the background task, which is none.
+    let tasks = said.tasks.iter().filter(|task| task.id != TaskId(0));
+    let regions = said
+        .regions
+        .iter()
+        .filter(|region| region.begun != RegionStart::Inherited);
     vec![
-        ("Tasks", count(said.tasks.len() as u64)),
-        ("Regions", count(said.regions.len() as u64)),
+        ("Tasks", count(tasks.count() as u64)),
+        ("Regions", count(regions.count() as u64)),
         ("Logs", count(said.logs.len() as u64)),
     ]
 }

@@ -63,7 +63,7 @@ pub(super) fn head(scene: &Scene<'_>, at: usize, row: &Row, picture: &mut Timeli
         Lane::Mark => (NameVariants::new(["Garbage collection", "GC"]), String::new()),
         Lane::Stopped => (NameVariants::new(["Stop the world", "STW"]), String::new()),
         Lane::Proc(proc) => {
-            let name = format!("P{}", trace.places.procs.get(proc.row()).0);
+            let name = trace.places.procs.get(proc.row()).name();
             (NameVariants::new([name.as_str()]), String::new())
         }
         Lane::Thread(thread) => {

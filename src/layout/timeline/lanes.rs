@@ -12,7 +12,7 @@ use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::{GoRow, is_system};
 use crate::model::trace::listing::Listing;
-use crate::model::trace::place::{ProcRow, ThreadRow};
+use crate::model::trace::place::ThreadRow;
 use crate::model::trace::totals::GroupId;
 
 /// Height of a lane, in CSS pixels.
@@ -60,9 +60,9 @@ impl Lanes {
                 .rows()
                 .map(|row| group_of(row).map_or(u32::MAX, |it| it.0))
         })?;
-        let mut by_number: Vec<_> = trace.places.procs.iter().zip(0..).collect();
-        by_number.sort_unstable();
-        let procs = by_number.into_iter().map(|(_, row)| Lane::Proc(ProcRow(row)));
+        let mut by_number: Vec<_> = trace.places.real_procs().collect();
+        by_number.sort_unstable_by_key(|&(row, number)| (number, row));
+        let procs = by_number.into_iter().map(|(row, _)| Lane::Proc(row));
         let mut by_number: Vec<_> = trace.places.threads.iter().zip(0..).collect();
         by_number.sort_unstable();
         let threads = by_number.into_iter().map(|(_, row)| Lane::Thread(ThreadRow(row)));

@@ -86,7 +86,7 @@ pub fn place_of(trace: &Trace, row: usize) -> String {
     let place = trace.spans.change(page, row).by.place();
     let proc = place.map(|place| trace.places.get(place).proc);
     match proc.filter(|proc| proc.row() < trace.places.procs.len()) {
-        Some(proc) => format!("P{}", trace.places.procs.get(proc.row()).0),
+        Some(proc) => trace.places.procs.get(proc.row()).name(),
         None => String::new(),
     }
 }

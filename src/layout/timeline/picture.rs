@@ -417,7 +417,7 @@ fn strip(scene: &Scene<'_>) -> Vec<Rect> {
     );
     let source = source(scene, Lane::Crowd);
     let column = column_nanos(&source, &whole);
-    let procs = scene.trace.places.procs.len().max(1) as f64;
+    let procs = scene.trace.places.real_procs().count().max(1) as f64;
     let height = STRIP - 6.0;
     let scale = area.width / whole.length as f64;
     let mut strip: Vec<Rect> = Vec::new();

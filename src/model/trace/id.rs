@@ -45,3 +45,33 @@ names! {
     /// A task of `runtime/trace`; 0 is the background task, which nobody began.
     TaskId
 }
+
+/// What no processor does stands on processors of its own in traces before Go 1.22.
+///
+/// Source: `TimerP` and the following in `internal/trace/internal/tracev1/parser.go`, Go 1.27.
+impl ProcId {
+    /// Timers that wake goroutines.
+    pub const TIMERS: Self = Self(1_000_001);
+    /// The network that wakes goroutines.
+    pub const NETWORK: Self = Self(1_000_002);
+    /// Ends of system calls.
+    pub const SYSCALLS: Self = Self(1_000_003);
+    /// The collector.
+    pub const COLLECTOR: Self = Self(1_000_004);
+
+    /// Whether it is a processor of the program.
+    pub fn is_real(self) -> bool {
+        !(Self::TIMERS.0..=Self::COLLECTOR.0).contains(&self.0)
+    }
+
+    /// As Go names it, `P3`, or what it stands for.
+    pub fn name(self) -> String {
+        match self {
+            Self::TIMERS => "timers".to_owned(),
+            Self::NETWORK => "network".to_owned(),
+            Self::SYSCALLS => "system calls".to_owned(),
+            Self::COLLECTOR => "collector".to_owned(),
+            Self(number) => format!("P{number}"),
+        }
+    }
+}

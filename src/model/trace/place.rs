@@ -67,6 +67,13 @@ impl Places {
         self.places.get(place.row())
     }
 
+    /// The processors of the program.
+    pub fn real_procs(&self) -> impl Iterator<Item = (ProcRow, ProcId)> + '_ {
+        let rows = self.procs.iter().enumerate();
+        rows.map(|(row, proc)| (ProcRow::from(row), proc))
+            .filter(|&(_, proc)| proc.is_real())
+    }
+
     /// Bytes that they take.
     pub fn bytes(&self) -> usize {
         (self.procs.len() + self.threads.len() + self.places.len()) * 8

@@ -14,16 +14,14 @@ use crate::decode::trace::version::Version;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::id::{GoId, ProcId, TaskId};
 
-/// Processors that stand for what no processor does. Go's numbers.
+/// Processors that stand for what no processor does.
 pub(super) mod place {
-    /// Timers that wake goroutines.
-    pub(crate) const TIMERS: i32 = 1_000_001;
-    /// The network that wakes goroutines.
-    pub(crate) const NETWORK: i32 = 1_000_002;
-    /// Ends of system calls.
-    pub(crate) const SYSCALLS: i32 = 1_000_003;
-    /// The collector.
-    pub(crate) const COLLECTOR: i32 = 1_000_004;
+    use crate::model::trace::id::ProcId;
+
+    pub(crate) const TIMERS: i32 = ProcId::TIMERS.0 as i32;
+    pub(crate) const NETWORK: i32 = ProcId::NETWORK.0 as i32;
+    pub(crate) const SYSCALLS: i32 = ProcId::SYSCALLS.0 as i32;
+    pub(crate) const COLLECTOR: i32 = ProcId::COLLECTOR.0 as i32;
 }
 
 /// A processor.

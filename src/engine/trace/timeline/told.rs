@@ -168,7 +168,7 @@ impl TimelineState {
             Lane::Heap => "Heap".to_owned(),
             Lane::Mark => "Garbage collection: marking".to_owned(),
             Lane::Stopped => "Stopped world".to_owned(),
-            Lane::Proc(proc) => format!("Processor P{}", trace.places.procs.get(proc.row()).0),
+            Lane::Proc(proc) => format!("Processor {}", trace.places.procs.get(proc.row()).name()),
             Lane::Thread(thread) => format!("Thread M{}", trace.places.threads.get(thread.row()).0),
             Lane::Group(group) => {
                 let size = self.ready.as_ref().map_or(0, |ready| ready.lanes.size(group));
