@@ -11,6 +11,7 @@ use web_sys::{Cache, CacheQueryOptions, File, Request, Response};
 use crate::browser::files;
 use crate::browser::program::words;
 use crate::browser::window;
+use crate::protocol::decimal::decimal;
 
 /// The cache's name; the offline copy of the page takes care of others and leaves it alone.
 const CACHE: &str = "goscope-files";
@@ -140,8 +141,8 @@ fn read(address: &str) -> Option<KeptFile> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match &*name {
             "name" => file.name = value.into_owned(),
-            "size" => file.size = value.parse().ok()?,
-            "at" => file.kept_at = value.parse().ok()?,
+            "size" => file.size = decimal(&value)?,
+            "at" => file.kept_at = decimal(&value)?,
             _ => {}
         }
     }

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use crate::browser::window;
+use crate::protocol::decimal::decimal;
 use crate::protocol::request::SystemColors;
 
 /// The system's colours as they are now; nothing where the browser will not say.
@@ -38,7 +39,7 @@ fn rgb_from_text(text: &str) -> Option<u32> {
     let mut channels = inner
         .split(|letter: char| !letter.is_ascii_digit() && letter != '.')
         .filter(|channel| !channel.is_empty())
-        .map(|channel| channel.parse::<f64>().ok().map(|value| value.round() as u32));
+        .map(|channel| decimal(channel).map(|value| value.round() as u32));
     let mut next = || channels.next().flatten().filter(|&value| value < 256);
     Some(next()? << 16 | next()? << 8 | next()?)
 }

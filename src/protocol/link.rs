@@ -8,6 +8,7 @@
 use std::fmt;
 
 use crate::protocol::comparing::Comparing;
+use crate::protocol::decimal::decimal;
 use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::graph::GraphOptions;
 use crate::protocol::place::{Place, SelectedPlace};
@@ -303,7 +304,7 @@ impl Link {
             }
             "span" => span_from_text(value).map(|span| place.span = Some(span)).ok_or("span"),
             "scroll" => {
-                let rows: Option<f64> = value.parse().ok();
+                let rows = decimal(value);
                 let rows = rows.filter(|rows| rows.is_finite() && *rows >= 0.0);
                 rows.map(|rows| place.scroll = rows).ok_or("scroll")
             }
@@ -376,7 +377,7 @@ fn order_from_text(text: &str) -> Option<(TopColumn, bool)> {
 
 fn span_from_text(text: &str) -> Option<[f64; 2]> {
     let (start, end) = text.split_once('~')?;
-    let (start, end): (f64, f64) = (start.parse().ok()?, end.parse().ok()?);
+    let (start, end) = (decimal(start)?, decimal(end)?);
     (0.0 <= start && start < end && end <= 1.0).then_some([start, end])
 }
 
@@ -396,7 +397,7 @@ fn graph_from_text(text: &str) -> Option<GraphOptions> {
     let mut parts = text.split('~');
     let node_count = parts.next()?.parse().ok()?;
     let mut fraction = || -> Option<f64> {
-        let fraction: f64 = parts.next()?.parse().ok()?;
+        let fraction = decimal(parts.next()?)?;
         (0.0..=1.0).contains(&fraction).then_some(fraction)
     };
     let (node_fraction, edge_fraction) = (fraction()?, fraction()?);
@@ -414,7 +415,7 @@ fn graph_from_text(text: &str) -> Option<GraphOptions> {
 }
 
 fn graph_view_from_text(text: &str) -> Option<[f64; 3]> {
-    let mut parts = text.split('~').map(|part| part.parse::<f64>().ok());
+    let mut parts = text.split('~').map(decimal);
     let view = [parts.next()??, parts.next()??, parts.next()??];
     let is_view = view.iter().all(|part| part.is_finite()) && view[2] > 0.0;
     (is_view && parts.next().is_none()).then_some(view)

@@ -16,6 +16,7 @@
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
 pub mod comparing;
+pub mod decimal;
 pub mod details;
 pub mod export;
 pub mod filter;

@@ -6,6 +6,7 @@ use crate::browser::media::Media;
 use crate::browser::storage;
 use crate::browser::system_colors;
 use crate::browser::window;
+use crate::protocol::decimal::decimal;
 use crate::protocol::request::Appearance;
 use crate::ui::reactive::{effect, memo};
 
@@ -213,6 +214,5 @@ fn keep(name: &'static str, value: impl Fn() -> String + 'static) {
 }
 
 fn number_from_text(text: Option<&str>, [least, most]: [f64; 2]) -> Option<f64> {
-    let number: f64 = text?.parse().ok()?;
-    number.is_finite().then(|| number.clamp(least, most))
+    Some(decimal(text?)?.clamp(least, most))
 }

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::protocol::decimal::decimal;
 use crate::protocol::graph::{GraphCommand, GraphOptions, GraphView, MOST_NODES};
 use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
@@ -115,14 +116,14 @@ fn GraphBar(
                 name="graph-node-fraction"
                 choices=fractions.to_vec()
                 value=Signal::derive(move || options.get().node_fraction.to_string())
-                choose=move |text: String| change(&|options| options.node_fraction = text.parse().unwrap_or_default())
+                choose=move |text: String| change(&|options| options.node_fraction = decimal(&text).unwrap_or_default())
             />
             <Choice
                 label="edges below"
                 name="graph-edge-fraction"
                 choices=fractions.to_vec()
                 value=Signal::derive(move || options.get().edge_fraction.to_string())
-                choose=move |text: String| change(&|options| options.edge_fraction = text.parse().unwrap_or_default())
+                choose=move |text: String| change(&|options| options.edge_fraction = decimal(&text).unwrap_or_default())
             />
             <label class="choice" title="A node for every way that leads to a function, instead of one for the function">
                 <input
