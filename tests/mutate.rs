@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
+mod random;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
@@ -16,6 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
+use random::Random;
 use targets::{TARGETS, Target};
 
 /// Rounds where no time is asked for.
@@ -24,21 +26,10 @@ const ROUNDS: u64 = 60;
 /// No file of this size takes so long.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Numbers that look random and are the same each time (xorshift).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-
-    fn range(&mut self, len: usize) -> std::ops::Range<usize> {
-        let start = self.below(len);
-        start..(start + self.below(40)).min(len)
-    }
+/// A part of a file, not long.
+fn range(random: &mut Random, len: usize) -> std::ops::Range<usize> {
+    let start = random.below(len);
+    start..(start + random.below(40)).min(len)
 }
 
 /// What numbers are written as where damage is to be done.
@@ -63,14 +54,14 @@ fn damage(file: &mut Vec<u8>, other: &[u8], random: &mut Random) {
     match random.below(9) {
         0 | 1 => file[at] ^= 1 << random.below(8),
         2 => file[at] = random.below(256) as u8,
-        3 => drop(file.drain(random.range(file.len()))),
+        3 => drop(file.drain(range(random, file.len()))),
         4 => file.truncate(at),
         5 => {
-            let part = file[random.range(file.len())].to_vec();
+            let part = file[range(random, file.len())].to_vec();
             file.splice(at..at, part);
         }
         6 => {
-            let part = &other[random.range(other.len())];
+            let part = &other[range(random, other.len())];
             file.splice(at..at, part.iter().copied());
         }
         7 => {

@@ -91,6 +91,12 @@ impl OpenProfile {
         key.is_none_or(|key| !self.refining.lost_keys.has(key.row()))
     }
 
+    /// All entities, those too that filters have taken out.
+    pub(super) fn whole_entities(&self) -> &Entities {
+        let whole = self.refining.whole.as_ref();
+        whole.map_or(self.names.entities(), |whole| &whole.entities)
+    }
+
     /// What analysis understands by a filter.
     fn refinement(&self, entities: &Entities, filter: &Filter) -> Result<Refinement, Refusal> {
         let what = || filter.what.clone();
@@ -119,11 +125,7 @@ impl OpenProfile {
     /// Applies filters instead of those in effect, and weighs what is left; whether its tree is another.
     /// New filters that match nothing are refused if `must_match`.
     fn refine(&mut self, filters: &[Filter], must_match: bool) -> Result<bool, Refusal> {
-        let refining = &self.refining;
-        let entities = refining
-            .whole
-            .as_ref()
-            .map_or(self.names.entities(), |whole| &whole.entities);
+        let entities = self.whole_entities();
         let list = filters.iter().map(|filter| self.refinement(entities, filter));
         let list = Refinements(list.collect::<Result<_, _>>()?);
         let index = match self.refining.index.take() {
@@ -143,11 +145,8 @@ impl OpenProfile {
         let stacks = if judged.keeps_stacks() {
             None
         } else {
-            let entities = self
-                .refining
-                .whole
-                .as_ref()
-                .map_or(self.names.entities(), |whole| &whole.entities);
+            let whole = self.refining.whole.as_ref();
+            let entities = whole.map_or(self.names.entities(), |whole| &whole.entities);
             let entities = entities.build_again(&self.profile, GROUPING, judged.lost_lines())?;
             let tree = CallTree::build_of_rest(&self.profile, &entities, judged.rest()?)?;
             Some(Stacks {

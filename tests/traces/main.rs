@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
 mod model;
+#[path = "../random/mod.rs"]
+mod random;
 mod summary;
 mod timeline;
 mod validator;
@@ -20,6 +22,7 @@ use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::spec::EventType;
 use goscope::decode::trace::text::{self, TextError};
 
+use random::Random;
 use validator::Validator;
 
 /// The traces, packed.
@@ -201,18 +204,6 @@ fn a_cut_trace_without_generations_is_refused() {
             let text = error.unwrap_err().to_string();
             assert!(text.contains(" · byte "), "{} at {percent} %: {text}", path.display());
         }
-    }
-}
-
-/// Numbers that look random and are the same each time (xorshift).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
     }
 }
 

@@ -8,7 +8,8 @@ use goscope::model::trace::span::Change;
 use goscope::model::trace::state::GoState;
 use goscope::model::trace::what::WhatId;
 
-use crate::{Random, has_generations, traces, unpacked};
+use crate::random::Random;
+use crate::{has_generations, traces, unpacked};
 
 fn decoded(bytes: &[u8]) -> Result<(Box<Trace>, Vec<TraceWarning>), TraceError> {
     decoder::decode(bytes)

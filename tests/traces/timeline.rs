@@ -15,7 +15,8 @@ use goscope::model::trace::range::{NO_TIME, RangeKind};
 use goscope::model::trace::span::Change;
 use goscope::model::trace::what::WhatId;
 
-use crate::{Random, traces, unpacked};
+use crate::random::Random;
+use crate::{traces, unpacked};
 
 /// From when to when, and what.
 type Stretch = (i64, i64, Option<Activity>);

@@ -4,6 +4,7 @@ mod bench;
 pub(crate) mod build;
 mod finish;
 mod fuzz;
+mod parity;
 mod serve;
 mod test;
 
@@ -52,6 +53,12 @@ pub(crate) const TABLE: &[Command] = &[
         arguments: "[--target NAME] [--seconds N] [--input FILE]",
         about: "damaged files for every decoder, ten minutes each, led by which code they reach",
         run: fuzz::run,
+    },
+    Command {
+        name: "parity",
+        arguments: "[--states N] [--seed N]",
+        about: "the pprof commands that the page offers, run by Go and compared with the page's numbers",
+        run: parity::run,
     },
     Command {
         name: "styles",

@@ -5,8 +5,11 @@
 
 use std::io::{self, Write as _};
 
+use crate::analyze::profile::entity::Entities;
 use crate::analyze::profile::search::exactly;
 use crate::engine::Shown;
+use crate::engine::names::named;
+use crate::model::symbol::simplified;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::request::TopColumn;
@@ -17,7 +20,8 @@ pub(super) fn commands(shown: &mut Shown, files: &[String], out: &mut Vec<u8>) -
     let mut common = vec!["go tool pprof".to_owned(), "-symbolize=none".to_owned()];
     let mut flag = |name: &str, value: &str| common.push(quoted(&format!("-{name}={value}")));
     flag("sample_index", &place.sample_type);
-    let (flags, left_out) = filters(&place.filters);
+    let entities = shown.profile.whole_entities();
+    let (flags, left_out) = filters(&place.filters, |function| name(entities, function));
     for (name, value) in &flags {
         flag(name, value);
     }
@@ -63,14 +67,22 @@ pub(super) fn commands(shown: &mut Shown, files: &[String], out: &mut Vec<u8>) -
     ];
     svg.extend(graph.is_call_tree.then(|| "-call_tree".to_owned()));
     command(&svg)?;
-    if let Some(selected) = &place.selected {
-        command(&[quoted(&format!("-peek={}", exactly(&selected.function)))])?;
+    let selected = place.selected.as_ref();
+    if let Some(name) = selected.and_then(|selected| name(entities, &selected.function)) {
+        command(&[quoted(&format!("-peek={}", exactly(&name)))])?;
     }
     Ok(())
 }
 
-/// The flags of filters, and in words those that cannot be said.
-fn filters(filters: &[Filter]) -> (Vec<(&'static str, String)>, Vec<String>) {
+/// The name that the file has for a function of the page, which writes dots where the linker escapes them; none where
+/// there is but an address.
+fn name(entities: &Entities, function: &str) -> Option<String> {
+    let name = entities.name(named(entities, function)?);
+    (!name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// The flags of filters, and in words those that cannot be said; `name` gives a function's in the file.
+fn filters(filters: &[Filter], name: impl Fn(&str) -> Option<String>) -> (Vec<(&'static str, String)>, Vec<String>) {
     let (mut flags, mut left_out) = (Vec::<(&'static str, String)>::new(), Vec::new());
     let mut last = [0; 2];
     for filter in filters {
@@ -79,7 +91,18 @@ fn filters(filters: &[Filter]) -> (Vec<(&'static str, String)>, Vec<String>) {
             what,
             is_function,
         } = filter;
-        let expression = if *is_function { exactly(what) } else { what.clone() };
+        let expression = if *is_function {
+            // It cuts stacks off by names without what follows a parenthesis: those of methods are none there.
+            let is_whole =
+                |name: &String| *kind != FilterKind::PruneFrom || simplified(name.as_bytes()) == name.as_bytes();
+            let Some(name) = name(what).filter(is_whole) else {
+                left_out.push(format!("{} the function {what} alone", kind.word()));
+                continue;
+            };
+            exactly(&name)
+        } else {
+            what.clone()
+        };
         let at_once = &mut last[usize::from(kind.is_of_labels())];
         let known = flags.iter_mut().find(|(name, _)| *name == kind.word());
         if rank(*kind) < *at_once {
@@ -139,14 +162,18 @@ mod tests {
 
     #[test]
     fn filters_are_flags_as_far_as_pprof_has_them() {
-        use FilterKind::{Focus, Hide, Ignore, ShowFrom, TagFocus};
-        let (flags, left_out) = filters(&[
-            filter(Focus, "json", false),
-            filter(Ignore, "main.(*T).run", true),
-            filter(Ignore, "gc", false),
-            filter(TagFocus, "a=b", false),
-            filter(Hide, "x", false),
-        ]);
+        use FilterKind::{Focus, Hide, Ignore, PruneFrom, ShowFrom, TagFocus};
+        let same = |name: &str| Some(name.to_owned());
+        let (flags, left_out) = filters(
+            &[
+                filter(Focus, "json", false),
+                filter(Ignore, "main.(*T).run", true),
+                filter(Ignore, "gc", false),
+                filter(TagFocus, "a=b", false),
+                filter(Hide, "x", false),
+            ],
+            same,
+        );
         let expected = [
             ("focus", "json"),
             ("ignore", r"(?:^main\.\(\*T\)\.run$)|(?:gc)"),
@@ -155,12 +182,24 @@ mod tests {
         ];
         assert_eq!(flags, expected.map(|(name, what)| (name, what.to_owned())));
         assert_eq!(left_out, [""; 0]);
-        let (flags, left_out) = filters(&[
-            filter(ShowFrom, "a", false),
-            filter(Focus, "b", false),
-            filter(ShowFrom, "c", false),
-        ]);
+        let (flags, left_out) = filters(
+            &[
+                filter(ShowFrom, "a", false),
+                filter(Focus, "b", false),
+                filter(ShowFrom, "c", false),
+            ],
+            same,
+        );
         assert_eq!(flags.len(), 1);
         assert_eq!(left_out, ["focus b after the filters before it", "another show_from c"]);
+        let methods = [
+            filter(PruneFrom, "main.(*T).run", true),
+            filter(PruneFrom, "main.run", true),
+        ];
+        let (flags, left_out) = filters(&methods, same);
+        assert_eq!(flags, [("prune_from", r"^main\.run$".to_owned())]);
+        assert_eq!(left_out, ["prune_from the function main.(*T).run alone"]);
+        let (flags, left_out) = filters(&[filter(Focus, "0x1020", true)], |_| None);
+        assert_eq!((flags.len(), left_out.len()), (0, 1));
     }
 }
