@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use goscope::engine::{Engine, Outgoing};
 use goscope::layout::space::{PaneSpace, Point, Rect};
 use goscope::layout::text::columns;
+use goscope::paint::raster::Raster;
 use goscope::paint::surface::{Call, LABEL_SIZE, Recorder, Stroke, Surface};
 use goscope::paint::theme::Color;
 use goscope::protocol::Pane;
@@ -329,6 +330,10 @@ impl Surface for Canvas {
 
     fn text(&mut self, color: Color, x: f64, y: f64, text: &str) {
         self.recorder.text(color, x, y, text);
+    }
+
+    fn image(&mut self, x: f64, y: f64, raster: &Raster) {
+        self.recorder.image(x, y, raster);
     }
 
     fn column_width(&mut self) -> f64 {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::analyze::trace::activity::{Activity, Mix};
-use crate::layout::space::{PaneSpace, Rect};
+use crate::layout::space::{PaneSpace, Point, Rect};
 use crate::layout::text::NameVariants;
 use crate::layout::timeline::frame::{Frame, Part, STRIP};
 use crate::layout::timeline::heads::{Head, head};
@@ -125,6 +125,8 @@ pub struct Marks {
     pub selected_row: Option<(f64, f64)>,
     /// The part of time that is selected: from where to where, and how long it is, written out.
     pub range: Option<(f64, f64, String)>,
+    /// Arrows, each from a waking to who was woken.
+    pub arrows: Vec<[Point; 2]>,
     /// A part of time that is to be zoomed to.
     pub region: Option<(f64, f64)>,
 }

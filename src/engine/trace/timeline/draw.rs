@@ -84,12 +84,13 @@ impl TimelineState {
         marks.range = self
             .range
             .map(|(from, to)| (x(from), x(to), unit::label(to - from, b"nanoseconds")));
+        marks.arrows = self.arrows(trace, ready);
         marks.region = self.region.map(|(from, to)| (x(from), x(to)));
         marks
     }
 
     /// The top and the height of a row.
-    fn span_of(&self, ready: &Ready, row: usize) -> (f64, f64) {
+    pub(super) fn span_of(&self, ready: &Ready, row: usize) -> (f64, f64) {
         let top = ready.lanes.y_from_row(&self.view, row) + self.frame.top();
         (top, ready.lanes.row_height(row))
     }

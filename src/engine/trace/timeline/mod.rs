@@ -9,6 +9,7 @@
 
 mod drag;
 mod draw;
+mod flows;
 mod glide;
 mod place;
 mod requests;
@@ -19,6 +20,7 @@ use crate::engine::Shown;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::draw::Drawn;
+use crate::engine::trace::timeline::flows::Flow;
 use crate::engine::trace::timeline::glide::Glide;
 use crate::engine::trace::timeline::told::{Kept, Link};
 use crate::layout::space::PaneSpace;
@@ -87,6 +89,8 @@ pub(in crate::engine) struct TimelineState {
     region: Option<(i64, i64)>,
     /// What was told last of the selection.
     kept: Kept,
+    /// Who woke whom around it.
+    flows: Vec<Flow>,
     /// Where lines of it lead.
     links: Vec<Link>,
     drawn: Option<Drawn>,

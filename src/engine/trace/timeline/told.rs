@@ -5,6 +5,7 @@ mod slice;
 
 use crate::analyze::trace::activity::{Activity, Mix};
 use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::flows::flows;
 use crate::engine::trace::timeline::requests::tell_with;
 use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::engine::trace::times::{count, length};
@@ -59,6 +60,8 @@ impl TimelineState {
         if self.kept.of != of || self.kept.told.is_none() {
             self.kept.of = of;
             self.links.clear();
+            let selected = self.selected.zip(self.ready.as_ref());
+            self.flows = selected.map_or(Vec::new(), |(selected, ready)| flows(trace, ready, selected));
             self.kept.told = match of {
                 (_, Some(span)) => self.told_of_range(trace, span),
                 (Some(selected), None) => self.told_of_selected(trace, selected),
