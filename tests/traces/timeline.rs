@@ -5,7 +5,8 @@ use goscope::decode::trace::decoder;
 use goscope::layout::space::PaneSpace;
 use goscope::layout::timeline::hit::hit;
 use goscope::layout::timeline::lanes::{LANE_HEIGHT, Lanes};
-use goscope::layout::timeline::pieces::{Content, Piece, pieces};
+use goscope::layout::timeline::pieces::{Content, Piece, columns_in_view, pieces};
+use goscope::layout::timeline::shelf::Shelf;
 use goscope::layout::timeline::source::{Lane, Section, Source, Sums};
 use goscope::layout::timeline::view::TimeView;
 use goscope::model::trace::Trace;
@@ -174,6 +175,62 @@ fn pieces_tell_what_was_truly_done() {
                 };
                 let told = format!("{}: {lane:?} in {view:?}", path.display());
                 check(&pieces(&source, &view), &view, &trace, &exact, &told);
+            }
+        }
+    }
+}
+
+/// Moved and zoomed as a person does.
+fn moved(view: TimeView, trace: &Trace, random: &mut Random) -> TimeView {
+    match random.below(5) {
+        0 => view.zoomed(0.8, random.below(200) as f64, trace.end),
+        1 => view.zoomed(1.3, random.below(200) as f64, trace.end),
+        2 => view.panned(random.below(50) as f64, trace.end),
+        3 => view.panned(-(random.below(50) as f64), trace.end),
+        _ => view.panned(random.below(4_000) as f64 - 2_000.0, trace.end),
+    }
+}
+
+#[test]
+fn pieces_that_were_kept_are_those_that_would_be_found() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
+        let sums = Sums::of(&trace).unwrap();
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        let mut view = view(&trace, &mut random);
+        let lanes = lanes(&trace, &mut random);
+        let mut shelf = Shelf::default();
+        for _ in 0..60 {
+            view = moved(view, &trace, &mut random);
+            let mut pictures = 0;
+            loop {
+                shelf.begin();
+                for &lane in &lanes {
+                    let source = Source {
+                        trace: &trace,
+                        sums: &sums,
+                        lane,
+                    };
+                    let (from, to) = columns_in_view(&source, &view);
+                    let wanted = pieces(&source, &view);
+                    let was_rough = shelf.is_rough();
+                    let mut kept = shelf.pieces(&source, &view).to_vec();
+                    if !was_rough && !shelf.is_rough() {
+                        // What is kept may go on beyond the view.
+                        if let Some(first) = kept.first_mut() {
+                            first.start = first.start.max(from);
+                        }
+                        if let Some(last) = kept.last_mut() {
+                            last.end = last.end.min(to);
+                        }
+                        assert_eq!(kept, wanted, "{}: {lane:?} in {view:?}", path.display());
+                    }
+                }
+                pictures += 1;
+                assert!(pictures < 1_000);
+                if !shelf.is_rough() {
+                    break;
+                }
             }
         }
     }

@@ -45,9 +45,10 @@ impl OpenTrace {
                 frame: timeline.frame,
                 column_width,
             };
-            drawn.picture = picture::picture(&scene);
+            drawn.picture = picture::picture(&scene, &mut timeline.shelf);
             timeline::rasterize(&drawn.picture, theme, &mut drawn.raster);
-            timeline.is_stale = false;
+            // What is not fine yet is drawn again in the next frame.
+            timeline.is_stale = drawn.picture.is_rough;
         }
         let marks = timeline.marks(trace, ready);
         timeline::paint(&drawn.picture, &marks, &drawn.raster, theme, surface);

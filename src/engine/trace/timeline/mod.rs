@@ -27,6 +27,7 @@ use crate::layout::space::PaneSpace;
 use crate::layout::timeline::frame::Frame;
 use crate::layout::timeline::hit::{Hit, hit};
 use crate::layout::timeline::lanes::Lanes;
+use crate::layout::timeline::shelf::Shelf;
 use crate::layout::timeline::source::{Lane, Sums, SumsBuilder};
 use crate::layout::timeline::view::TimeView;
 use crate::model::column::OutOfMemory;
@@ -93,6 +94,7 @@ pub(in crate::engine) struct TimelineState {
     flows: Vec<Flow>,
     /// Where lines of it lead.
     links: Vec<Link>,
+    shelf: Shelf,
     drawn: Option<Drawn>,
     /// Whether what was drawn is to be drawn anew.
     is_stale: bool,
