@@ -12,6 +12,7 @@
 //! Read [`Engine::handle`] first, then [`open`] (a file becomes a picture) and [`flame`] (a gesture
 //! becomes a frame).
 
+mod answer;
 mod compare;
 mod details;
 #[cfg(feature = "texts")]
@@ -34,6 +35,7 @@ mod table;
 mod trace;
 mod treegrid;
 mod twins;
+mod work;
 
 use std::io::Read;
 
@@ -148,68 +150,14 @@ impl Engine {
     /// Takes a request about what is shown; before a document is open there is nothing to ask.
     fn ask(&mut self, request: Request) {
         let State::Open(shown) = &mut self.state else { return };
-        let outbox = &mut self.outbox;
-        let changed = match request {
-            Request::ShowSampleType(row) => match shown.show_sample_type(row as usize, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            Request::Refine(filters) => match shown.refine(&filters, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            Request::Compare(how) => match shown.compare(how, outbox) {
-                Ok(changed) => changed,
-                Err(failure) => return self.fail(failure),
-            },
-            Request::Search(ticket, wanted) => shown.search(ticket, &wanted, outbox),
-            Request::NextMatch(is_backwards) => shown.select_match(is_backwards, outbox),
-            Request::Sort(column, is_descending) => shown.sort(column, is_descending),
-            Request::Rows(ticket, from, to) => shown.table.ask_rows(ticket, from..to),
-            Request::Select(function) => shown.select_function(function, outbox),
-            Request::Light(function) => shown.light(function),
-            Request::Restore(place) => match shown.restore(&place, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            Request::Pointer(pane, event) => shown.point(pane, event, outbox),
-            Request::Flame(command) => shown.command(command, outbox),
-            Request::WatchTwin(twin, from, to) => shown.watch_twin(twin, from..to),
-            Request::Twin(twin, command) => match shown.twin_command(twin, command, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            Request::Graph(command) => shown.command_graph(command, outbox),
-            Request::GraphOptions(options) => shown.ask_graph(options),
-            #[cfg(feature = "texts")]
-            Request::Goroutines(ticket, question) => shown.ask_goroutines(ticket, *question),
-            #[cfg(feature = "texts")]
-            Request::GoroutineGroup(row) => match shown.tell_group(row, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            #[cfg(feature = "texts")]
-            Request::Trace(question) => shown.ask_trace(question),
-            #[cfg(feature = "texts")]
-            Request::Timeline(command) => shown.command_timeline(command),
-            #[cfg(feature = "texts")]
-            Request::Export(word, files) => shown.ask_export(word, files),
-            #[cfg(not(feature = "texts"))]
-            Request::Goroutines(..)
-            | Request::GoroutineGroup(_)
-            | Request::Trace(_)
-            | Request::Timeline(_)
-            | Request::Export(..) => Changed::Nothing,
-            Request::Open(_)
-            | Request::Mount(..)
-            | Request::Resize(..)
-            | Request::Appearance(_)
-            | Request::Measure(_) => Changed::Nothing,
-        };
-        if let Err(error) = shown.tell_twins(outbox) {
-            return self.fail(open::out_of_memory(error));
+        let answered = shown.answer(request, &mut self.outbox).and_then(|changed| {
+            shown.tell_twins(&mut self.outbox)?;
+            Ok(changed)
+        });
+        match answered {
+            Ok(changed) => self.show(changed),
+            Err(failure) => self.fail(failure),
         }
-        self.show(changed);
     }
 
     /// Repaints and tells what a change calls for.
@@ -271,85 +219,14 @@ impl Engine {
                 }
                 true
             }
-            State::Open(shown) => {
-                #[cfg(feature = "texts")]
-                match shown
-                    .tell_goroutines(&mut self.outbox)
-                    .and_then(|is_told| Ok(is_told || shown.tell_trace(&mut self.outbox)?))
-                {
-                    Ok(false) => {}
-                    Ok(true) => return true,
-                    Err(error) => {
-                        self.fail(open::out_of_memory(error));
-                        return false;
-                    }
+            State::Open(_) => match self.work_on(budget) {
+                Ok(is_more_left) => is_more_left,
+                Err(error) => {
+                    self.fail(error.into());
+                    false
                 }
-                #[cfg(feature = "texts")]
-                match shown.make_timeline(budget) {
-                    Ok(trace::Made::Nothing) => {}
-                    Ok(trace::Made::Part) => return true,
-                    Ok(trace::Made::All) => {
-                        self.to_paint.insert(Pane::Timeline, ());
-                        self.tell_view();
-                        return true;
-                    }
-                    Err(error) => {
-                        self.fail(open::out_of_memory(error));
-                        return false;
-                    }
-                }
-                // The picture comes before the table.
-                if self.unseen.has(Pane::Flame) && self.panes.has(Pane::Flame) {
-                    return false;
-                }
-                match shown.make_graph(self.column_width) {
-                    Ok(false) => {}
-                    Ok(true) => {
-                        if let Err(error) = shown.tell_twins(&mut self.outbox) {
-                            self.fail(open::out_of_memory(error));
-                            return false;
-                        }
-                        self.to_paint.insert(Pane::Graph, ());
-                        self.tell_view();
-                        return true;
-                    }
-                    Err(error) => {
-                        self.fail(open::out_of_memory(error));
-                        return false;
-                    }
-                }
-                let nodes = (budget / open::BYTES_PER_NODE).max(1) as usize;
-                match shown
-                    .table
-                    .step(nodes, &shown.profile, shown.flame.matches(), &mut self.outbox)
-                {
-                    Ok(table::Done::Nothing) => self.tell_details(),
-                    Ok(table::Done::Rows | table::Done::Sums) => true,
-                    Ok(table::Done::Order) => {
-                        self.tell_view();
-                        true
-                    }
-                    Err(error) => {
-                        self.fail(open::out_of_memory(error));
-                        false
-                    }
-                }
-            }
+            },
             State::Idle | State::Failed => false,
-        }
-    }
-
-    /// Tells the details of the selection if they are due; whether it did.
-    fn tell_details(&mut self) -> bool {
-        let State::Open(shown) = &mut self.state else {
-            return false;
-        };
-        match shown.tell_details(&mut self.outbox) {
-            Ok(is_told) => is_told,
-            Err(error) => {
-                self.fail(open::out_of_memory(error));
-                false
-            }
         }
     }
 

@@ -9,7 +9,7 @@
 //! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
 //! | [`account`] | all of it together, of a part of the trace |
-//! | [`profile`] | all of it as a profile, for the views of profiles |
+//! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them |
 //! | [`json`] | all of it as one JSON object |
 //!
 //! Must not know: formats, files, what is shown.

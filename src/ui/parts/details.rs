@@ -14,7 +14,9 @@ use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::neighbours::NeighbourList;
 use crate::ui::parts::slice_facts::SliceFacts;
 use crate::ui::parts::tooltip::{frames, with_sides};
+use crate::ui::parts::when::When;
 use crate::ui::perform::{Performer, Push};
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 
 /// Callers, and callees, shown here: Peek shows all.
@@ -28,7 +30,7 @@ pub fn Details(
     /// Whose selection.
     document: Document,
 ) -> impl IntoView {
-    let is_timeline = Memo::new(move |_| document.screen.get() == Screen::Timeline);
+    let is_timeline = memo(move || document.screen.get() == Screen::Timeline);
     view! {
         <section class="details" aria-label="Selection" data-panel="" data-testid="details">
             {move || match document.selected.get() {
@@ -36,9 +38,9 @@ pub fn Details(
                 Some(facts) => view! { <Selected document facts /> }.into_any(),
                 None => view! { <Nothing document /> }.into_any(),
             }}
-            <Show when=move || document.selected.with(Option::is_some) && !is_timeline.get()>
+            <When is=move || document.selected.with(Option::is_some) && !is_timeline.get()>
                 {move || document.details.get().map(|details| view! { <Around document details /> })}
-            </Show>
+            </When>
         </section>
     }
 }

@@ -10,6 +10,8 @@ use crate::protocol::timeline::TimelineCommand;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::slice_facts::SliceTooltip;
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 
 /// What the colours mean, in the order of the legend's rules in the style sheet.
@@ -32,7 +34,7 @@ pub fn Timeline(
 ) -> impl IntoView {
     let pane = NodeRef::<html::Div>::new();
     let timeline = document.trace.timeline;
-    let is_shown = Memo::new(move |_| document.screen.get() == Screen::Timeline);
+    let is_shown = memo(move || document.screen.get() == Screen::Timeline);
     // Sums are made when the canvas is there: only once somebody wants to see it.
     let was_seen = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || is_shown.get());
     let label = move || {
@@ -49,7 +51,7 @@ pub fn Timeline(
             )
         })
     };
-    let is_ready = Memo::new(move |_| timeline.with(|timeline| timeline.is_ready));
+    let is_ready = memo(move || timeline.with(|timeline| timeline.is_ready));
     let colours = COLOURS.map(|words| view! { <li>{words}</li> });
     let ask = move |command| document.send(Request::Timeline(command));
     view! {
@@ -76,16 +78,16 @@ pub fn Timeline(
                 </button>
             </div>
             <div node_ref=pane class="graph-picture">
-                <Show when=move || was_seen.get()>
+                <When is=move || was_seen.get()>
                     <CanvasPane document pane=Pane::Timeline label=Signal::derive(label) is_focusable=true />
-                </Show>
-                <Show when=move || !is_ready.get()>
+                </When>
+                <When is=move || !is_ready.get()>
                     <p class="picture-note" role="status">"Adding up …"</p>
-                </Show>
+                </When>
             </div>
-            <Show when=move || is_shown.get()>
+            <When is=move || is_shown.get()>
                 <SliceTooltip document pane />
-            </Show>
+            </When>
         </section>
     }
 }
