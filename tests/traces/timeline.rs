@@ -1,5 +1,6 @@
 //! The timeline's level of detail: whatever part of a trace is in view, its pieces tell what was truly done.
 
+use goscope::analyze::trace::account::{Account, Books};
 use goscope::analyze::trace::activity::{Activity, Mix};
 use goscope::decode::trace::decoder;
 use goscope::layout::space::PaneSpace;
@@ -295,5 +296,51 @@ fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
         }
         lanes.open(Lane::Section(Section::Goroutines), false);
         assert_eq!(lanes.at(lanes.len() - 1), Some(Lane::Section(Section::Goroutines)));
+    }
+}
+
+#[test]
+fn an_account_is_what_was_truly_done() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
+        let sums = Sums::of(&trace).unwrap();
+        let books = Books {
+            stints: &sums.stints,
+            marks: &sums.marks,
+            stops: &sums.stops,
+            heap: &sums.heap,
+        };
+        let all = exact(&trace, Lane::Crowd);
+        let procs = (0..trace.places.procs.len()).flat_map(|row| exact(&trace, Lane::Proc(ProcRow::from(row))));
+        let procs: Vec<_> = procs.collect();
+        let [marks, stops] = [Lane::Mark, Lane::Stopped].map(|lane| exact(&trace, lane));
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        for _ in 0..20 {
+            let view = view(&trace, &mut random);
+            let (from, to) = (view.start, view.end().min(trace.end));
+            let account = Account::of(&trace, books, from, to);
+            let told = format!("{}: {from} to {to}", path.display());
+            let mut states = Mix::default();
+            for &(what, nanos) in &account.whats {
+                states.add(sums.activities.get(what), nanos);
+            }
+            assert_eq!(states, within(&all, from, to), "{told}");
+            assert_eq!(account.procs, within(&procs, from, to), "{told}");
+            assert!(account.procs.total() <= account.capacity, "{told}");
+            assert_eq!(account.marks, within(&marks, from, to).total(), "{told}");
+            assert_eq!(account.stops, within(&stops, from, to).total(), "{told}");
+            let is_made = |row: &GoRow| {
+                let goroutine = trace.goroutines.get(*row);
+                !goroutine.is_older && (from..to).contains(&goroutine.creation)
+            };
+            assert_eq!(
+                account.created,
+                trace.goroutines.rows().filter(is_made).count() as u64,
+                "{told}"
+            );
+            if let Some([first, last, most]) = account.heap {
+                assert!(first <= most && last <= most, "{told}");
+            }
+        }
     }
 }
