@@ -6,7 +6,7 @@ use crate::layout::timeline::frame::{Part, STRIP};
 use crate::layout::timeline::picture::{Bar, Fill, Marks, Role, TimelinePicture};
 use crate::layout::timeline::source::Lane;
 use crate::paint::raster::Raster;
-use crate::paint::surface::Surface;
+use crate::paint::surface::{Stroke, Surface};
 use crate::paint::theme::{Color, Theme};
 
 /// Bars at least this wide, in device pixels, are parted from their right neighbour by a line of ground.
@@ -115,6 +115,7 @@ fn paint_marks(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
     if let Some((from, to)) = marks.region {
         surface.outline(theme.window, 2.0, &[between(from, to)]);
     }
+    paint_arrows(&marks.arrows, theme, surface);
     if let Some(x) = marks.cursor.filter(|&x| x >= lanes.x && x < lanes.right()) {
         let line = Rect { x, width: 0.0, ..lanes };
         surface.wash(theme.ink, 0.35, &[line]);
@@ -124,6 +125,39 @@ fn paint_marks(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
             surface.outline(color, thickness, &[rect]);
         }
     }
+}
+
+/// Arrows from who woke to who was woken, the way bent so that it leaves and arrives sideways.
+fn paint_arrows(arrows: &[[Point; 2]], theme: &Theme, surface: &mut dyn Surface) {
+    if arrows.is_empty() {
+        return;
+    }
+    let mut heads = Vec::with_capacity(arrows.len());
+    let curves = arrows.iter().map(|&[from, to]| {
+        heads.push([(-7.0, -3.5), (0.0, 0.0), (-7.0, 3.5)].map(|(right, down)| Point {
+            x: to.x + right,
+            y: to.y + down,
+        }));
+        let bend = ((to.x - from.x) / 2.0).clamp(12.0, 60.0);
+        let sideways = |point: Point, right: f64| Point {
+            x: point.x + right,
+            ..point
+        };
+        vec![
+            from,
+            sideways(from, bend),
+            sideways(to, -bend - 6.0),
+            sideways(to, -6.0),
+        ]
+    });
+    let curves: Vec<_> = curves.collect();
+    let stroke = Stroke {
+        color: theme.caller,
+        width: 1.5,
+        is_dashed: false,
+    };
+    surface.curves(stroke, &curves);
+    surface.triangles(theme.caller, &heads);
 }
 
 /// The part of a rectangle that lies in another.
@@ -224,7 +258,7 @@ fn paint_strip(picture: &TimelinePicture, theme: &Theme, surface: &mut dyn Surfa
         surface.wash(theme.veil, 0.75, &outside);
         surface.outline(theme.window, 1.0, &[window]);
     }
-    surface.text_sized(theme.soft_ink, SMALL, 8.0, STRIP / 2.0, "Processors");
+    surface.text_sized(theme.soft_ink, SMALL, 8.0, STRIP / 2.0, "Whole trace");
     let line = Rect {
         y: STRIP,
         height: 0.0,

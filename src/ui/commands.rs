@@ -338,6 +338,10 @@ pub const GESTURES: &[(&str, &str)] = &[
     ("Shift and wheel, sideways wheel", "Move sideways"),
     ("Drag", "Move"),
     ("Drag on the overview", "Choose what is shown"),
+    (
+        "Drag on a timeline's lanes or ruler",
+        "Add up that time; with Shift: move, with Ctrl or Cmd: zoom to it",
+    ),
     ("Double click on a number of the table", "Copy its exact value"),
 ];
 

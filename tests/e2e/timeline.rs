@@ -48,7 +48,7 @@ fn the_timeline_is_painted_zoomed_and_found_again() {
         let mut twin = open(page).await?;
         compare(page, &twin).await?;
         for _ in 0..6 {
-            page.key("+").await?;
+            page.key("=").await?;
             twin.ask(Request::Timeline(TimelineCommand::ZoomBy(1.3)));
         }
         page.until("location.hash.includes('time=')").await?;

@@ -332,6 +332,10 @@ impl Surface for Canvas {
         self.recorder.text(color, x, y, text);
     }
 
+    fn image(&mut self, x: f64, y: f64, raster: &Raster) {
+        self.recorder.image(x, y, raster);
+    }
+
     fn column_width(&mut self) -> f64 {
         self.column_width
     }

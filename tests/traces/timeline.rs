@@ -1,11 +1,13 @@
 //! The timeline's level of detail: whatever part of a trace is in view, its pieces tell what was truly done.
 
+use goscope::analyze::trace::account::{Account, Books};
 use goscope::analyze::trace::activity::{Activity, Mix};
 use goscope::decode::trace::decoder;
 use goscope::layout::space::PaneSpace;
 use goscope::layout::timeline::hit::hit;
 use goscope::layout::timeline::lanes::{LANE_HEIGHT, Lanes};
-use goscope::layout::timeline::pieces::{Content, Piece, pieces};
+use goscope::layout::timeline::pieces::{Content, Piece, columns_in_view, pieces};
+use goscope::layout::timeline::shelf::Shelf;
 use goscope::layout::timeline::source::{Lane, Section, Source, Sums};
 use goscope::layout::timeline::view::TimeView;
 use goscope::model::trace::Trace;
@@ -180,6 +182,62 @@ fn pieces_tell_what_was_truly_done() {
     }
 }
 
+/// Moved and zoomed as a person does.
+fn moved(view: TimeView, trace: &Trace, random: &mut Random) -> TimeView {
+    match random.below(5) {
+        0 => view.zoomed(0.8, random.below(200) as f64, trace.end),
+        1 => view.zoomed(1.3, random.below(200) as f64, trace.end),
+        2 => view.panned(random.below(50) as f64, trace.end),
+        3 => view.panned(-(random.below(50) as f64), trace.end),
+        _ => view.panned(random.below(4_000) as f64 - 2_000.0, trace.end),
+    }
+}
+
+#[test]
+fn pieces_that_were_kept_are_those_that_would_be_found() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
+        let sums = Sums::of(&trace).unwrap();
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        let mut view = view(&trace, &mut random);
+        let lanes = lanes(&trace, &mut random);
+        let mut shelf = Shelf::default();
+        for _ in 0..60 {
+            view = moved(view, &trace, &mut random);
+            let mut pictures = 0;
+            loop {
+                shelf.begin();
+                for &lane in &lanes {
+                    let source = Source {
+                        trace: &trace,
+                        sums: &sums,
+                        lane,
+                    };
+                    let (from, to) = columns_in_view(&source, &view);
+                    let wanted = pieces(&source, &view);
+                    let was_rough = shelf.is_rough();
+                    let mut kept = shelf.pieces(&source, &view).to_vec();
+                    if !was_rough && !shelf.is_rough() {
+                        // What is kept may go on beyond the view.
+                        if let Some(first) = kept.first_mut() {
+                            first.start = first.start.max(from);
+                        }
+                        if let Some(last) = kept.last_mut() {
+                            last.end = last.end.min(to);
+                        }
+                        assert_eq!(kept, wanted, "{}: {lane:?} in {view:?}", path.display());
+                    }
+                }
+                pictures += 1;
+                assert!(pictures < 1_000);
+                if !shelf.is_rough() {
+                    break;
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
     for path in traces() {
@@ -239,5 +297,51 @@ fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
         }
         lanes.open(Lane::Section(Section::Goroutines), false);
         assert_eq!(lanes.at(lanes.len() - 1), Some(Lane::Section(Section::Goroutines)));
+    }
+}
+
+#[test]
+fn an_account_is_what_was_truly_done() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
+        let sums = Sums::of(&trace).unwrap();
+        let books = Books {
+            stints: &sums.stints,
+            marks: &sums.marks,
+            stops: &sums.stops,
+            heap: &sums.heap,
+        };
+        let all = exact(&trace, Lane::Crowd);
+        let procs = (0..trace.places.procs.len()).flat_map(|row| exact(&trace, Lane::Proc(ProcRow::from(row))));
+        let procs: Vec<_> = procs.collect();
+        let [marks, stops] = [Lane::Mark, Lane::Stopped].map(|lane| exact(&trace, lane));
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        for _ in 0..20 {
+            let view = view(&trace, &mut random);
+            let (from, to) = (view.start, view.end().min(trace.end));
+            let account = Account::of(&trace, books, from, to);
+            let told = format!("{}: {from} to {to}", path.display());
+            let mut states = Mix::default();
+            for &(what, nanos) in &account.whats {
+                states.add(sums.activities.get(what), nanos);
+            }
+            assert_eq!(states, within(&all, from, to), "{told}");
+            assert_eq!(account.procs, within(&procs, from, to), "{told}");
+            assert!(account.procs.total() <= account.capacity, "{told}");
+            assert_eq!(account.marks, within(&marks, from, to).total(), "{told}");
+            assert_eq!(account.stops, within(&stops, from, to).total(), "{told}");
+            let is_made = |row: &GoRow| {
+                let goroutine = trace.goroutines.get(*row);
+                !goroutine.is_older && (from..to).contains(&goroutine.creation)
+            };
+            assert_eq!(
+                account.created,
+                trace.goroutines.rows().filter(is_made).count() as u64,
+                "{told}"
+            );
+            if let Some([first, last, most]) = account.heap {
+                assert!(first <= most && last <= most, "{told}");
+            }
+        }
     }
 }

@@ -95,6 +95,13 @@ fn drawn(calls: &[Call]) -> String {
                 }
                 lines.join("\n")
             }
+            Call::Curves(_, curves) => {
+                let ends = curves.iter().map(|curve| (curve[0], curve[3]));
+                let ends: Vec<_> = ends
+                    .map(|(from, to)| format!("{:.1} {:.1} to {:.1} {:.1}", from.x, from.y, to.x, to.y))
+                    .collect();
+                format!("curves {}", ends.join(", "))
+            }
             Call::Triangles(_, triangles) => format!("triangles {}", triangles.len()),
             Call::Fill(_, rects) => format!("fill {}", rects.len()),
             Call::Wash(_, opacity, rects) => format!("wash {opacity} {}", rects.len()),
@@ -148,8 +155,20 @@ fn a_small_timeline_is_drawn_as_recorded() {
         ratio: 1.0,
     });
     driver.point_timeline(PointerEvent::Zoom(150.0, 100.0, 40.0));
-    let middle = driver.y_of("P0");
+    let middle = driver.y_of("P3");
     driver.point_timeline(PointerEvent::Click(150.0, middle));
+    // On to a slice with an arrow.
+    for _ in 0..100 {
+        if driver
+            .timeline
+            .calls
+            .iter()
+            .any(|call| matches!(call, Call::Curves(..)))
+        {
+            break;
+        }
+        driver.command_timeline(TimelineCommand::Walk(TimelineStep::Previous));
+    }
     driver.point_timeline(PointerEvent::Move(130.0, middle));
     assert_eq!(drawn(&driver.timeline.calls), include_str!("timeline/small.txt"));
 }

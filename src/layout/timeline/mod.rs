@@ -9,7 +9,7 @@
 //! was truly spent, whatever the view.
 //!
 //! Read [`view`] first, then [`source`] and [`pieces`]; [`lanes`] lists them, [`picture`] puts all together on a pane that is parted
-//! by [`frame`], [`hit`] finds what is under a point.
+//! by [`frame`] from pieces that it keeps on a [`shelf`], [`hit`] finds what is under a point.
 
 pub mod frame;
 pub mod heads;
@@ -18,6 +18,7 @@ pub mod lanes;
 pub mod names;
 pub mod picture;
 pub mod pieces;
+pub mod shelf;
 pub mod source;
 pub mod ticks;
 pub mod view;

@@ -6,13 +6,14 @@
 use std::ops::Range;
 
 use crate::analyze::trace::activity::{Activity, Mix};
-use crate::layout::space::{PaneSpace, Rect};
+use crate::layout::space::{PaneSpace, Point, Rect};
 use crate::layout::text::NameVariants;
 use crate::layout::timeline::frame::{Frame, Part, STRIP};
 use crate::layout::timeline::heads::{Head, head};
 use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::names;
-use crate::layout::timeline::pieces::{Content, Piece, column_nanos, pieces};
+use crate::layout::timeline::pieces::{Content, Piece, column_nanos};
+use crate::layout::timeline::shelf::Shelf;
 use crate::layout::timeline::source::{Lane, Slice, Source, Sums};
 use crate::layout::timeline::ticks::{Tick, ticks};
 use crate::layout::timeline::view::TimeView;
@@ -125,6 +126,8 @@ pub struct Marks {
     pub selected_row: Option<(f64, f64)>,
     /// The part of time that is selected: from where to where, and how long it is, written out.
     pub range: Option<(f64, f64, String)>,
+    /// Arrows, each from a waking to who was woken.
+    pub arrows: Vec<[Point; 2]>,
     /// A part of time that is to be zoomed to.
     pub region: Option<(f64, f64)>,
 }
@@ -152,6 +155,8 @@ pub struct TimelinePicture {
     pub window: Rect,
     /// Where the collector marks, and where the world is stopped: left and right edge in device pixels.
     pub overlays: [Vec<(u32, u32)>; 2],
+    /// Whether some lanes are coarser than the view, or empty, and will be better in the next picture.
+    pub is_rough: bool,
 }
 
 /// What is seen.
@@ -172,12 +177,13 @@ pub struct Scene<'a> {
 }
 
 /// Lays out what is in view.
-pub fn picture(scene: &Scene<'_>) -> TimelinePicture {
+pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
+    shelf.begin();
     let mut picture = TimelinePicture {
         frame: scene.frame,
         ticks: ticks(scene.view, scene.column_width),
         window: window(scene),
-        strip: strip(scene),
+        strip: strip(scene, shelf),
         ..TimelinePicture::default()
     };
     let device = Device::of(scene.view);
@@ -198,10 +204,11 @@ pub fn picture(scene: &Scene<'_>) -> TimelinePicture {
         match lane {
             Lane::Section(_) => {}
             Lane::Heap => heap(scene, &device, at, &shown, &mut picture.bars),
-            _ => bars(scene, &device, at, &shown, &mut picture),
+            _ => bars(scene, &device, at, &shown, shelf, &mut picture),
         }
     }
-    picture.overlays = [Lane::Mark, Lane::Stopped].map(|lane| overlay(scene, &device, lane));
+    picture.overlays = [Lane::Mark, Lane::Stopped].map(|lane| overlay(scene, &device, lane, shelf));
+    picture.is_rough = shelf.is_rough();
     picture
 }
 
@@ -236,12 +243,19 @@ fn source<'a>(scene: &Scene<'a>, lane: Lane) -> Source<'a> {
     }
 }
 
-fn bars(scene: &Scene<'_>, device: &Device<'_>, row: u32, shown: &Row, picture: &mut TimelinePicture) {
+fn bars(
+    scene: &Scene<'_>,
+    device: &Device<'_>,
+    row: u32,
+    shown: &Row,
+    shelf: &mut Shelf,
+    picture: &mut TimelinePicture,
+) {
     let source = source(scene, shown.lane);
     let height = (shown.bars.1 - shown.bars.0).max(0) as u16;
     let most_busy = scene.sums.crowds.most_busy(scene.trace.totals.all()).max(1);
     let first = picture.bars.len();
-    for piece in pieces(&source, scene.view) {
+    for &piece in shelf.pieces(&source, scene.view) {
         let (left, right) = (device.x(piece.start), device.x(piece.end));
         if right <= left {
             continue;
@@ -360,10 +374,10 @@ pub fn heap_top(sums: &Sums) -> u64 {
 }
 
 /// Where something goes on, for what is laid over all lanes.
-fn overlay(scene: &Scene<'_>, device: &Device<'_>, lane: Lane) -> Vec<(u32, u32)> {
+fn overlay(scene: &Scene<'_>, device: &Device<'_>, lane: Lane, shelf: &mut Shelf) -> Vec<(u32, u32)> {
     let source = source(scene, lane);
     let mut spans: Vec<(u32, u32)> = Vec::new();
-    for piece in pieces(&source, scene.view) {
+    for &piece in shelf.pieces(&source, scene.view) {
         let is_on = match piece.content {
             Content::Slice(slice) => slice.activity.is_some(),
             // Less than half of a column's time is no stripe over everything.
@@ -405,7 +419,7 @@ fn label(
 }
 
 /// What ran, over the whole trace: full where all processors that there ever were did.
-fn strip(scene: &Scene<'_>) -> Vec<Rect> {
+fn strip(scene: &Scene<'_>, shelf: &mut Shelf) -> Vec<Rect> {
     let area = scene.frame.rect(Part::Strip);
     let whole = TimeView::whole(
         PaneSpace {
@@ -421,7 +435,7 @@ fn strip(scene: &Scene<'_>) -> Vec<Rect> {
     let height = STRIP - 6.0;
     let scale = area.width / whole.length as f64;
     let mut strip: Vec<Rect> = Vec::new();
-    for piece in pieces(&source, &whole) {
+    for piece in shelf.whole(&source, &whole) {
         let ran = piece.mix().0[Activity::Running as usize];
         let share = (ran as f64 / column as f64 / procs).min(1.0);
         if ran > 0 {

@@ -44,27 +44,39 @@ impl Piece {
     }
 }
 
-/// How long a column of a lane is, in nanoseconds: a device pixel, or as much more as its sums are told at.
+/// How long a column of a lane is, in nanoseconds: a device pixel, or as much more as its sums are told at, as a power of two times
+/// that: so while a view is zoomed its columns seldom become other ones.
 pub fn column_nanos(source: &Source<'_>, view: &TimeView) -> i64 {
     let step = source.step();
     let steps = (view.nanos_to_pixel() - 1) / step + 1;
-    steps.saturating_mul(step)
+    let steps = (steps as u64).checked_next_power_of_two().unwrap_or(1 << 62);
+    (steps as i64).saturating_mul(step)
+}
+
+/// The columns that a view shows: from where to where.
+pub fn columns_in_view(source: &Source<'_>, view: &TimeView) -> (i64, i64) {
+    let column = column_nanos(source, view);
+    let until = view.end().min(source.trace.end);
+    let last = (until - 1).max(0) / column + 1;
+    (view.start / column * column, last.saturating_mul(column))
 }
 
 /// The pieces of a lane that are in view, left to right. Columns stand at multiples of their length, so that they stay the
 /// same while the view is moved. Two for a pixel at most, each found by searches.
 pub fn pieces(source: &Source<'_>, view: &TimeView) -> Vec<Piece> {
-    let column = column_nanos(source, view);
-    let until = view.end().min(source.trace.end);
+    let (from, to) = columns_in_view(source, view);
+    pieces_between(source, column_nanos(source, view), from, to)
+}
+
+/// The pieces from the edge of a column to that of another.
+pub fn pieces_between(source: &Source<'_>, column: i64, from: i64, to: i64) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut time = view.start / column * column;
+    let mut time = from;
     // The sum up to here, if it was needed.
     let mut known: Option<Mix> = None;
-    while time < until {
+    while time < to {
         if let Some(slice) = source.at(time) {
-            // The last column ends with the trace.
-            let end = slice.end.min(until.saturating_add(column));
-            let whole = (end - time) / column;
+            let whole = (slice.end.min(to) - time) / column;
             if whole > 0 {
                 let end = time + whole * column;
                 pieces.push(Piece {

@@ -13,7 +13,7 @@ use crate::model::trace::range::RangeKind;
 use crate::model::trace::totals::GroupId;
 
 /// Lanes that are folded together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
     /// All processors.
     Procs,
@@ -24,7 +24,7 @@ pub enum Section {
 }
 
 /// What a lane is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
     /// The head of a section.
     Section(Section),

@@ -58,7 +58,9 @@ pub fn SliceFacts(
         {move || match told() {
             Some(told) => {
                 view! {
-                    <div class="details-name">{told.title.clone()}</div>
+                    <div class="details-head">
+                        <span class="details-name">{told.title.clone()}</span>
+                    </div>
                     <div class="details-place">{told.place.clone()}</div>
                     {parts(document, &told)}
                 }

@@ -45,9 +45,10 @@ impl OpenTrace {
                 frame: timeline.frame,
                 column_width,
             };
-            drawn.picture = picture::picture(&scene);
+            drawn.picture = picture::picture(&scene, &mut timeline.shelf);
             timeline::rasterize(&drawn.picture, theme, &mut drawn.raster);
-            timeline.is_stale = false;
+            // What is not fine yet is drawn again in the next frame.
+            timeline.is_stale = drawn.picture.is_rough;
         }
         let marks = timeline.marks(trace, ready);
         timeline::paint(&drawn.picture, &marks, &drawn.raster, theme, surface);
@@ -84,12 +85,13 @@ impl TimelineState {
         marks.range = self
             .range
             .map(|(from, to)| (x(from), x(to), unit::label(to - from, b"nanoseconds")));
+        marks.arrows = self.arrows(trace, ready);
         marks.region = self.region.map(|(from, to)| (x(from), x(to)));
         marks
     }
 
     /// The top and the height of a row.
-    fn span_of(&self, ready: &Ready, row: usize) -> (f64, f64) {
+    pub(super) fn span_of(&self, ready: &Ready, row: usize) -> (f64, f64) {
         let top = ready.lanes.y_from_row(&self.view, row) + self.frame.top();
         (top, ready.lanes.row_height(row))
     }

@@ -17,9 +17,10 @@ pub(super) struct Glide {
 }
 
 impl OpenTrace {
-    /// Whether the timeline moves on its own.
+    /// Whether another frame is due whatever the page asks.
     pub(in crate::engine) fn is_gliding(&self) -> bool {
-        self.timeline.glide.is_some()
+        let timeline = &self.timeline;
+        timeline.glide.is_some() || timeline.is_stale && timeline.drawn.is_some()
     }
 }
 

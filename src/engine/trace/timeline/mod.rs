@@ -9,6 +9,7 @@
 
 mod drag;
 mod draw;
+mod flows;
 mod glide;
 mod place;
 mod requests;
@@ -19,12 +20,14 @@ use crate::engine::Shown;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::draw::Drawn;
+use crate::engine::trace::timeline::flows::Flow;
 use crate::engine::trace::timeline::glide::Glide;
 use crate::engine::trace::timeline::told::{Kept, Link};
 use crate::layout::space::PaneSpace;
 use crate::layout::timeline::frame::Frame;
 use crate::layout::timeline::hit::{Hit, hit};
 use crate::layout::timeline::lanes::Lanes;
+use crate::layout::timeline::shelf::Shelf;
 use crate::layout::timeline::source::{Lane, Sums, SumsBuilder};
 use crate::layout::timeline::view::TimeView;
 use crate::model::column::OutOfMemory;
@@ -87,8 +90,11 @@ pub(in crate::engine) struct TimelineState {
     region: Option<(i64, i64)>,
     /// What was told last of the selection.
     kept: Kept,
+    /// Who woke whom around it.
+    flows: Vec<Flow>,
     /// Where lines of it lead.
     links: Vec<Link>,
+    shelf: Shelf,
     drawn: Option<Drawn>,
     /// Whether what was drawn is to be drawn anew.
     is_stale: bool,

@@ -5,6 +5,8 @@ mod slice;
 
 use crate::analyze::trace::activity::{Activity, Mix};
 use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::drag::Drag;
+use crate::engine::trace::timeline::flows::flows;
 use crate::engine::trace::timeline::requests::tell_with;
 use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::engine::trace::times::{count, length};
@@ -18,13 +20,16 @@ use crate::model::trace::Trace;
 use crate::model::unit;
 use crate::protocol::timeline::{Line, Part, TimelineNews, TimelineView, Told};
 
+/// More changes than this are not added up while a range is being drawn.
+const MANY_CHANGES: usize = 200_000;
+
 /// Where a line leads: a lane, and a time there.
 pub(super) type Link = (Lane, i64);
 
 /// What was told last of what was selected.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Kept {
-    of: (Option<Selected>, Option<(i64, i64)>),
+    of: (Option<Selected>, Option<(i64, i64)>, bool),
     told: Option<Told>,
 }
 
@@ -55,14 +60,23 @@ impl TimelineState {
                 length(view.start)
             )
         };
-        let of = (self.selected, self.range);
+        // Of a large trace a range is added up when it has been drawn.
+        let is_drawing = matches!(self.drag, Some(Drag::Range(_))) && trace.spans.len() > MANY_CHANGES;
+        let of = (self.selected, self.range, is_drawing);
         if self.kept.of != of || self.kept.told.is_none() {
             self.kept.of = of;
             self.links.clear();
+            let selected = self.selected.zip(self.ready.as_ref());
+            self.flows = selected.map_or(Vec::new(), |(selected, ready)| flows(trace, ready, selected));
             self.kept.told = match of {
-                (_, Some(span)) => self.told_of_range(trace, span),
-                (Some(selected), None) => self.told_of_selected(trace, selected),
-                (None, None) => None,
+                (_, Some((from, to)), true) => Some(Told {
+                    title: length(to - from),
+                    place: format!("from {} to {}", length(from), length(to)),
+                    ..Told::default()
+                }),
+                (_, Some(span), false) => self.told_of_range(trace, span),
+                (Some(selected), None, _) => self.told_of_selected(trace, selected),
+                (None, None, _) => None,
             };
         }
         TimelineView {

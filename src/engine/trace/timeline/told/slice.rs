@@ -91,9 +91,9 @@ impl Facts {
             lines.push(line("on", self.on.clone()));
         }
         if let Some((name, stack)) = self.stack(trace)
-            && let Some(frame) = frames(trace, stack).next()
+            && let Some(frame) = telling(trace, stack)
         {
-            lines.push(line(name, frame.0));
+            lines.push(line(name, frame));
         }
         if let Some(goroutine) = self.goroutine
             && let Some((time, waker)) = woken_by(trace, goroutine, from).filter(|_| self.has_waker())
@@ -248,6 +248,14 @@ fn frames(trace: &Trace, stack: StackId) -> impl Iterator<Item = (String, String
             format!("{file}:{}", frame.line),
         )
     })
+}
+
+/// The innermost function that is not the runtime's own, or the innermost.
+fn telling(trace: &Trace, stack: StackId) -> Option<String> {
+    let mut names = frames(trace, stack).map(|(function, _)| function);
+    let own = frames(trace, stack).map(|(function, _)| function);
+    let mut own = own.filter(|function| !function.starts_with("runtime."));
+    own.next().or_else(|| names.next())
 }
 
 fn told_frames(trace: &Trace, stack: StackId) -> Vec<Line> {
