@@ -28,6 +28,8 @@ mod panes;
 mod place;
 mod profile;
 mod refine;
+#[cfg(feature = "texts")]
+mod sheet;
 mod shown;
 mod table;
 #[cfg(feature = "texts")]
@@ -43,6 +45,8 @@ use crate::engine::goroutines::OpenDump;
 use crate::engine::graph::GraphState;
 use crate::engine::open::{Opening, Origin};
 use crate::engine::profile::OpenProfile;
+#[cfg(feature = "texts")]
+use crate::engine::sheet::Sheets;
 use crate::engine::table::Table;
 #[cfg(feature = "texts")]
 use crate::engine::trace::OpenTrace;
@@ -102,6 +106,9 @@ struct Shown {
     /// What is to be made to take away, and the names of the files.
     #[cfg(feature = "texts")]
     export: Option<(String, Vec<String>)>,
+    /// The view that is lines.
+    #[cfg(feature = "texts")]
+    sheets: Sheets,
 }
 
 impl Default for Engine {
@@ -191,10 +198,17 @@ impl Engine {
             Request::Trace(question) => shown.ask_trace(question),
             #[cfg(feature = "texts")]
             Request::Export(word, files) => shown.ask_export(word, files),
+            #[cfg(feature = "texts")]
+            Request::WatchSheet(sheet, from, to) => shown.watch_sheet(sheet, from..to),
+            #[cfg(feature = "texts")]
+            Request::SourceText(text) => shown.take_source(*text),
             #[cfg(not(feature = "texts"))]
-            Request::Goroutines(..) | Request::GoroutineGroup(_) | Request::Trace(_) | Request::Export(..) => {
-                Changed::Nothing
-            }
+            Request::Goroutines(..)
+            | Request::GoroutineGroup(_)
+            | Request::Trace(_)
+            | Request::Export(..)
+            | Request::WatchSheet(..)
+            | Request::SourceText(_) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -256,6 +270,7 @@ impl Engine {
                 match shown
                     .tell_goroutines(&mut self.outbox)
                     .and_then(|is_told| Ok(is_told || shown.tell_trace(&mut self.outbox)?))
+                    .and_then(|is_told| Ok(is_told || shown.tell_sheet(&mut self.outbox)?))
                 {
                     Ok(false) => {}
                     Ok(true) => return true,
@@ -352,6 +367,8 @@ impl Engine {
             trace,
             #[cfg(feature = "texts")]
             export: None,
+            #[cfg(feature = "texts")]
+            sheets: Sheets::default(),
         }));
         self.unseen.extend(&self.panes);
         self.to_paint.extend(&self.panes);

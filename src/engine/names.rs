@@ -46,6 +46,27 @@ impl Names {
         std::mem::replace(&mut self.entities, entities)
     }
 
+    /// Follows entities that were added, or taken away at the end.
+    #[cfg(feature = "texts")]
+    pub(super) fn resize(&mut self, kept: usize) -> Result<(), OutOfMemory> {
+        self.made.truncate(kept);
+        let rows = self.entities.len();
+        let more = rows.saturating_sub(self.made.len());
+        self.made
+            .try_reserve_exact(more)
+            .map_err(|_no_memory| OutOfMemory { rows })?;
+        self.made.resize_with(rows, OnceCell::new);
+        Ok(())
+    }
+
+    /// The first entity whose function is called just so in the file.
+    #[cfg(feature = "texts")]
+    pub(super) fn called(&self, name: &[u8]) -> Option<EntityId> {
+        let name = self.entities.strings.find(name)?;
+        let mut all = (0..self.entities.len()).map(EntityId::from);
+        all.find(|&entity| self.entities.get(entity).name == name)
+    }
+
     /// The entities themselves.
     pub(super) fn entities(&self) -> &Entities {
         &self.entities

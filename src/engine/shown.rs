@@ -77,6 +77,8 @@ impl Shown {
         self.table.reweighed();
         self.tell_selected(outbox);
         self.graph.forget();
+        #[cfg(feature = "texts")]
+        self.sheets.forget();
         self.reweigh_twins()
     }
 

@@ -117,7 +117,8 @@ pub fn module(package: &str, file: &str) -> String {
     String::new()
 }
 
-fn unescape_capitals(path: &str) -> String {
+/// A path of the module cache as it is imported: `!a` turned back to `A`.
+pub fn unescape_capitals(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     let mut is_capital = false;
     for letter in path.chars() {

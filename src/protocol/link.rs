@@ -12,12 +12,15 @@ use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::graph::GraphOptions;
 use crate::protocol::place::{Place, SelectedPlace};
 use crate::protocol::request::{SearchFor, TopColumn};
+use crate::protocol::sheet::Sheet;
 
 /// The format this build writes.
 const VERSION: &str = "1";
 
 /// What stands behind a filter's name where it is about just one function.
 const FUNCTION: &str = ".function";
+/// The same where it is about just one label.
+const LABEL: &str = ".label";
 
 /// Characters of a link that every place where people put links takes whole.
 pub const MOST_CHARACTERS: usize = 2000;
@@ -38,17 +41,23 @@ pub enum Screen {
     Goroutines,
     /// A trace at a glance; other files have none.
     Overview,
+    /// A view that is lines of text.
+    Sheet(Sheet),
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
         Self::Peek,
         Self::Goroutines,
         Self::Overview,
+        Self::Sheet(Sheet::Labels),
+        Self::Sheet(Sheet::Source),
+        Self::Sheet(Sheet::Traces),
+        Self::Sheet(Sheet::Comments),
     ];
 
     /// The word for it, in links and for tests.
@@ -60,6 +69,7 @@ impl Screen {
             Self::Peek => "peek",
             Self::Goroutines => "goroutines",
             Self::Overview => "overview",
+            Self::Sheet(sheet) => sheet.word(),
         }
     }
 }
@@ -184,7 +194,11 @@ impl Link {
         put("type", &place.sample_type);
         put("compare", &place.how.words());
         for filter in &place.filters {
-            let mark = if filter.is_function { FUNCTION } else { "" };
+            let mark = match (filter.is_exact, filter.kind.is_of_labels()) {
+                (false, _) => "",
+                (true, false) => FUNCTION,
+                (true, true) => LABEL,
+            };
             put(&format!("{}{mark}", filter.kind.word()), &filter.what);
         }
         if !find.pattern.is_empty() {
@@ -309,7 +323,7 @@ impl Link {
                 .map(|view| place.graph_view = Some(view))
                 .ok_or("graph-at"),
             name => {
-                let (word, is_function) = match name.strip_suffix(FUNCTION) {
+                let (word, is_exact) = match name.strip_suffix(FUNCTION).or_else(|| name.strip_suffix(LABEL)) {
                     Some(word) => (word, true),
                     None => (name, false),
                 };
@@ -317,7 +331,7 @@ impl Link {
                 place.filters.extend(FilterKind::from_word(word).map(|kind| Filter {
                     kind,
                     what: value.to_owned(),
-                    is_function,
+                    is_exact,
                 }));
                 Ok(())
             }

@@ -53,6 +53,8 @@ pub enum Reply {
     Said(String),
     /// The answer to [`Request::Trace`](crate::protocol::request::Request::Trace); it travels beside this, as bytes.
     Trace(TraceQuestion),
+    /// The lines that are watched travel beside this message: a [`SheetPage`](crate::protocol::sheet::SheetPage).
+    Sheet,
     /// A pane was painted for the first time since it was mounted or the document opened.
     Painted(Pane),
     /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.

@@ -6,6 +6,7 @@
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
+use crate::protocol::sheet::Sheet;
 
 /// Something that can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Command {
     ShowGoroutines,
     /// Show a trace at a glance.
     ShowOverview,
+    /// Show a view that is lines.
+    ShowSheet(Sheet),
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -232,6 +235,10 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
     entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
     entry(C::ShowOverview, "A trace at a glance", Page, &[(Nothing, Says("6"))]),
+    entry(C::ShowSheet(Sheet::Source), "Source lines of the selected function", Page, &[(Nothing, Says("o"))]),
+    entry(C::ShowSheet(Sheet::Labels), "Labels: what they weigh, to filter and group by", Page, &[(Nothing, Says("t"))]),
+    entry(C::ShowSheet(Sheet::Traces), "Traces: every sample with its stack", Page, &[]),
+    entry(C::ShowSheet(Sheet::Comments), "Comments of the file", Page, &[]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),

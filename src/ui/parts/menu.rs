@@ -7,6 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::browser::window;
 use crate::protocol::filter::FilterKind;
+use crate::protocol::sheet::Sheet;
 use crate::ui::commands::{Command, hint, words};
 use crate::ui::perform::{Performer, Push};
 use crate::ui::state::page::{Menu, Page};
@@ -26,6 +27,7 @@ const GROUPS: &[&[Command]] = &[
         Command::ShowGraph,
         Command::ShowTop,
         Command::ShowPeek,
+        Command::ShowSheet(Sheet::Source),
     ],
     &[
         Command::CopyName,

@@ -14,6 +14,7 @@ use crate::protocol::goroutines;
 use crate::protocol::link::Screen;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
+use crate::protocol::sheet::SheetPage;
 use crate::ui::state::document::{Document, Measured, Phase, died};
 
 /// Takes one event of the document's port.
@@ -36,6 +37,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
             document.table.age();
+            document.resume();
             if document.search.is_active_untracked() {
                 // Another comparison of the same files: its functions are numbered anew.
                 document.search.change(document, |_| {});
@@ -64,6 +66,10 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.fail(died(format!("invalid answer about a trace: {error}")));
             }
         }
+        Reply::Sheet => match SheetPage::from_bytes(&bytes_of(beside)) {
+            Ok(page) => document.sheet.set(page),
+            Err(error) => document.fail(died(format!("invalid lines: {error}"))),
+        },
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Refined(refined) => document.filters.take(document, *refined),
         Reply::Hover(facts) => {

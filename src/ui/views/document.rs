@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::protocol::link::Screen;
 use crate::ui::parts::compare_bar::CompareBar;
 use crate::ui::parts::details::{Details, focus_view};
 use crate::ui::parts::filters::FilterRow;
@@ -21,6 +22,7 @@ use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::overview::Overview;
 use crate::ui::views::peek::Peek;
+use crate::ui::views::sheet::SheetView;
 
 /// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
 /// to a worker only once.
@@ -93,6 +95,9 @@ fn Opened(
             <Later><Peek document /></Later>
             <Show when=move || document.has_goroutines()>
                 <Goroutines document />
+            </Show>
+            <Show when=move || matches!(document.screen.get(), Screen::Sheet(_))>
+                <SheetView document />
             </Show>
             <Show when=move || document.is_trace()>
                 <Overview document />

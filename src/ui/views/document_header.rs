@@ -3,12 +3,20 @@
 use leptos::prelude::*;
 
 use crate::protocol::link::Screen;
+use crate::protocol::sheet::Sheet;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::sample_types::SampleTypes;
 use crate::ui::parts::search_box::SearchBox;
 use crate::ui::state::document::Document;
 use crate::ui::state::page::{Page, Popup};
+
+/// The views that are lines, and what stands on their buttons. Comments are few: they are about the file, too.
+const SHEETS: [(Sheet, &str); 3] = [
+    (Sheet::Source, "Source"),
+    (Sheet::Labels, "Labels"),
+    (Sheet::Traces, "Traces"),
+];
 
 /// The header of one document.
 #[component]
@@ -29,6 +37,11 @@ pub fn DocumentHeader(
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
                 <ViewButton document screen=Screen::Peek words="Peek" command=Command::ShowPeek />
+                {SHEETS
+                    .map(|(sheet, words)| {
+                        view! { <ViewButton document screen=Screen::Sheet(sheet) words command=Command::ShowSheet(sheet) /> }
+                    })
+                    .collect_view()}
             </div>
             <SampleTypes document />
             <Totals document />
