@@ -12,6 +12,8 @@
 //! Read [`Engine::handle`] first, then [`open`] (a file becomes a picture) and [`flame`] (a gesture
 //! becomes a frame).
 
+#[cfg(feature = "texts")]
+mod aside;
 mod compare;
 mod details;
 #[cfg(feature = "texts")]
@@ -39,6 +41,8 @@ mod twins;
 
 use std::io::Read;
 
+#[cfg(feature = "texts")]
+use crate::engine::aside::Asides;
 use crate::engine::flame::FlameState;
 #[cfg(feature = "texts")]
 use crate::engine::goroutines::OpenDump;
@@ -109,6 +113,9 @@ struct Shown {
     /// The view that is lines.
     #[cfg(feature = "texts")]
     sheets: Sheets,
+    /// The profile seen otherwise.
+    #[cfg(feature = "texts")]
+    asides: Asides,
 }
 
 impl Default for Engine {
@@ -201,6 +208,8 @@ impl Engine {
             #[cfg(feature = "texts")]
             Request::WatchSheet(sheet, from, to) => shown.watch_sheet(sheet, from..to),
             #[cfg(feature = "texts")]
+            Request::Aside(aside) => shown.look_aside(aside),
+            #[cfg(feature = "texts")]
             Request::SourceText(text) => shown.take_source(*text),
             #[cfg(not(feature = "texts"))]
             Request::Goroutines(..)
@@ -208,7 +217,8 @@ impl Engine {
             | Request::Trace(_)
             | Request::Export(..)
             | Request::WatchSheet(..)
-            | Request::SourceText(_) => Changed::Nothing,
+            | Request::SourceText(_)
+            | Request::Aside(_) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)
@@ -279,6 +289,18 @@ impl Engine {
                         return false;
                     }
                 }
+                #[cfg(feature = "texts")]
+                match shown.make_aside(&self.panes, self.appearance, &mut self.outbox) {
+                    Ok(false) => {}
+                    Ok(true) => {
+                        self.to_paint.extend(&self.panes);
+                        return true;
+                    }
+                    Err(error) => {
+                        self.fail(open::out_of_memory(error));
+                        return false;
+                    }
+                }
                 // The picture comes before the table.
                 if self.unseen.has(Pane::Flame) && self.panes.has(Pane::Flame) {
                     return false;
@@ -344,6 +366,8 @@ impl Engine {
             match pane {
                 Pane::Graph => graph.resize(space),
                 Pane::Flame | Pane::Minimap => flame.resize(pane, space, &mut profile),
+                // They are made when somebody looks.
+                Pane::Above | Pane::Below => {}
             }
         }
         #[cfg(feature = "texts")]
@@ -369,6 +393,8 @@ impl Engine {
             export: None,
             #[cfg(feature = "texts")]
             sheets: Sheets::default(),
+            #[cfg(feature = "texts")]
+            asides: Asides::default(),
         }));
         self.unseen.extend(&self.panes);
         self.to_paint.extend(&self.panes);
@@ -416,8 +442,24 @@ impl Engine {
                 is_seen = boxes.is_some();
                 boxes.unwrap_or(0)
             }
+            #[cfg(feature = "texts")]
+            Pane::Above | Pane::Below => {
+                let asides = &mut shown.asides;
+                let boxes = asides.paint(pane, now_millis, self.column_width, &self.theme, surface);
+                is_seen = boxes.is_some();
+                if boxes.is_none() {
+                    surface.begin(space, self.theme.ground);
+                }
+                boxes.unwrap_or(0)
+            }
+            #[cfg(not(feature = "texts"))]
+            Pane::Above | Pane::Below => 0,
         };
-        if flame.is_gliding() {
+        #[cfg(feature = "texts")]
+        let is_aside_gliding = shown.asides.is_gliding();
+        #[cfg(not(feature = "texts"))]
+        let is_aside_gliding = false;
+        if flame.is_gliding() || is_aside_gliding {
             self.to_paint.extend(&self.panes);
         } else if graph.is_gliding() {
             self.to_paint.insert(Pane::Graph, ());

@@ -23,6 +23,8 @@ pub(super) fn named(entities: &Entities, name: &str) -> Option<EntityId> {
 pub(super) struct Names {
     entities: Entities,
     made: Vec<OnceCell<Made>>,
+    /// Whether the entities are packages themselves, or files: each has a hue of its own.
+    is_by_name: bool,
 }
 
 #[derive(Debug)]
@@ -38,7 +40,11 @@ impl Names {
         made.try_reserve_exact(entities.len())
             .map_err(|_no_memory| OutOfMemory { rows: 0 })?;
         made.resize_with(entities.len(), OnceCell::new);
-        Ok(Self { entities, made })
+        Ok(Self {
+            entities,
+            made,
+            is_by_name: false,
+        })
     }
 
     /// Takes the same entities with other frames; those that were there before.
@@ -57,6 +63,12 @@ impl Names {
             .map_err(|_no_memory| OutOfMemory { rows })?;
         self.made.resize_with(rows, OnceCell::new);
         Ok(())
+    }
+
+    /// Gives every entity a hue of its own.
+    #[cfg(feature = "texts")]
+    pub(super) fn color_by_name(&mut self) {
+        self.is_by_name = true;
     }
 
     /// The first entity whose function is called just so in the file.
@@ -79,7 +91,11 @@ impl Names {
             let variants: Vec<_> = symbol::variants(&label).collect();
             Made {
                 variants: NameVariants::new(variants.iter().map(AsRef::as_ref)),
-                hue: hues::hue_of(symbol::package(&label)),
+                hue: hues::hue_of(if self.is_by_name {
+                    &label
+                } else {
+                    symbol::package(&label)
+                }),
             }
         }))
     }

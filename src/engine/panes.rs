@@ -19,6 +19,10 @@ impl Engine {
             match pane {
                 Pane::Graph => shown.graph.resize(space),
                 Pane::Flame | Pane::Minimap => shown.flame.resize(pane, space, &mut shown.profile),
+                #[cfg(feature = "texts")]
+                Pane::Above | Pane::Below => shown.asides.resize(pane, space),
+                #[cfg(not(feature = "texts"))]
+                Pane::Above | Pane::Below => {}
             }
             self.tell_view();
         }
@@ -42,6 +46,8 @@ impl Engine {
         if let State::Open(shown) = &mut self.state {
             shown.flame.dress(appearance, &shown.profile);
             shown.graph.reduce_motion(appearance.is_motion_reduced);
+            #[cfg(feature = "texts")]
+            shown.asides.dress(appearance);
             self.tell_view();
         }
     }

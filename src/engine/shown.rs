@@ -78,7 +78,10 @@ impl Shown {
         self.tell_selected(outbox);
         self.graph.forget();
         #[cfg(feature = "texts")]
-        self.sheets.forget();
+        {
+            self.sheets.forget();
+            self.asides.forget();
+        }
         self.reweigh_twins()
     }
 
@@ -198,6 +201,10 @@ impl Shown {
         let Self { profile, flame, .. } = self;
         match (pane, event) {
             (Pane::Graph, event) => self.point_graph(event, outbox),
+            #[cfg(feature = "texts")]
+            (Pane::Above | Pane::Below, event) => self.point_aside(pane, event, outbox),
+            #[cfg(not(feature = "texts"))]
+            (Pane::Above | Pane::Below, _) => Changed::Nothing,
             (Pane::Flame, PointerEvent::Move(x, y)) => self.hover(x, y, outbox),
             (Pane::Flame, PointerEvent::Leave) => {
                 flame.pointer = None;

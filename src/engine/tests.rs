@@ -88,7 +88,7 @@ impl Driver {
                 match pane {
                     Pane::Flame => self.recorder = recorder,
                     Pane::Graph => self.graph = recorder,
-                    Pane::Minimap => {}
+                    Pane::Minimap | Pane::Above | Pane::Below => {}
                 }
             }
             self.replies.extend(self.engine.take_replies());

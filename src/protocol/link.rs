@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::graph::GraphOptions;
@@ -43,11 +44,13 @@ pub enum Screen {
     Overview,
     /// A view that is lines of text.
     Sheet(Sheet),
+    /// The profile seen otherwise.
+    Aside(Aside),
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
@@ -58,7 +61,16 @@ impl Screen {
         Self::Sheet(Sheet::Source),
         Self::Sheet(Sheet::Traces),
         Self::Sheet(Sheet::Comments),
+        Self::Aside(Aside::Sandwich),
+        Self::Aside(Aside::Packages),
+        Self::Aside(Aside::Files),
+        Self::Aside(Aside::Collapsed),
     ];
+
+    /// Whether only the worker with the feature `texts` makes it.
+    pub const fn needs_texts(self) -> bool {
+        matches!(self, Self::Sheet(_) | Self::Aside(_))
+    }
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
@@ -70,6 +82,7 @@ impl Screen {
             Self::Goroutines => "goroutines",
             Self::Overview => "overview",
             Self::Sheet(sheet) => sheet.word(),
+            Self::Aside(aside) => aside.word(),
         }
     }
 }

@@ -16,6 +16,7 @@
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
+pub mod aside;
 pub mod comparing;
 pub mod details;
 pub mod export;
@@ -43,11 +44,15 @@ pub enum Pane {
     Minimap,
     /// The call graph, with its own overview in a corner.
     Graph,
+    /// The upper one of two pictures beside the views: callers, or a treemap.
+    Above,
+    /// The lower one, a flame graph.
+    Below,
 }
 
 impl Pane {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Flame, Self::Minimap, Self::Graph];
+    pub const ALL: [Self; 5] = [Self::Flame, Self::Minimap, Self::Graph, Self::Above, Self::Below];
 }
 
 /// A picture that is a list too: what cannot be seen can be read row by row.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::aside::AsideFacts;
 use crate::protocol::details::Details;
 use crate::protocol::filter::Refined;
 use crate::protocol::graph::{EdgeFacts, GraphView};
@@ -55,6 +56,8 @@ pub enum Reply {
     Trace(TraceQuestion),
     /// The lines that are watched travel beside this message: a [`SheetPage`](crate::protocol::sheet::SheetPage).
     Sheet,
+    /// What the pictures beside the views are of.
+    Aside(Box<AsideFacts>),
     /// A pane was painted for the first time since it was mounted or the document opened.
     Painted(Pane),
     /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::Filter;
 use crate::protocol::goroutines::GoroutineQuestion;
@@ -68,6 +69,9 @@ pub enum Request {
     /// Tell the lines of a view from the first number up to, not including, the second, now and whenever they change; none
     /// ends it. Only the worker with the feature `texts` does.
     WatchSheet(Option<Sheet>, u32, u32),
+    /// Show the profile otherwise beside the views, on [`Pane::Above`] and [`Pane::Below`]; none ends it. Only the worker with
+    /// the feature `texts` does.
+    Aside(Option<Aside>),
     /// The text of a file that was wanted.
     SourceText(Box<SourceText>),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,

@@ -3,6 +3,7 @@
 //! Letters that steer (`W A S D`) go by their place on the keyboard, the others by what is printed on
 //! the key. Nothing here takes a key from the browser: no Ctrl with W, T, N, L, R, P, digits, plus or minus.
 
+use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
@@ -31,6 +32,8 @@ pub enum Command {
     ShowOverview,
     /// Show a view that is lines.
     ShowSheet(Sheet),
+    /// Show the profile otherwise.
+    ShowAside(Aside),
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -235,6 +238,10 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
     entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
     entry(C::ShowOverview, "A trace at a glance", Page, &[(Nothing, Says("6"))]),
+    entry(C::ShowAside(Aside::Sandwich), "Sandwich: callers and callees as flame graphs", Page, &[(Nothing, Says("u"))]),
+    entry(C::ShowAside(Aside::Packages), "Packages: treemap and flame graph", Page, &[(Nothing, Says("p"))]),
+    entry(C::ShowAside(Aside::Files), "Source files: treemap and flame graph", Page, &[]),
+    entry(C::ShowAside(Aside::Collapsed), "Collapse recursion: flame graph without it", Page, &[(Nothing, Says("r"))]),
     entry(C::ShowSheet(Sheet::Source), "Source lines of the selected function", Page, &[(Nothing, Says("o"))]),
     entry(C::ShowSheet(Sheet::Labels), "Labels: what they weigh, to filter and group by", Page, &[(Nothing, Says("t"))]),
     entry(C::ShowSheet(Sheet::Traces), "Traces: every sample with its stack", Page, &[]),

@@ -180,6 +180,7 @@ impl Performer {
             Command::ShowOverview => {
                 self.show_if_there(document, Screen::Overview, "Only execution traces have that view.");
             }
+            Command::ShowAside(aside) => document.screen.set(Screen::Aside(aside)),
             Command::ShowSheet(sheet) => document.screen.set(Screen::Sheet(sheet)),
             Command::About => self.page.toggle(Popup::About),
             Command::Menu => return self.open_menu(document),

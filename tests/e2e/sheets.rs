@@ -174,7 +174,7 @@ fn lines_of_a_function_get_their_text_from_files_and_folders() {
 fn traces_and_comments_are_lines_too() {
     run(async |page| {
         page.open_file(&corpus::profile("made.comments")).await?;
-        page.key("Control+k").await?;
+        page.key("Ctrl+k").await?;
         page.type_text("Traces").await?;
         page.key("Enter").await?;
         page.until_says("sheet-title", "the heaviest first").await?;
@@ -183,7 +183,7 @@ fn traces_and_comments_are_lines_too() {
             first.last().is_some_and(|text| text.starts_with("sample ")),
             "{first:?}"
         );
-        page.key("Control+k").await?;
+        page.key("Ctrl+k").await?;
         page.type_text("Comments of the file").await?;
         page.key("Enter").await?;
         page.until_says("sheet-title", "comments").await?;

@@ -19,6 +19,7 @@ pub mod functions;
 pub mod graph;
 pub mod label_keys;
 pub mod labels;
+pub mod lens;
 #[cfg(test)]
 pub(crate) mod letters;
 pub mod listing;

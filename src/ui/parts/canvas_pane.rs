@@ -61,6 +61,8 @@ pub fn CanvasPane(
                 Pane::Flame => "flame-canvas",
                 Pane::Minimap => "minimap-canvas",
                 Pane::Graph => "graph-canvas",
+                Pane::Above => "above-canvas",
+                Pane::Below => "below-canvas",
             }
         ></canvas>
     }
@@ -151,6 +153,7 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
         // A plane is zoomed by the wheel, as maps are.
         let zooms_alone = pane == Pane::Graph || settings.navigation.get_untracked() == Navigation::Classic;
         let is_classic = settings.navigation.get_untracked() == Navigation::Classic;
+        let is_main = matches!(pane, Pane::Flame | Pane::Minimap);
         let view = document.view.with_untracked(|view| (view.can_scroll, view.is_zoomed));
         let turn = Turn {
             at: place(&event),
@@ -160,8 +163,8 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
             is_sideways: event.shift_key() && (pane == Pane::Graph || !is_classic),
             time: event.time_stamp(),
             page: target(&event).map_or(0.0, |canvas| f64::from(canvas.client_height())),
-            can_scroll: pane == Pane::Graph || view.0,
-            can_pan: pane == Pane::Graph || view.1,
+            can_scroll: !is_main || view.0,
+            can_pan: !is_main || view.1,
         };
         if let Some(meant) = gestures.try_update_value(|gestures| gestures.turned(turn)).flatten() {
             event.prevent_default();
@@ -177,7 +180,7 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
 
 /// Opens the menu for what is under the pointer: at its right button, and where a finger rests.
 fn watch_menu(document: Document, pane: Pane, canvas: &HtmlCanvasElement, page: Page) {
-    if pane == Pane::Minimap {
+    if !matches!(pane, Pane::Flame | Pane::Graph) {
         return;
     }
     let open = move |[x, y]: [f64; 2], at: [f64; 2]| {

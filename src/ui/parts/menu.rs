@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::browser::window;
+use crate::protocol::aside::Aside;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::sheet::Sheet;
 use crate::ui::commands::{Command, hint, words};
@@ -27,6 +28,8 @@ const GROUPS: &[&[Command]] = &[
         Command::ShowGraph,
         Command::ShowTop,
         Command::ShowPeek,
+        Command::ShowAside(Aside::Sandwich),
+        Command::ShowAside(Aside::Collapsed),
         Command::ShowSheet(Sheet::Source),
     ],
     &[

@@ -9,6 +9,7 @@ use crate::browser::port::{Freight, Port};
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Twin;
+use crate::protocol::aside::AsideFacts;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
@@ -105,6 +106,8 @@ pub struct Document {
     pub goroutines: GoroutineState,
     /// What is told of it beside its profile, when it is a trace.
     pub trace: TraceState,
+    /// What the pictures of the profile seen otherwise are of.
+    pub aside: RwSignal<AsideFacts>,
     /// The lines of the view that is lines, as far as they are here.
     pub sheet: RwSignal<SheetPage>,
     /// The search.
@@ -158,6 +161,7 @@ impl Document {
             nodes: TwinList::new(Twin::Graph),
             goroutines: GoroutineState::default(),
             trace: TraceState::default(),
+            aside: RwSignal::new(AsideFacts::default()),
             sheet: RwSignal::new(SheetPage::default()),
             search: Search::new(),
             filters: Filters::new(),
@@ -234,7 +238,7 @@ impl Document {
     /// Whether this kind of file has a screen, without following it.
     pub fn has_screen_untracked(self, screen: Screen) -> bool {
         untrack(move || match screen {
-            Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek | Screen::Sheet(_) => true,
+            Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek | Screen::Sheet(_) | Screen::Aside(_) => true,
             Screen::Goroutines => self.has_goroutines(),
             Screen::Overview => self.is_trace(),
         })
@@ -396,7 +400,9 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
-        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview | Screen::Sheet(_) => None,
+        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview | Screen::Sheet(_) | Screen::Aside(_) => {
+            None
+        }
     }
 }
 

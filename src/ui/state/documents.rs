@@ -9,7 +9,6 @@ use web_sys::File;
 use crate::browser::port::Port;
 use crate::browser::program::{Reader, worker_program};
 use crate::browser::window;
-use crate::protocol::link::Screen;
 use crate::protocol::reply::Failure;
 use crate::protocol::request::Request;
 use crate::ui::state::document::{Document, DocumentId, Phase};
@@ -247,9 +246,9 @@ impl Documents {
     fn follow_settings(self, document: Document) {
         let appearance = self.settings.appearance;
         Effect::new(move |_| document.send(Request::Appearance(appearance.get())));
-        // The views of lines are made by the worker that can do more.
+        // Some views are made by the worker that can do more.
         Effect::new(move |_| {
-            if matches!(document.screen.get(), Screen::Sheet(_)) && document.is_open() {
+            if document.screen.get().needs_texts() && document.is_open() {
                 document.hand_over(|_| {});
             }
         });

@@ -66,6 +66,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.fail(died(format!("invalid answer about a trace: {error}")));
             }
         }
+        Reply::Aside(facts) => document.aside.set(*facts),
         Reply::Sheet => match SheetPage::from_bytes(&bytes_of(beside)) {
             Ok(page) => document.sheet.set(page),
             Err(error) => document.fail(died(format!("invalid lines: {error}"))),
@@ -90,7 +91,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         Reply::Painted(Pane::Graph) => window::mark("goscope:graph"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
-        Reply::Ready | Reply::Exported(_) | Reply::Painted(Pane::Minimap) => {}
+        Reply::Ready | Reply::Exported(_) | Reply::Painted(_) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(measurement) => document.measured.set(measured(measurement)),

@@ -14,6 +14,7 @@ use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::settings::Settings;
 use crate::ui::state::trail::Trail;
+use crate::ui::views::aside::AsideView;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
@@ -98,6 +99,9 @@ fn Opened(
             </Show>
             <Show when=move || matches!(document.screen.get(), Screen::Sheet(_))>
                 <SheetView document />
+            </Show>
+            <Show when=move || matches!(document.screen.get(), Screen::Aside(_))>
+                <AsideView document />
             </Show>
             <Show when=move || document.is_trace()>
                 <Overview document />

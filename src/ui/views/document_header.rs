@@ -2,20 +2,45 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::aside::Aside;
 use crate::protocol::link::Screen;
 use crate::protocol::sheet::Sheet;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::popup_button::PopupButton;
 use crate::ui::parts::sample_types::SampleTypes;
 use crate::ui::parts::search_box::SearchBox;
 use crate::ui::state::document::Document;
-use crate::ui::state::page::{Page, Popup};
+use crate::ui::state::page::Popup;
 
-/// The views that are lines, and what stands on their buttons. Comments are few: they are about the file, too.
-const SHEETS: [(Sheet, &str); 3] = [
-    (Sheet::Source, "Source"),
-    (Sheet::Labels, "Labels"),
-    (Sheet::Traces, "Traces"),
+/// Views that need another worker than the first picture. The others of their kind are reached from them, or are few: comments
+/// are among the facts of the file, too.
+const MORE: [(Screen, &str, Command); 5] = [
+    (
+        Screen::Aside(Aside::Sandwich),
+        "Sandwich",
+        Command::ShowAside(Aside::Sandwich),
+    ),
+    (
+        Screen::Aside(Aside::Packages),
+        "Packages",
+        Command::ShowAside(Aside::Packages),
+    ),
+    (
+        Screen::Sheet(Sheet::Source),
+        "Source",
+        Command::ShowSheet(Sheet::Source),
+    ),
+    (
+        Screen::Sheet(Sheet::Labels),
+        "Labels",
+        Command::ShowSheet(Sheet::Labels),
+    ),
+    (
+        Screen::Sheet(Sheet::Traces),
+        "Traces",
+        Command::ShowSheet(Sheet::Traces),
+    ),
 ];
 
 /// The header of one document.
@@ -37,11 +62,7 @@ pub fn DocumentHeader(
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
                 <ViewButton document screen=Screen::Peek words="Peek" command=Command::ShowPeek />
-                {SHEETS
-                    .map(|(sheet, words)| {
-                        view! { <ViewButton document screen=Screen::Sheet(sheet) words command=Command::ShowSheet(sheet) /> }
-                    })
-                    .collect_view()}
+                {MORE.map(|(screen, words, command)| view! { <ViewButton document screen words command /> }).collect_view()}
             </div>
             <SampleTypes document />
             <Totals document />
@@ -62,34 +83,6 @@ pub fn DocumentHeader(
             <PopupButton popup=Popup::TakeAway sign=Sign::Save words="Take away" name="take-away-button" />
             <PopupButton popup=Popup::About sign=Sign::Facts words="About this file" name="about-button" />
         </header>
-    }
-}
-
-/// A button that opens one of the page's popups.
-#[component]
-fn PopupButton(
-    /// Which.
-    popup: Popup,
-    /// What stands on it.
-    sign: Sign,
-    /// What it means.
-    words: &'static str,
-    /// What tests call it.
-    name: &'static str,
-) -> impl IntoView {
-    let page: Page = expect_context();
-    view! {
-        <button
-            type="button"
-            class="button-quiet"
-            title=words
-            aria-label=words
-            aria-haspopup="dialog"
-            data-testid=name
-            on:click=move |_| page.toggle(popup)
-        >
-            <Icon sign />
-        </button>
     }
 }
 

@@ -2,12 +2,15 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event, HtmlElement};
 
 use crate::browser::files;
 use crate::browser::resize::SizeWatch;
+use crate::browser::window;
 use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
-use crate::protocol::sheet::{Act, LineKind, Sheet, SheetLine, SheetPage, SheetValue};
+use crate::protocol::sheet::{Act, LineKind, Sheet, SheetPage, SheetValue};
 use crate::ui::parts::virtual_rows::{ROW_HEIGHT, VirtualRows};
 use crate::ui::state::document::Document;
 use crate::ui::state::documents::Documents;
@@ -27,6 +30,7 @@ pub fn SheetView(
     });
     let page = document.sheet;
     let node = NodeRef::<html::Div>::new();
+    let rows = NodeRef::<html::Div>::new();
     let height = RwSignal::new(0.0);
     let scroll = RwSignal::new(0.0);
     let space = Memo::new(move |_| VirtualRows {
@@ -60,6 +64,11 @@ pub fn SheetView(
     Effect::new(move |_| {
         let (sheet, from, to) = watched.get();
         document.send(Request::WatchSheet(sheet, from, to));
+    });
+    Effect::new(move |_| {
+        if let Some(rows) = rows.get() {
+            page.with(|page| draw(&rows, page, space.get()));
+        }
     });
     on_cleanup(move || document.send(Request::WatchSheet(None, 0, 0)));
     let sources = expect_context::<Documents>().sources;
@@ -117,85 +126,119 @@ pub fn SheetView(
                     }
                 }
             >
-                <div class="sheet-head sheet-line" role="row" aria-rowindex="1">{head}<div class="cell" role="columnheader"></div></div>
-                <div class="sheet-rows" role="rowgroup" style:height=move || format!("{}px", space.get().element_height())>
-                    <For
-                        each=move || {
-                            let (from, to) = space.get().shown();
-                            from..to
+                <div class="sheet-head sheet-line" role="row" aria-rowindex="1">{head}<div class="cell" role="columnheader">"line"</div></div>
+                <div
+                    node_ref=rows
+                    class="sheet-rows"
+                    role="rowgroup"
+                    style:height=move || format!("{}px", space.get().element_height())
+                    on:click=move |event| {
+                        if let Some(act) = page.with_untracked(|page| act_of(&event, page)) {
+                            document.act(act);
                         }
-                        key=|index| *index
-                        children=move |index| view! { <Line document space index /> }
-                    />
-                </div>
+                    }
+                ></div>
             </div>
         </section>
     }
 }
 
-/// The line with one number; empty until it comes.
-#[component]
-fn Line(
-    /// The file.
-    document: Document,
-    /// Where lines stand.
-    space: Memo<VirtualRows>,
-    /// Its number, from zero.
-    index: u32,
-) -> impl IntoView {
-    let line = Memo::new(move |_| {
-        document.sheet.with(|page| {
-            let at = index.checked_sub(page.from)? as usize;
-            page.lines.get(at).cloned()
-        })
-    });
-    let is = move |kind: LineKind| line.with(|line| line.as_ref().is_some_and(|line| line.kind == kind));
-    view! {
-        <div
-            class="sheet-line"
-            class:is-heading=move || is(LineKind::Heading)
-            class:is-code=move || is(LineKind::Code)
-            role="row"
-            aria-rowindex=(index + 2).to_string()
-            data-testid="sheet-line"
-            style:transform=move || format!("translateY({}px)", space.get().y_of(index))
-        >
-            {move || line.get().map(|line| cells(document, line))}
-        </div>
+/// Puts the lines in view below each other, made by hand: there are many, all alike, and what a component for each would weigh
+/// comes with every first visit.
+fn draw(rows: &Element, page: &SheetPage, space: VirtualRows) {
+    // The button that has the keyboard keeps it, whatever it stands in now.
+    let focused = window::focused().filter(|it| rows.contains(Some(it)));
+    let focused = focused.and_then(|it| it.get_attribute(ACT));
+    rows.set_text_content(None);
+    let (from, to) = space.shown();
+    for index in from..to {
+        let line = index.checked_sub(page.from).and_then(|at| page.lines.get(at as usize));
+        let Some(line) = line else { continue };
+        let kind = match line.kind {
+            LineKind::Plain => "sheet-line",
+            LineKind::Heading => "sheet-line is-heading",
+            LineKind::Code => "sheet-line is-code",
+        };
+        let row = add(rows, "div", kind, "");
+        set(&row, "role", "row");
+        set(&row, "aria-rowindex", &(index + 2).to_string());
+        set(&row, "data-testid", "sheet-line");
+        style(&row, "transform", &format!("translateY({}px)", space.y_of(index)));
+        for SheetValue { text, exact, bar } in &line.values {
+            let cell = add(&row, "div", "cell sheet-value", "");
+            set(&cell, "role", "cell");
+            set(&cell, "title", exact);
+            let class = if text.starts_with('-') { "bar is-less" } else { "bar" };
+            let width = bar.clamp(0.0, 1.0) * 100.0;
+            style(&add(&cell, "span", class, ""), "width", &format!("{width:.1}%"));
+            add(&cell, "span", "number", text);
+        }
+        let cell = add(&row, "div", "cell sheet-words", "");
+        set(&cell, "role", "cell");
+        set(&cell, "title", &format!("{} {}", line.text, line.note));
+        style(&cell, "--depth", &line.level.to_string());
+        let button = |class: &str, words: &str, act: usize| {
+            let button = add(&cell, "button", class, words);
+            set(&button, "type", "button");
+            let act = format!("{index}.{act}");
+            set(&button, ACT, &act);
+            if focused.as_ref() == Some(&act)
+                && let Some(button) = button.dyn_ref::<HtmlElement>()
+            {
+                let focused = button.focus();
+                debug_assert!(focused.is_ok(), "focus never throws");
+            }
+        };
+        // What has no words of its own is its note.
+        let (class, words, note) = match &*line.text {
+            "" => ("sheet-text is-quiet", &line.note, ""),
+            _ => ("sheet-text", &line.text, &*line.note),
+        };
+        if line.click.is_some() {
+            button(class, words, 0);
+        } else {
+            add(&cell, "span", class, words);
+        }
+        add(&cell, "span", "sheet-note", note);
+        for (at, (words, _)) in line.acts.iter().enumerate() {
+            button("button-quiet", words, at + 1);
+        }
     }
 }
 
-fn cells(document: Document, line: SheetLine) -> impl IntoView + use<> {
-    let values = line.values.into_iter().map(|SheetValue { text, exact, bar }| {
-        view! {
-            <div class="cell sheet-value" role="cell" title=exact>
-                <span class="bar" class:is-less=text.starts_with('-') style:width=format!("{:.1}%", bar.clamp(0.0, 1.0) * 100.0)></span>
-                <span class="number">{text}</span>
-            </div>
-        }
-    });
-    let button = move |class: &'static str, words: String, act: Act| {
-        view! { <button type="button" class=class on:click=move |_| document.act(act.clone())>{words}</button> }
-    };
-    let text = line.text;
-    let title = format!("{text} {}", line.note);
-    let words = match line.click {
-        // What has no words of its own is its note.
-        Some(act) if text.is_empty() => button("sheet-text is-quiet", line.note.clone(), act).into_any(),
-        Some(act) => button("sheet-text", text.clone(), act).into_any(),
-        None => view! { <span class="sheet-text">{text.clone()}</span> }.into_any(),
-    };
-    let note = if text.is_empty() { String::new() } else { line.note };
-    let acts = line
-        .acts
-        .into_iter()
-        .map(|(words, act)| button("button-quiet", words, act));
-    view! {
-        {values.collect_view()}
-        <div class="cell sheet-words" role="cell" title=title style=("--depth", line.level.to_string())>
-            {words}
-            <span class="sheet-note">{note}</span>
-            {acts.collect_view()}
-        </div>
+/// What marks a button: the number of its line, and which of its acts it is, 0 for the click on its text.
+const ACT: &str = "data-act";
+
+/// What the button that was clicked does.
+fn act_of(event: &Event, page: &SheetPage) -> Option<Act> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let mark = target.closest("[data-act]").ok()??.get_attribute(ACT)?;
+    let (line, act) = mark.split_once('.')?;
+    let line = page.lines.get((line.parse::<u32>().ok()? - page.from) as usize)?;
+    match act.parse::<usize>().ok()?.checked_sub(1) {
+        None => line.click.clone(),
+        Some(at) => line.acts.get(at).map(|(_, act)| act.clone()),
     }
+}
+
+/// Adds an element with text to another.
+fn add(to: &Element, tag: &str, class: &str, text: &str) -> Element {
+    // Tags are of HTML and elements can have children: neither call can fail.
+    let made = window::document().create_element(tag).unwrap_or_else(|_| to.clone());
+    made.set_class_name(class);
+    made.set_text_content(Some(text));
+    let _is_added = to.append_child(&made).is_ok();
+    made
+}
+
+fn style(element: &Element, name: &str, value: &str) {
+    // An attribute `style` is what the page's policy forbids.
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _is_set = element.style().set_property(name, value).is_ok();
+    }
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    // Names are of HTML.
+    let _is_set = element.set_attribute(name, value).is_ok();
 }

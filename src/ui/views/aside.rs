@@ -1,0 +1,72 @@
+//! The profile seen otherwise: the sandwich, packages, files, or without recursion; what is on the panes, the worker says.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::protocol::Pane;
+use crate::protocol::aside::Aside;
+use crate::protocol::link::Screen;
+use crate::protocol::request::Request;
+use crate::ui::parts::canvas_pane::CanvasPane;
+use crate::ui::parts::tooltip::Tooltip;
+use crate::ui::state::document::Document;
+
+/// Two pictures, one above the other, and the choice of what they show.
+#[component]
+pub fn AsideView(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let aside = Memo::new(move |_| match document.screen.get() {
+        Screen::Aside(aside) if document.is_open() => Some(aside),
+        _ => None,
+    });
+    Effect::new(move |_| document.send(Request::Aside(aside.get())));
+    on_cleanup(move || document.send(Request::Aside(None)));
+    let facts = document.aside;
+    let title = move || facts.with(|facts| facts.title.clone());
+    let choices = Aside::ALL.map(|choice| {
+        view! {
+            <button
+                type="button"
+                class="view-button"
+                aria-pressed=move || (aside.get() == Some(choice)).to_string()
+                data-testid=format!("aside-{}", choice.word())
+                on:click=move |_| document.screen.set(Screen::Aside(choice))
+            >
+                {choice.word()}
+            </button>
+        }
+    });
+    let pictures = [Pane::Above, Pane::Below].map(|pane| {
+        let node = NodeRef::<html::Div>::new();
+        let words = move || {
+            facts.with(|facts| {
+                if pane == Pane::Above {
+                    facts.above.clone()
+                } else {
+                    facts.below.clone()
+                }
+            })
+        };
+        let label = Signal::derive(move || format!("{}: {}", title(), words()));
+        view! {
+            <div class="aside-part" hidden=move || words().is_empty()>
+                <p>{words}</p>
+                <div node_ref=node class="aside-picture">
+                    <CanvasPane document pane label />
+                </div>
+                <Tooltip document pane=node />
+            </div>
+        }
+    });
+    view! {
+        <section class="aside" aria-label="The profile seen otherwise" data-panel="" data-testid="aside">
+            <header class="aside-top">
+                <div class="view-switch" role="group" aria-label="How it is seen">{choices.collect_view()}</div>
+                <h2 data-testid="aside-title">{title}</h2>
+            </header>
+            {pictures.collect_view()}
+        </section>
+    }
+}
