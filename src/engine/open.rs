@@ -1,7 +1,5 @@
 //! A file becomes an open profile, in steps: decode, name the entities, merge the stacks, weigh them.
 
-#[cfg(feature = "texts")]
-use std::io::Cursor;
 use std::io::Read;
 
 #[cfg(feature = "texts")]
@@ -12,9 +10,9 @@ use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
 use crate::analyze::trace;
 use crate::decode::error::DecodeError;
 #[cfg(feature = "texts")]
-use crate::decode::trace::error::TraceError;
+use crate::decode::trace::decoder::{TraceDecoder, TraceStep};
 #[cfg(feature = "texts")]
-use crate::decode::trace::file::{self, TraceFile};
+use crate::decode::trace::error::TraceError;
 use crate::decode::{Decoded, Decoder, Kind, Step};
 use crate::engine::compare::Compared;
 #[cfg(feature = "texts")]
@@ -70,12 +68,9 @@ enum Base {
 }
 
 enum Stage {
-    /// The file, of which nothing is read yet.
-    #[cfg(feature = "texts")]
-    New(Box<dyn Read>),
-    #[cfg(feature = "texts")]
-    Trace(Box<TraceFile<Box<dyn Read>>>),
     Decoding(Box<Decoder<Box<dyn Read>>>),
+    #[cfg(feature = "texts")]
+    Trace(Box<TraceDecoder<Box<dyn Read>>>),
     Merging(Box<Merging>),
     Ended,
 }
@@ -114,9 +109,6 @@ impl Opening {
         };
         Self {
             file,
-            #[cfg(feature = "texts")]
-            stage: Stage::New(input),
-            #[cfg(not(feature = "texts"))]
             stage: Stage::Decoding(Box::new(Decoder::new(input))),
             progress,
             is_of_two: false,
@@ -142,52 +134,65 @@ impl Opening {
     /// Does a step; the open profile when that was the last.
     pub(super) fn step(&mut self, budget: u64) -> Result<Option<Done>, Failure> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
-            #[cfg(feature = "texts")]
-            Stage::New(input) => {
-                self.stage = recognized(input)?;
-                Ok(None)
-            }
-            #[cfg(feature = "texts")]
-            Stage::Trace(file) => self.step_trace(file, budget),
             Stage::Decoding(mut decoder) => {
-                let step = decoder.step(budget).map_err(|error| self.failure(&error))?;
+                let step = decoder.step(budget);
                 self.note(&decoder.progress());
                 self.stage = match step {
-                    Step::More => Stage::Decoding(decoder),
-                    Step::Done(decoded) => {
+                    Ok(Step::More) => Stage::Decoding(decoder),
+                    Ok(Step::Done(decoded)) => {
                         drop(decoder);
                         self.read(decoded)?
                     }
+                    #[cfg(feature = "texts")]
+                    Err(DecodeError::TraceElsewhere(..)) => {
+                        let decoder = decoder.into_trace().map_err(|error| self.trace_failure(&error))?;
+                        Stage::Trace(Box::new(decoder))
+                    }
+                    Err(error) => return Err(self.failure(&error)),
                 };
                 Ok(None)
             }
+            #[cfg(feature = "texts")]
+            Stage::Trace(decoder) => self.step_trace(decoder, budget),
             Stage::Merging(merging) => self.step_merging(*merging, budget).map_err(out_of_memory),
             Stage::Ended => Ok(None),
         }
     }
 
     #[cfg(feature = "texts")]
-    fn step_trace(&mut self, mut file: Box<TraceFile<Box<dyn Read>>>, budget: u64) -> Result<Option<Done>, Failure> {
-        let done = file.step(budget).map_err(|error| trace_failure(&error))?;
-        self.progress.read = self.read_before + file.read() as f64;
-        self.stage = if let Some(decoded) = done {
-            self.progress.phase = String::from("adding up");
-            drop(file);
-            let facts = facts::FileFacts::of_trace(&self.file, &decoded);
-            let profile = trace::profile::profile(&decoded.trace).map_err(out_of_memory)?;
-            self.weigh(profile, Origin::Trace(decoded.trace), facts)?
-        } else {
-            let (events, generations) = (file.events(), file.generations());
-            let count = |count: u64| unit::exact(count as i64, b"count");
-            self.progress.phase = String::from("reading events");
-            self.progress.format = Some(String::from("execution trace"));
-            self.progress.found = match generations {
-                0 => format!("{} events", count(events)),
-                generations => format!("{} events, {} generations", count(events), count(generations as u64)),
-            };
-            Stage::Trace(file)
+    fn step_trace(&mut self, decoder: Box<TraceDecoder<Box<dyn Read>>>, budget: u64) -> Result<Option<Done>, Failure> {
+        let step = decoder.step(budget).map_err(|error| self.trace_failure(&error))?;
+        self.stage = match step {
+            TraceStep::More(mut decoder) => {
+                self.note_trace(&mut decoder);
+                Stage::Trace(decoder)
+            }
+            TraceStep::Done(decoded) => {
+                self.progress.phase = String::from("adding up");
+                let facts = facts::FileFacts::of_trace(&self.file, &decoded);
+                let profile = trace::profile::profile(&decoded.trace).map_err(out_of_memory)?;
+                self.weigh(profile, Origin::Trace(decoded.trace), facts)?
+            }
         };
         Ok(None)
+    }
+
+    #[cfg(feature = "texts")]
+    fn note_trace(&mut self, decoder: &mut TraceDecoder<Box<dyn Read>>) {
+        let count = |count: u64| unit::exact(count as i64, b"count");
+        self.progress.read = self.read_before + decoder.read() as f64;
+        self.progress.phase = String::from("reading events");
+        self.progress.format = Some(String::from("execution trace"));
+        self.progress.found = match decoder.generations() {
+            0 => format!("{} events", count(decoder.events())),
+            generations => {
+                format!(
+                    "{} events, {} generations",
+                    count(decoder.events()),
+                    count(generations as u64)
+                )
+            }
+        };
     }
 
     fn note(&mut self, decoder: &crate::decode::Progress) {
@@ -226,7 +231,7 @@ impl Opening {
                 self.base = Base::Reading(Box::new((facts, profile)));
                 self.read_before = self.file.size;
                 self.file = file;
-                return recognized(input);
+                return Ok(Stage::Decoding(Box::new(Decoder::new(input))));
             }
             Base::Reading(new) => {
                 let files = Box::new([*new, (facts.clone(), profile)]);
@@ -261,12 +266,24 @@ impl Opening {
 
     /// What is wrong with a file; of two, which one it is.
     fn failure(&self, error: &DecodeError) -> Failure {
-        let failure = failure(error);
+        self.placed(failure(error))
+    }
+
+    fn placed(&self, failure: Failure) -> Failure {
         if self.is_of_two {
             let place = [&*self.file.name, &*failure.place].join(", ");
             return Failure { place, ..failure };
         }
         failure
+    }
+
+    /// The same of a trace.
+    #[cfg(feature = "texts")]
+    fn trace_failure(&self, error: &TraceError) -> Failure {
+        match error {
+            TraceError::Input(error) => self.failure(error),
+            TraceError::Trace { .. } => self.placed(in_parts(&format!("damaged Go execution trace: {error}"))),
+        }
     }
 
     fn step_merging(&mut self, mut merging: Merging, budget: u64) -> Result<Option<Done>, OutOfMemory> {
@@ -306,30 +323,6 @@ impl Opening {
             },
         };
         Ok(Some((open, opened, origin)))
-    }
-}
-
-/// Tells traces from all else by the first bytes.
-#[cfg(feature = "texts")]
-fn recognized(mut input: Box<dyn Read>) -> Result<Stage, Failure> {
-    let mut first = Vec::new();
-    let wanted = input.by_ref().take(file::WANTED_BYTES as u64).read_to_end(&mut first);
-    wanted.map_err(|error| failure(&DecodeError::Read(error, first.len() as u64)))?;
-    let is_trace = file::is_trace(&first);
-    let input: Box<dyn Read> = Box::new(Cursor::new(first).chain(input));
-    if is_trace {
-        let opened = TraceFile::new(input).map_err(|error| trace_failure(&error))?;
-        return Ok(Stage::Trace(Box::new(opened)));
-    }
-    Ok(Stage::Decoding(Box::new(Decoder::new(input))))
-}
-
-/// What is wrong with a trace.
-#[cfg(feature = "texts")]
-fn trace_failure(error: &TraceError) -> Failure {
-    match error {
-        TraceError::Input(error) => failure(error),
-        TraceError::Trace { .. } => in_parts(&format!("damaged Go execution trace: {error}")),
     }
 }
 

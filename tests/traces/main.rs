@@ -5,6 +5,7 @@
 mod model;
 mod summary;
 mod validator;
+mod waits;
 
 use std::fs::{self, File};
 use std::io::Read as _;

@@ -7,7 +7,7 @@
 //! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
 //! | [`moments`] | goroutines by state at moments spread over the trace |
 //! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
-//! | [`profile`] | all of it as a profile, for the views of profiles |
+//! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them |
 //! | [`json`] | all of it as one JSON object |
 //!
 //! Must not know: formats, files, what is shown.

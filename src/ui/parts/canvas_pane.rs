@@ -14,6 +14,7 @@ use crate::browser::window;
 use crate::protocol::Pane;
 use crate::protocol::request::{PaneSize, PointerEvent, Request};
 use crate::ui::parts::gestures::{Gestures, Turn};
+use crate::ui::reactive::effect;
 use crate::ui::state::document::Document;
 use crate::ui::state::page::{Menu, Page};
 use crate::ui::state::settings::{Navigation, Settings};
@@ -41,7 +42,7 @@ pub fn CanvasPane(
     let node = NodeRef::<html::Canvas>::new();
     let page: Page = expect_context();
     let settings: Settings = expect_context();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(canvas) = node.get() {
             watch_size(document, pane, &canvas);
             watch_gestures(document, pane, &canvas, settings);

@@ -12,6 +12,7 @@ use crate::ui::commands::{Command, hint, words};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::neighbours::NeighbourList;
 use crate::ui::parts::tooltip::{frames, with_sides};
+use crate::ui::parts::when::When;
 use crate::ui::perform::{Performer, Push};
 use crate::ui::state::document::Document;
 
@@ -32,9 +33,9 @@ pub fn Details(
                 Some(facts) => view! { <Selected document facts /> }.into_any(),
                 None => view! { <Nothing document /> }.into_any(),
             }}
-            <Show when=move || document.selected.with(Option::is_some)>
+            <When is=move || document.selected.with(Option::is_some)>
                 {move || document.details.get().map(|details| view! { <Around document details /> })}
-            </Show>
+            </When>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use crate::browser::files;
 use crate::browser::files::Offered;
 use crate::browser::listen::Listener;
 use crate::browser::window;
+use crate::ui::parts::when::When;
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::Page;
 
@@ -18,7 +19,7 @@ pub fn DropOutline() -> impl IntoView {
     listen(page, documents);
     let has_open = move || documents.current_id().is_some();
     view! {
-        <Show when=move || page.is_dragging.get()>
+        <When is=move || page.is_dragging.get()>
             <div class="drop-outline" data-testid="drop-outline" aria-hidden="true">
                 <p class="drop-outline-words">
                     {move || match (page.would_compare.get(), page.can_compare.get()) {
@@ -29,7 +30,7 @@ pub fn DropOutline() -> impl IntoView {
                     }}
                 </p>
             </div>
-        </Show>
+        </When>
     }
 }
 

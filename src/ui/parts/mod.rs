@@ -24,6 +24,8 @@ pub mod dialog;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod drop_outline;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod each;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod edge_tooltip;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod filters;
@@ -67,3 +69,5 @@ pub mod tooltip;
 pub mod treegrid;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod treegrid_row;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod when;

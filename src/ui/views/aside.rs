@@ -9,6 +9,7 @@ use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::tooltip::Tooltip;
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 
 /// Two pictures, one above the other, and the choice of what they show.
@@ -17,11 +18,11 @@ pub fn AsideView(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    let aside = Memo::new(move |_| match document.screen.get() {
+    let aside = memo(move || match document.screen.get() {
         Screen::Aside(aside) if document.is_open() => Some(aside),
         _ => None,
     });
-    Effect::new(move |_| document.send(Request::Aside(aside.get())));
+    effect(move || document.send(Request::Aside(aside.get())));
     on_cleanup(move || document.send(Request::Aside(None)));
     let facts = document.aside;
     let title = move || facts.with(|facts| facts.title.clone());

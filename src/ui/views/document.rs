@@ -7,9 +7,12 @@ use leptos::prelude::*;
 use crate::protocol::link::Screen;
 use crate::ui::parts::compare_bar::CompareBar;
 use crate::ui::parts::details::{Details, focus_view};
+use crate::ui::parts::each::each;
 use crate::ui::parts::filters::FilterRow;
 use crate::ui::parts::splitter::{Side, Splitter};
 use crate::ui::parts::table::TopTable;
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::settings::Settings;
@@ -33,14 +36,14 @@ pub fn DocumentView(
     document: Document,
 ) -> impl IntoView {
     let documents: Documents = expect_context();
-    let state = Memo::new(move |_| {
+    let state = memo(move || {
         document.phase.with(|phase| match phase {
             Phase::Waiting | Phase::Reading => "loading",
             Phase::Open => "open",
             Phase::Failed(_) => "failed",
         })
     });
-    let failed = Memo::new(move |_| state.get() == "failed");
+    let failed = memo(move || state.get() == "failed");
     view! {
         <section
             class="document"
@@ -54,11 +57,8 @@ pub fn DocumentView(
                     view! { <FailureView document /> }.into_any()
                 } else {
                     // Where another worker takes over, it needs canvases of its own: new ones, not the same again.
-                    let readers = move || std::iter::once(document.reader.get());
-                    view! {
-                        <For each=readers key=|reader| *reader as u8 children=move |_| view! { <Opened document /> } />
-                    }
-                    .into_any()
+                    let readers = move || vec![document.reader.get() as u32];
+                    each(readers, move |_| view! { <Opened document /> }.into_any())
                 }
             }}
         </section>
@@ -73,7 +73,7 @@ fn Opened(
     document: Document,
 ) -> impl IntoView {
     let settings: Settings = expect_context();
-    let is_open = Memo::new(move |_| document.is_open());
+    let is_open = memo(move || document.is_open());
     let screen = move || document.screen.get().word();
     view! {
         <PrintHead document />
@@ -94,26 +94,26 @@ fn Opened(
             <Later><Graph document /></Later>
             <Later><TopTable document /></Later>
             <Later><Peek document /></Later>
-            <Show when=move || document.has_goroutines()>
+            <When is=move || document.has_goroutines()>
                 <Goroutines document />
-            </Show>
-            <Show when=move || matches!(document.screen.get(), Screen::Sheet(_))>
+            </When>
+            <When is=move || matches!(document.screen.get(), Screen::Sheet(_))>
                 <SheetView document />
-            </Show>
-            <Show when=move || matches!(document.screen.get(), Screen::Aside(_))>
+            </When>
+            <When is=move || matches!(document.screen.get(), Screen::Aside(_))>
                 <AsideView document />
-            </Show>
-            <Show when=move || document.is_trace()>
+            </When>
+            <When is=move || document.is_trace()>
                 <Overview document />
-            </Show>
+            </When>
             <Later>
                 <Splitter side=Side::Details />
                 <Details document />
             </Later>
         </div>
-        <Show when=move || !is_open.get()>
+        <When is=move || !is_open.get()>
             <Loading document />
-        </Show>
+        </When>
     }
 }
 
@@ -131,7 +131,7 @@ fn Later(
         },
         Duration::ZERO,
     );
-    view! { <Show when=move || is_time.get()>{children()}</Show> }
+    view! { <When is=move || is_time.get()>{children()}</When> }
 }
 
 /// That a link wanted another file than this one.
@@ -217,7 +217,7 @@ fn Warnings(
             .unwrap_or_default()
     };
     view! {
-        <Show when=move || !warnings().is_empty() && !is_hidden.get()>
+        <When is=move || !warnings().is_empty() && !is_hidden.get()>
             <div class="warnings" role="note" data-testid="warnings">
                 <ul>{move || warnings().into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view()}</ul>
                 <button type="button" class="button-quiet" on:click=move |event| {
@@ -227,6 +227,6 @@ fn Warnings(
                     }
                 }>"Hide"</button>
             </div>
-        </Show>
+        </When>
     }
 }

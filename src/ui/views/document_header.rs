@@ -10,6 +10,8 @@ use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::popup_button::PopupButton;
 use crate::ui::parts::sample_types::SampleTypes;
 use crate::ui::parts::search_box::SearchBox;
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 use crate::ui::state::page::Popup;
 
@@ -52,12 +54,12 @@ pub fn DocumentHeader(
     view! {
         <header class="document-header" data-panel="">
             <div class="view-switch" role="group" aria-label="View">
-                <Show when=move || document.has_goroutines()>
+                <When is=move || document.has_goroutines()>
                     <ViewButton document screen=Screen::Goroutines words="Goroutines" command=Command::ShowGoroutines />
-                </Show>
-                <Show when=move || document.is_trace()>
+                </When>
+                <When is=move || document.is_trace()>
                     <ViewButton document screen=Screen::Overview words="Overview" command=Command::ShowOverview />
-                </Show>
+                </When>
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
@@ -118,7 +120,7 @@ fn Totals(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    let words = Memo::new(move |_| {
+    let words = memo(move || {
         document.view.with(|view| {
             let is_known = !view.total.is_empty();
             is_known.then(|| (view.in_view.clone(), view.total.clone(), view.percent.clone()))

@@ -12,6 +12,8 @@ use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
 use crate::protocol::sheet::{Act, LineKind, Sheet, SheetPage, SheetValue};
 use crate::ui::parts::virtual_rows::{ROW_HEIGHT, VirtualRows};
+use crate::ui::parts::when::When;
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 use crate::ui::state::documents::Documents;
 
@@ -24,7 +26,7 @@ pub fn SheetView(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    let sheet = Memo::new(move |_| match document.screen.get() {
+    let sheet = memo(move || match document.screen.get() {
         Screen::Sheet(sheet) if document.is_open() => Some(sheet),
         _ => None,
     });
@@ -33,16 +35,16 @@ pub fn SheetView(
     let rows = NodeRef::<html::Div>::new();
     let height = RwSignal::new(0.0);
     let scroll = RwSignal::new(0.0);
-    let space = Memo::new(move |_| VirtualRows {
+    let space = memo(move || VirtualRows {
         count: page.with(|page| page.line_count),
         height: (height.get() - ROW_HEIGHT).max(0.0),
         scroll: scroll.get(),
     });
-    let watched = Memo::new(move |_| {
+    let watched = memo(move || {
         let (from, to) = space.get().wanted();
-        (sheet.get(), from, to.max(from + FIRST_LINES))
+        (from, to.max(from + FIRST_LINES))
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(scroller) = node.get() {
             StoredValue::new_local(SizeWatch::new(&scroller, move |_, now| {
                 // The last word may come when the view has gone.
@@ -50,31 +52,29 @@ pub fn SheetView(
             }));
         }
     });
-    Effect::new(move |before: Option<Option<Sheet>>| {
-        let sheet = sheet.get();
-        if before != Some(sheet) {
-            // Lines of another view are not to be seen in this one.
-            page.set(SheetPage::default());
-            if let Some(scroller) = node.get_untracked() {
-                scroller.set_scroll_top(0);
-            }
+    effect(move || {
+        // Lines of another view are not to be seen in this one.
+        sheet.track();
+        page.set(SheetPage::default());
+        if let Some(scroller) = node.get_untracked() {
+            scroller.set_scroll_top(0);
         }
-        sheet
     });
-    Effect::new(move |_| {
-        let (sheet, from, to) = watched.get();
-        document.send(Request::WatchSheet(sheet, from, to));
+    effect(move || {
+        let (from, to) = watched.get();
+        document.send(Request::WatchSheet(sheet.get(), from, to));
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(rows) = rows.get() {
             page.with(|page| draw(&rows, page, space.get()));
         }
     });
     on_cleanup(move || document.send(Request::WatchSheet(None, 0, 0)));
     let sources = expect_context::<Documents>().sources;
-    let wanted = Memo::new(move |_| (page.with(|page| page.wanted.clone()), sources.count.get()));
-    Effect::new(move |_| {
-        for wanted in wanted.get().0 {
+    let wanted = memo(move || page.with(|page| page.wanted.clone()));
+    effect(move || {
+        sources.count.track();
+        for wanted in wanted.get() {
             sources.give(document, wanted);
         }
     });
@@ -96,7 +96,7 @@ pub fn SheetView(
             <header class="sheet-top">
                 <h2 data-testid="sheet-title">{move || page.with(|page| page.title.clone())}</h2>
                 {move || said(|page| page.notes.clone()).into_iter().map(|note| view! { <p>{note}</p> }).collect_view()}
-                <Show when=move || sheet.get() == Some(Sheet::Source)>
+                <When is=move || sheet.get() == Some(Sheet::Source)>
                     <button type="button" class="button" data-testid="source-folder" on:click=move |_| sources.choose_folder()>
                         "Add a source folder"
                     </button>
@@ -108,7 +108,7 @@ pub fn SheetView(
                     >
                         "Add source files"
                     </button>
-                </Show>
+                </When>
             </header>
             <div
                 node_ref=node
