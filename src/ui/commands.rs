@@ -32,6 +32,8 @@ pub enum Command {
     ShowOverview,
     /// Show a view that is lines.
     ShowSheet(Sheet),
+    /// Say that there is no order by time, to those who look for it.
+    TimeOrder,
     /// Show the profile otherwise.
     ShowAside(Aside),
     /// Find a command, a file or a function by typing.
@@ -246,6 +248,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowSheet(Sheet::Labels), "Labels: what they weigh, to filter and group by", Page, &[(Nothing, Says("t"))]),
     entry(C::ShowSheet(Sheet::Traces), "Traces: every sample with its stack", Page, &[]),
     entry(C::ShowSheet(Sheet::Comments), "Comments of the file", Page, &[]),
+    entry(C::TimeOrder, "Order by time: why a profile has none", Page, &[]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),
@@ -317,6 +320,10 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::InList(L::First), "First row", List, &[(Nothing, Says("Home"))]),
     entry(C::InList(L::Last), "Last row", List, &[(Nothing, Says("End"))]),
 ];
+
+/// Why nothing can be ordered by time.
+pub const NO_TIME_ORDER: &str =
+    "The widest first: a profile counts samples and does not tell when they were taken. An execution trace does.";
 
 /// What the mouse, the trackpad and fingers do on the flame graph, for help.
 pub const GESTURES: &[(&str, &str)] = &[

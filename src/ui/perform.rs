@@ -15,7 +15,7 @@ use crate::protocol::link::{LinkText, Screen};
 use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::{FlameCommand, Request, Step};
 use crate::protocol::rows::TopRow;
-use crate::ui::commands::Command;
+use crate::ui::commands::{Command, NO_TIME_ORDER};
 use crate::ui::panels;
 use crate::ui::parts::details::focus_view;
 use crate::ui::perform::pictures::{in_graph, move_in_list, move_row, toggle_list, walk};
@@ -180,6 +180,7 @@ impl Performer {
             Command::ShowOverview => {
                 self.show_if_there(document, Screen::Overview, "Only execution traces have that view.");
             }
+            Command::TimeOrder => self.page.say(NO_TIME_ORDER),
             Command::ShowAside(aside) => document.screen.set(Screen::Aside(aside)),
             Command::ShowSheet(sheet) => document.screen.set(Screen::Sheet(sheet)),
             Command::About => self.page.toggle(Popup::About),

@@ -211,3 +211,68 @@ fn a_link_leads_to_labels_and_their_frames() {
         page.assert_calm().await
     });
 }
+
+/// Points at a canvas, at a share of its width and so many pixels from its top, or from its foot where they are negative.
+async fn point(page: &Page, canvas: &str, share: f64, y: f64) -> Result<[f64; 2]> {
+    let [left, top, width, height] = page.rect(canvas).await?;
+    let at = [left + width * share, if y < 0.0 { top + height + y } else { top + y }];
+    page.move_to(at[0], at[1]).await?;
+    Ok(at)
+}
+
+#[test]
+fn the_sandwich_stands_between_callers_and_callees() {
+    run(async |page| {
+        page.open_file(&corpus::profile(CPU)).await?;
+        page.key("u").await?;
+        page.until_says("aside-title", "Select a function").await?;
+        page.key("3").await?;
+        page.click("sort-cum").await?;
+        page.click_element(
+            "[...document.querySelectorAll('[data-testid=row]')].find((row) => row.textContent.includes('.search'))",
+        )
+        .await?;
+        page.key("u").await?;
+        page.until_says("aside-title", "main.(*shop).search").await?;
+        page.until_shown("above-canvas").await?;
+        // The function's own row: below it stands on top, above it at the foot, under the root each.
+        for (canvas, y) in [("below-canvas", 30.0), ("above-canvas", -30.0)] {
+            page.eventually(async || {
+                point(page, canvas, 0.5, y).await?;
+                let said = page.text("tooltip").await?;
+                ensure!(said.contains("main.(*shop).search") && said.contains("310ms"), "{said}");
+                Ok(())
+            })
+            .await?;
+        }
+        let [x, y] = point(page, "above-canvas", 0.5, -50.0).await?;
+        page.until_says("tooltip", "net/http.HandlerFunc.ServeHTTP").await?;
+        page.double_click_at(x, y).await?;
+        page.until_says("aside-title", "net/http.HandlerFunc.ServeHTTP").await?;
+        page.until("location.hash.includes('view=sandwich')").await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn packages_files_and_collapsed_stacks_are_pictures() {
+    run(async |page| {
+        page.open_file(&corpus::profile(CPU)).await?;
+        page.key("p").await?;
+        page.until_says("aside-title", "Packages").await?;
+        page.eventually(async || {
+            point(page, "above-canvas", 0.01, 6.0).await?;
+            let said = page.text("tooltip").await?;
+            ensure!(said.starts_with("runtime"), "{said}");
+            Ok(())
+        })
+        .await?;
+        page.click("aside-files").await?;
+        page.until_says("aside-title", "Source files").await?;
+        page.key("r").await?;
+        page.until_says("aside-title", "Without recursion").await?;
+        page.until_gone("above-canvas").await?;
+        page.until("location.hash.includes('view=collapsed')").await?;
+        page.assert_calm().await
+    });
+}

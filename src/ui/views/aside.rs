@@ -9,6 +9,7 @@ use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::tooltip::Tooltip;
+use crate::ui::parts::when::When;
 use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 
@@ -25,6 +26,8 @@ pub fn AsideView(
     effect(move || document.send(Request::Aside(aside.get())));
     on_cleanup(move || document.send(Request::Aside(None)));
     let facts = document.aside;
+    // Whether the pointer is on the upper picture: what is under it is told of one of them.
+    let pointed = RwSignal::new(false);
     let title = move || facts.with(|facts| facts.title.clone());
     let choices = Aside::ALL.map(|choice| {
         view! {
@@ -52,12 +55,14 @@ pub fn AsideView(
         };
         let label = Signal::derive(move || format!("{}: {}", title(), words()));
         view! {
-            <div class="aside-part" hidden=move || words().is_empty()>
+            <div class="aside-part" hidden=move || words().is_empty() on:pointerenter=move |_| pointed.set(pane == Pane::Above)>
                 <p>{words}</p>
                 <div node_ref=node class="aside-picture">
                     <CanvasPane document pane label />
                 </div>
-                <Tooltip document pane=node />
+                <When is=move || pointed.get() == (pane == Pane::Above)>
+                    <Tooltip document pane=node />
+                </When>
             </div>
         }
     });
