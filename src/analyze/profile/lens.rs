@@ -137,16 +137,16 @@ fn names(lens: Lens, seen: Seen<'_>) -> (Vec<(String, String)>, Vec<u32>) {
             seen.profile.strings.text(file).into_owned()
         })
     };
-    let group = |entity: EntityId| match lens {
-        Lens::Files => Some(file(entity))
-            .filter(|file| !file.is_empty())
-            .unwrap_or_else(|| "(no file)".to_owned()),
-        _ => {
-            let label = seen.entities.label(entity);
-            match symbol::package(&label) {
-                "" => "(no package)".to_owned(),
-                package => symbol::readable(package).into_owned(),
-            }
+    let group = |entity: EntityId| {
+        if lens == Lens::Files {
+            return Some(file(entity))
+                .filter(|file| !file.is_empty())
+                .unwrap_or_else(|| "(no file)".to_owned());
+        }
+        let label = seen.entities.label(entity);
+        match symbol::package(&label) {
+            "" => "(no package)".to_owned(),
+            package => symbol::readable(package).into_owned(),
         }
     };
     match lens {

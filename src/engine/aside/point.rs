@@ -63,7 +63,7 @@ impl Flame {
             PointerEvent::Move(x, y) => {
                 let facts = match state.hit(x, y, profile) {
                     Some(Hit::Frame(node, ..)) => {
-                        state.lit = Some(profile.tree.entity(node)).filter(|_| node != CallTree::ROOT);
+                        state.lit = (node != CallTree::ROOT).then_some(profile.tree.entity(node));
                         let facts = facts::frame(profile, state, &Table::default(), node);
                         Some(FrameFacts {
                             function: u32::MAX,

@@ -75,7 +75,7 @@ impl Lines for Labels {
             Some(value) => self.value(profile, key, &name, value),
             None => SheetLine {
                 note: "samples without it".to_owned(),
-                ..of_label(profile, key.without, String::new(), name)
+                ..of_label(profile, key.without, String::new(), &name)
             },
         }
     }
@@ -88,7 +88,7 @@ impl Labels {
             Some(_) => text.clone(),
             None => value.number.to_string(),
         };
-        of_label(profile, value.sum, text, format!("{name}={exact}"))
+        of_label(profile, value.sum, text, &format!("{name}={exact}"))
     }
 }
 
@@ -127,11 +127,11 @@ fn heading(profile: &OpenProfile, key: &LabelKey, name: String) -> SheetLine {
 }
 
 /// The line of a label, which `what` names for filters.
-fn of_label(profile: &OpenProfile, sum: Sum, text: String, what: String) -> SheetLine {
+fn of_label(profile: &OpenProfile, sum: Sum, text: String, what: &str) -> SheetLine {
     let filter = |kind: FilterKind| {
         Act::Filter(Filter {
             kind,
-            what: what.clone(),
+            what: what.to_owned(),
             is_exact: true,
         })
     };

@@ -87,7 +87,7 @@ fn a_click_on_a_label_keeps_just_its_samples() {
         let [(_, Act::Filter(other))] = &line.acts[..] else {
             panic!("{line:?}");
         };
-        let kept = driver.refine_as(&[filter.clone()]);
+        let kept = driver.refine_as(std::slice::from_ref(&filter));
         assert_eq!(kept.error, None, "{filter:?}");
         assert_eq!(kept.filters[0].kept, line.values[0].text, "{filter:?}");
         let ignored = driver.refine_as(&[filter, other.clone()]);
@@ -160,7 +160,7 @@ fn listed(report: &str) -> Vec<(String, Vec<[String; 3]>)> {
             && (flat, cum) != (".", ".")
             && number.parse::<u32>().is_ok()
         {
-            lines.push([flat, cum, number].map(|it| it.replace('.', "").to_owned()));
+            lines.push([flat, cum, number].map(|it| if it == "." { String::new() } else { it.to_owned() }));
         }
     }
     routines
@@ -222,7 +222,7 @@ fn text_stands_beside_the_values_once_it_is_given() {
     );
     driver.ask(text(include_str!("../../../tests/programs/shop/shop.go")));
     let page = driver.told_sheet();
-    assert!(page.wanted.is_empty());
+    assert_eq!(page.wanted, []);
     let code: Vec<_> = page.lines.iter().filter(|line| line.kind == LineKind::Code).collect();
     assert!(code[0].text.starts_with("func (s *shop) search("), "{:?}", code[0]);
     assert_eq!(code.last().unwrap().text, "}");

@@ -286,7 +286,8 @@ impl Document {
 
     /// Shows what a link says.
     pub fn go_to(self, link: &Link) {
-        if link.place.needs_texts() && self.hand_over(|there| there.clone_from(link)) {
+        let needs_texts = link.screen.needs_texts() || link.place.needs_texts();
+        if needs_texts && self.hand_over(|there| there.clone_from(link)) {
             return;
         }
         let has_screen = self.has_screen_untracked(link.screen);
