@@ -146,7 +146,7 @@ fn names(lens: Lens, seen: Seen<'_>) -> (Vec<(String, String)>, Vec<u32>) {
         let label = seen.entities.label(entity);
         match symbol::package(&label) {
             "" => "(no package)".to_owned(),
-            package => symbol::readable(package).into_owned(),
+            package => symbol::unescape(package).into_owned(),
         }
     };
     match lens {
@@ -277,6 +277,10 @@ mod tests {
             .map(|(_, sums)| sums[0])
             .sum();
         assert_eq!(packages["runtime"][0], of_package);
+        assert!(
+            packages.contains_key("example.com/web-shop/internal/cart.v2"),
+            "{packages:?}"
+        );
         let (_, files) = seen_through(|_| Lens::Files, "main.request");
         // `go tool pprof -top -files`.
         let answer = include_str!("../../../tests/corpus/profiles/shop.go1.27.cpu/files.txt");

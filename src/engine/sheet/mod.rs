@@ -69,7 +69,8 @@ impl Shown {
         if watched.is_none() {
             self.sheets.made = None;
         }
-        self.sheets.is_told &= self.sheets.watched == watched;
+        // Who asks again has forgotten.
+        self.sheets.is_told = false;
         self.sheets.watched = watched;
         Changed::Nothing
     }

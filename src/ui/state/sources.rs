@@ -64,7 +64,9 @@ impl Sources {
             };
             let text: Promise = file.text().unchecked_into();
             let text = JsFuture::from(text).await.ok().and_then(|text| text.as_string());
-            if let Some(text) = text {
+            // The file may have been closed meanwhile.
+            let is_there = document.attempt.try_get_value().is_some();
+            if let Some(text) = text.filter(|_| is_there) {
                 document.send(Request::SourceText(Box::new(SourceText { path, found_as, text })));
             }
         });

@@ -10,7 +10,7 @@ use crate::protocol::request::Request;
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::tooltip::Tooltip;
 use crate::ui::parts::when::When;
-use crate::ui::reactive::{effect, memo};
+use crate::ui::reactive::effect;
 use crate::ui::state::document::Document;
 
 /// Two pictures, one above the other, and the choice of what they show.
@@ -19,11 +19,11 @@ pub fn AsideView(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    let aside = memo(move || match document.screen.get() {
+    let aside = move || match document.screen.get() {
         Screen::Aside(aside) if document.is_open() => Some(aside),
         _ => None,
-    });
-    effect(move || document.send(Request::Aside(aside.get())));
+    };
+    effect(move || document.send(Request::Aside(aside())));
     on_cleanup(move || document.send(Request::Aside(None)));
     let facts = document.aside;
     // Whether the pointer is on the upper picture: what is under it is told of one of them.
@@ -34,7 +34,7 @@ pub fn AsideView(
             <button
                 type="button"
                 class="view-button"
-                aria-pressed=move || (aside.get() == Some(choice)).to_string()
+                aria-pressed=move || (aside() == Some(choice)).to_string()
                 data-testid=format!("aside-{}", choice.word())
                 on:click=move |_| document.screen.set(Screen::Aside(choice))
             >

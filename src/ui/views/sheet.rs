@@ -16,6 +16,7 @@ use crate::ui::parts::when::When;
 use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 use crate::ui::state::documents::Documents;
+use crate::ui::state::sources::Sources;
 
 /// Lines asked for before it is known how many there are.
 const FIRST_LINES: u32 = 64;
@@ -26,10 +27,10 @@ pub fn SheetView(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    let sheet = memo(move || match document.screen.get() {
+    let sheet = move || match document.screen.get() {
         Screen::Sheet(sheet) if document.is_open() => Some(sheet),
         _ => None,
-    });
+    };
     let page = document.sheet;
     let node = NodeRef::<html::Div>::new();
     let rows = NodeRef::<html::Div>::new();
@@ -54,7 +55,7 @@ pub fn SheetView(
     });
     effect(move || {
         // Lines of another view are not to be seen in this one.
-        sheet.track();
+        sheet();
         page.set(SheetPage::default());
         if let Some(scroller) = node.get_untracked() {
             scroller.set_scroll_top(0);
@@ -62,7 +63,7 @@ pub fn SheetView(
     });
     effect(move || {
         let (from, to) = watched.get();
-        document.send(Request::WatchSheet(sheet.get(), from, to));
+        document.send(Request::WatchSheet(sheet(), from, to));
     });
     effect(move || {
         if let Some(rows) = rows.get() {
@@ -71,13 +72,7 @@ pub fn SheetView(
     });
     on_cleanup(move || document.send(Request::WatchSheet(None, 0, 0)));
     let sources = expect_context::<Documents>().sources;
-    let wanted = memo(move || page.with(|page| page.wanted.clone()));
-    effect(move || {
-        sources.count.track();
-        for wanted in wanted.get() {
-            sources.give(document, wanted);
-        }
-    });
+    look_for(document, sources);
     let said = move |pick: fn(&SheetPage) -> Vec<String>| page.with(pick);
     let head = move || {
         let columns = said(|page| page.columns.clone()).into_iter();
@@ -91,23 +86,13 @@ pub fn SheetView(
             aria-label=move || page.with(|page| page.title.clone())
             data-panel=""
             data-testid="sheet"
-            data-sheet=move || sheet.get().map(Sheet::word)
+            data-sheet=move || sheet().map(Sheet::word)
         >
             <header class="sheet-top">
                 <h2 data-testid="sheet-title">{move || page.with(|page| page.title.clone())}</h2>
                 {move || said(|page| page.notes.clone()).into_iter().map(|note| view! { <p>{note}</p> }).collect_view()}
-                <When is=move || sheet.get() == Some(Sheet::Source)>
-                    <button type="button" class="button" data-testid="source-folder" on:click=move |_| sources.choose_folder()>
-                        "Add a source folder"
-                    </button>
-                    <button
-                        type="button"
-                        class="button"
-                        data-testid="source-files"
-                        on:click=move |_| files::choose(move |files| sources.add_files(files))
-                    >
-                        "Add source files"
-                    </button>
+                <When is=move || sheet() == Some(Sheet::Source)>
+                    {source_buttons(sources)}
                 </When>
             </header>
             <div
@@ -140,6 +125,40 @@ pub fn SheetView(
                 ></div>
             </div>
         </section>
+    }
+}
+
+/// Looks for source text that the worker wants.
+fn look_for(document: Document, sources: Sources) {
+    // What is wanted comes with every page of lines: it is looked for once, and again when there is more to look into.
+    let looked_for = StoredValue::new(String::new());
+    effect(move || {
+        let wanted = document.sheet.with(|page| page.wanted.clone());
+        let paths: Vec<_> = wanted.iter().map(|wanted| wanted.path.as_str()).collect();
+        let mark = format!("{} {}", sources.count.get(), paths.join(" "));
+        if looked_for.get_value() != mark {
+            looked_for.set_value(mark);
+            for wanted in wanted {
+                sources.give(document, wanted);
+            }
+        }
+    });
+}
+
+/// What source text is given by.
+fn source_buttons(sources: Sources) -> impl IntoView {
+    view! {
+        <button type="button" class="button" data-testid="source-folder" on:click=move |_| sources.choose_folder()>
+            "Add a source folder"
+        </button>
+        <button
+            type="button"
+            class="button"
+            data-testid="source-files"
+            on:click=move |_| files::choose(move |files| sources.add_files(files))
+        >
+            "Add source files"
+        </button>
     }
 }
 
