@@ -154,7 +154,7 @@ impl Opening {
             }
             #[cfg(feature = "texts")]
             Stage::Trace(decoder) => self.step_trace(decoder, budget),
-            Stage::Merging(merging) => self.step_merging(*merging, budget).map_err(out_of_memory),
+            Stage::Merging(merging) => Ok(self.step_merging(*merging, budget)?),
             Stage::Ended => Ok(None),
         }
     }
@@ -170,7 +170,7 @@ impl Opening {
             TraceStep::Done(decoded) => {
                 self.progress.phase = String::from("adding up");
                 let facts = facts::FileFacts::of_trace(&self.file, &decoded);
-                let profile = trace::profile::profile(&decoded.trace).map_err(out_of_memory)?;
+                let profile = trace::profile::profile(&decoded.trace)?;
                 self.weigh(profile, Origin::Trace(decoded.trace), facts)?
             }
         };
@@ -215,7 +215,7 @@ impl Opening {
             Document::Profile(profile) => (*profile, Origin::Profile),
             #[cfg(feature = "texts")]
             Document::Goroutines(dump) => {
-                let profile = goroutines::profile::profile(&dump, |_| true).map_err(out_of_memory)?;
+                let profile = goroutines::profile::profile(&dump, |_| true)?;
                 (profile, Origin::Dump(dump))
             }
         };
@@ -236,12 +236,10 @@ impl Opening {
             Base::Reading(new) => {
                 let files = Box::new([*new, (facts.clone(), profile)]);
                 let (compared, profile) = Compared::new(files, Comparing::default())?;
-                return self
-                    .merge(profile, Origin::Profile, facts, Some(compared))
-                    .map_err(out_of_memory);
+                return Ok(self.merge(profile, Origin::Profile, facts, Some(compared))?);
             }
         }
-        self.merge(profile, origin, facts, None).map_err(out_of_memory)
+        Ok(self.merge(profile, origin, facts, None)?)
     }
 
     /// Goes on with a profile.
@@ -351,12 +349,14 @@ fn in_parts(text: &str) -> Failure {
 }
 
 /// A document too large for the memory that a page can have.
-pub(super) fn out_of_memory(error: OutOfMemory) -> Failure {
-    Failure {
-        what: error.to_string(),
-        place: String::new(),
-        advice: "A page can hold 4 GiB. Close other documents, or take a shorter profile.".to_owned(),
-        can_retry: true,
-        ..Failure::default()
+impl From<OutOfMemory> for Failure {
+    fn from(error: OutOfMemory) -> Self {
+        Self {
+            what: error.to_string(),
+            place: String::new(),
+            advice: "A page can hold 4 GiB. Close other documents, or take a shorter profile.".to_owned(),
+            can_retry: true,
+            ..Self::default()
+        }
     }
 }

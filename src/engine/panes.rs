@@ -20,9 +20,11 @@ impl Engine {
                 Pane::Graph => shown.graph.resize(space),
                 Pane::Flame | Pane::Minimap => shown.flame.resize(pane, space, &mut shown.profile),
                 #[cfg(feature = "texts")]
+                Pane::Timeline => shown.resize_timeline(Some(space)),
+                #[cfg(feature = "texts")]
                 Pane::Above | Pane::Below => shown.asides.resize(pane, space),
                 #[cfg(not(feature = "texts"))]
-                Pane::Above | Pane::Below => {}
+                Pane::Timeline | Pane::Above | Pane::Below => {}
             }
             self.tell_view();
         }
@@ -48,6 +50,8 @@ impl Engine {
             shown.graph.reduce_motion(appearance.is_motion_reduced);
             #[cfg(feature = "texts")]
             shown.asides.dress(appearance);
+            #[cfg(feature = "texts")]
+            shown.dress_timeline(appearance);
             self.tell_view();
         }
     }
@@ -59,6 +63,10 @@ impl Engine {
         self.unseen.remove(pane);
         if let (Pane::Graph, State::Open(shown)) = (pane, &mut self.state) {
             shown.graph.forget_pane();
+        }
+        #[cfg(feature = "texts")]
+        if let (Pane::Timeline, State::Open(shown)) = (pane, &mut self.state) {
+            shown.resize_timeline(None);
         }
     }
 

@@ -202,9 +202,11 @@ impl Shown {
         match (pane, event) {
             (Pane::Graph, event) => self.point_graph(event, outbox),
             #[cfg(feature = "texts")]
+            (Pane::Timeline, event) => self.point_timeline(event, outbox),
+            #[cfg(feature = "texts")]
             (Pane::Above | Pane::Below, event) => self.point_aside(pane, event, outbox),
             #[cfg(not(feature = "texts"))]
-            (Pane::Above | Pane::Below, _) => Changed::Nothing,
+            (Pane::Timeline | Pane::Above | Pane::Below, _) => Changed::Nothing,
             (Pane::Flame, PointerEvent::Move(x, y)) => self.hover(x, y, outbox),
             (Pane::Flame, PointerEvent::Leave) => {
                 flame.pointer = None;

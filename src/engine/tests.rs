@@ -7,6 +7,7 @@ mod goroutines;
 mod graph;
 mod refine;
 mod sheet;
+mod timeline;
 mod trace;
 
 use std::io::Cursor;
@@ -36,6 +37,7 @@ struct Driver {
     recorder: Recorder,
     /// The last frame of the call graph.
     graph: Recorder,
+    timeline: Recorder,
     now_millis: f64,
     ticket: u32,
 }
@@ -57,6 +59,7 @@ impl Driver {
             replies: Vec::new(),
             recorder: Recorder::default(),
             graph: Recorder::default(),
+            timeline: Recorder::default(),
             now_millis: 0.0,
             ticket: 0,
         };
@@ -89,6 +92,7 @@ impl Driver {
                 match pane {
                     Pane::Flame => self.recorder = recorder,
                     Pane::Graph => self.graph = recorder,
+                    Pane::Timeline => self.timeline = recorder,
                     Pane::Minimap | Pane::Above | Pane::Below => {}
                 }
             }

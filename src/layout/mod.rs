@@ -20,4 +20,5 @@ pub mod groups;
 pub mod hit;
 pub mod space;
 pub mod text;
+pub mod timeline;
 pub mod treemap;

@@ -42,6 +42,8 @@ pub enum Screen {
     Goroutines,
     /// A trace at a glance; other files have none.
     Overview,
+    /// What every goroutine, processor and thread of a trace did when; other files have none.
+    Timeline,
     /// A view that is lines of text.
     Sheet(Sheet),
     /// The profile seen otherwise.
@@ -50,13 +52,14 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
         Self::Peek,
         Self::Goroutines,
         Self::Overview,
+        Self::Timeline,
         Self::Sheet(Sheet::Labels),
         Self::Sheet(Sheet::Source),
         Self::Sheet(Sheet::Traces),
@@ -81,6 +84,7 @@ impl Screen {
             Self::Peek => "peek",
             Self::Goroutines => "goroutines",
             Self::Overview => "overview",
+            Self::Timeline => "timeline",
             Self::Sheet(sheet) => sheet.word(),
             Self::Aside(aside) => aside.word(),
         }
@@ -245,6 +249,7 @@ impl Link {
         if let Some([x, y, scale]) = place.graph_view {
             put("graph-at", &format!("{}~{}~{}", short(x), short(y), short(scale)));
         }
+        put("time", &place.timeline);
         pairs.finish()
     }
 
@@ -328,6 +333,10 @@ impl Link {
                 let rows: Option<f64> = value.parse().ok();
                 let rows = rows.filter(|rows| rows.is_finite() && *rows >= 0.0);
                 rows.map(|rows| place.scroll = rows).ok_or("scroll")
+            }
+            "time" => {
+                value.clone_into(&mut place.timeline);
+                Ok(())
             }
             "graph" => graph_from_text(value)
                 .map(|options| place.graph = options)

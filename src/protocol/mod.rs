@@ -10,7 +10,7 @@
 //! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
 //!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form, those of
 //!    [`Reply::TwinRows`](reply::Reply::TwinRows) [`TreeRow`](rows::TreeRow)s; answers about goroutines are those of
-//!    [`goroutines`], about traces those of [`trace`], the lines of
+//!    [`goroutines`], about traces those of [`trace`] and [`timeline`], the lines of
 //!    [`Reply::Sheet`](reply::Reply::Sheet) a [`SheetPage`](sheet::SheetPage).
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
@@ -30,6 +30,7 @@ pub mod reply;
 pub mod request;
 pub mod rows;
 pub mod sheet;
+pub mod timeline;
 pub mod trace;
 
 /// Numbers the questions of one kind, so that a late answer to an old one can be told from the newest.
@@ -44,6 +45,8 @@ pub enum Pane {
     Minimap,
     /// The call graph, with its own overview in a corner.
     Graph,
+    /// The timeline of a trace.
+    Timeline,
     /// The upper one of two pictures beside the views: callers, or a treemap.
     Above,
     /// The lower one, a flame graph.
@@ -52,7 +55,14 @@ pub enum Pane {
 
 impl Pane {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Flame, Self::Minimap, Self::Graph, Self::Above, Self::Below];
+    pub const ALL: [Self; 6] = [
+        Self::Flame,
+        Self::Minimap,
+        Self::Graph,
+        Self::Timeline,
+        Self::Above,
+        Self::Below,
+    ];
 }
 
 /// A picture that is a list too: what cannot be seen can be read row by row.

@@ -7,6 +7,7 @@ use crate::protocol::details::Details;
 use crate::protocol::filter::Refined;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::place::Place;
+use crate::protocol::timeline::TimelineNews;
 use crate::protocol::trace::TraceQuestion;
 use crate::protocol::{Pane, Ticket, Twin};
 
@@ -58,6 +59,8 @@ pub enum Reply {
     Sheet,
     /// What the pictures beside the views are of.
     Aside(Box<AsideFacts>),
+    /// Something new of a trace's timeline; it travels beside this, as bytes.
+    Timeline(TimelineNews),
     /// A pane was painted for the first time since it was mounted or the document opened.
     Painted(Pane),
     /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.

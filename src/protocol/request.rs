@@ -9,6 +9,7 @@ use crate::protocol::goroutines::GoroutineQuestion;
 use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
 use crate::protocol::sheet::{Sheet, SourceText};
+use crate::protocol::timeline::TimelineCommand;
 use crate::protocol::trace::TraceQuestion;
 use crate::protocol::{Pane, Ticket, Twin};
 
@@ -63,6 +64,8 @@ pub enum Request {
     GoroutineGroup(u32),
     /// Tell of a trace.
     Trace(TraceQuestion),
+    /// What a key, menu or control asks of a trace's timeline.
+    Timeline(TimelineCommand),
     /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),
     /// and the names of the files. Only the worker with the feature `texts` does.
     Export(String, Vec<String>),

@@ -8,6 +8,7 @@ use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
 use crate::protocol::sheet::Sheet;
+use crate::protocol::timeline::TimelineStep;
 
 /// Something that can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Command {
     TimeOrder,
     /// Show the profile otherwise.
     ShowAside(Aside),
+    /// Show the timeline of a trace.
+    ShowTimeline,
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -108,6 +111,14 @@ pub enum Command {
     Left,
     /// To the neighbour at the right, or move the view.
     Right,
+    /// Move the selection of a timeline.
+    Follow(TimelineStep),
+    /// Make the time of the selected slice the selected range.
+    MarkSelection,
+    /// Fold everything of a timeline.
+    FoldAll,
+    /// Unfold everything of a timeline.
+    UnfoldAll,
     /// Select the row above.
     RowUp,
     /// Select the row below.
@@ -249,6 +260,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowSheet(Sheet::Traces), "Traces: every sample with its stack", Page, &[]),
     entry(C::ShowSheet(Sheet::Comments), "Comments of the file", Page, &[]),
     entry(C::TimeOrder, "Order by time: why a profile has none", Page, &[]),
+    entry(C::ShowTimeline, "The timeline of a trace", Page, &[(Nothing, Says("7"))]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),
@@ -301,6 +313,14 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::Down, "The neighbour below", Page, &[(Nothing, Says("ArrowDown"))]),
     entry(C::Left, "The neighbour at the left", Page, &[(Nothing, Says("ArrowLeft"))]),
     entry(C::Right, "The neighbour at the right", Page, &[(Nothing, Says("ArrowRight"))]),
+
+    entry(C::Follow(TimelineStep::Previous), "Timeline: the slice before in its lane", Page, &[(Nothing, Says(","))]),
+    entry(C::Follow(TimelineStep::Next), "Timeline: the slice after in its lane", Page, &[(Nothing, Says("."))]),
+    entry(C::Follow(TimelineStep::Waker), "Timeline: to who made it runnable", Page, &[(Nothing, Says("["))]),
+    entry(C::Follow(TimelineStep::Woken), "Timeline: to whom it made runnable first", Page, &[(Nothing, Says("]"))]),
+    entry(C::MarkSelection, "Timeline: add up the time of the selected slice", Page, &[(Nothing, Says("m")), (Nothing, Says("r"))]),
+    entry(C::FoldAll, "Timeline: fold everything", Page, &[]),
+    entry(C::UnfoldAll, "Timeline: unfold everything", Page, &[]),
 
     entry(C::RowUp, "Row above", Table, &[(Nothing, Says("ArrowUp"))]),
     entry(C::RowDown, "Row below", Table, &[(Nothing, Says("ArrowDown"))]),

@@ -15,10 +15,11 @@ use crate::protocol::link::{LinkText, Screen};
 use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::{FlameCommand, Request, Step};
 use crate::protocol::rows::TopRow;
+use crate::protocol::timeline::TimelineCommand;
 use crate::ui::commands::{Command, NO_TIME_ORDER};
 use crate::ui::panels;
 use crate::ui::parts::details::focus_view;
-use crate::ui::perform::pictures::{in_graph, move_in_list, move_row, toggle_list, walk};
+use crate::ui::perform::pictures::{in_graph, in_timeline, move_in_list, move_row, toggle_list, walk};
 use crate::ui::state::document::{Document, Phase, twin_of};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::{Menu, Page, Popup};
@@ -130,11 +131,13 @@ impl Performer {
     }
 
     /// Shows a screen that not every kind of file has, or says so.
-    fn show_if_there(self, document: Document, screen: Screen, otherwise: &str) {
+    fn show_if_there(self, document: Document, screen: Screen) {
         if document.has_screen_untracked(screen) {
             document.screen.set(screen);
+        } else if screen == Screen::Goroutines {
+            self.page.say("Only dumps of goroutines have that view.");
         } else {
-            self.page.say(otherwise);
+            self.page.say("Only execution traces have that view.");
         }
     }
 
@@ -149,6 +152,12 @@ impl Performer {
             && let Some(command) = in_graph(document, command, zoom, step)
         {
             document.send(Request::Graph(command));
+            return true;
+        }
+        if document.screen.get_untracked() == Screen::Timeline
+            && let Some(command) = in_timeline(document, command, zoom, step)
+        {
+            document.send(Request::Timeline(command));
             return true;
         }
         match command {
@@ -174,12 +183,9 @@ impl Performer {
             Command::ShowGraph => document.screen.set(Screen::Graph),
             Command::ShowTop => document.screen.set(Screen::Top),
             Command::ShowPeek => document.screen.set(Screen::Peek),
-            Command::ShowGoroutines => {
-                self.show_if_there(document, Screen::Goroutines, "Only dumps of goroutines have that view.");
-            }
-            Command::ShowOverview => {
-                self.show_if_there(document, Screen::Overview, "Only execution traces have that view.");
-            }
+            Command::ShowGoroutines => self.show_if_there(document, Screen::Goroutines),
+            Command::ShowOverview => self.show_if_there(document, Screen::Overview),
+            Command::ShowTimeline => self.show_if_there(document, Screen::Timeline),
             Command::TimeOrder => self.page.say(NO_TIME_ORDER),
             Command::ShowAside(aside) => document.screen.set(Screen::Aside(aside)),
             Command::ShowSheet(sheet) => document.screen.set(Screen::Sheet(sheet)),
@@ -213,7 +219,12 @@ impl Performer {
             Command::LastRow => move_row(document, i64::MAX / 2),
             Command::CopyRow => return self.copy_row(document),
             Command::Sort(column) => document.table.order_by(document, column),
-            Command::OpenFiles
+            // What a timeline has is done above, where there is one.
+            Command::Follow(_)
+            | Command::MarkSelection
+            | Command::FoldAll
+            | Command::UnfoldAll
+            | Command::OpenFiles
             | Command::Help
             | Command::StepBack
             | Command::ToggleDetails
@@ -278,6 +289,7 @@ impl Performer {
         let Some(document) = self.documents.current_untracked() else {
             return false;
         };
+        let has_timeline = document.screen.get_untracked() == Screen::Timeline;
         if document.filters.is_adding.get_untracked() {
             document.filters.show_form(document, false);
             focus_view(document);
@@ -287,6 +299,17 @@ impl Performer {
             // An empty field is left: the keys are the picture's again.
             let left = field.blur();
             debug_assert!(left.is_ok(), "blur never throws");
+        } else if has_timeline {
+            let is_marked = document
+                .trace
+                .timeline
+                .with_untracked(|timeline| timeline.told.is_some());
+            let command = if is_marked {
+                TimelineCommand::Deselect
+            } else {
+                TimelineCommand::Back
+            };
+            document.send(Request::Timeline(command));
         } else if document.selected.with_untracked(Option::is_some) {
             document.flame(FlameCommand::Deselect);
         } else if document.view.with_untracked(|view| view.is_zoomed) {

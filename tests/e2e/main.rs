@@ -37,4 +37,5 @@ mod search;
 mod sheets;
 mod table;
 mod texts;
+mod timeline;
 mod updates;

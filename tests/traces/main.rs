@@ -4,6 +4,7 @@
 
 mod model;
 mod summary;
+mod timeline;
 mod validator;
 mod waits;
 

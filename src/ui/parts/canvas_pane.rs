@@ -13,6 +13,7 @@ use crate::browser::resize::SizeWatch;
 use crate::browser::window;
 use crate::protocol::Pane;
 use crate::protocol::request::{PaneSize, PointerEvent, Request};
+use crate::protocol::timeline::{DragMode, TimelineCommand};
 use crate::ui::parts::gestures::{Gestures, Turn};
 use crate::ui::reactive::effect;
 use crate::ui::state::document::Document;
@@ -56,12 +57,17 @@ pub fn CanvasPane(
             role="img"
             aria-label=label
             tabindex=is_focusable.then_some("0")
-            id=is_focusable.then(|| document.id.element(if pane == Pane::Graph { "graph" } else { "picture" }))
+            id=is_focusable.then(|| document.id.element(match pane {
+                Pane::Graph => "graph",
+                Pane::Timeline => "timeline",
+                Pane::Flame | Pane::Minimap | Pane::Above | Pane::Below => "picture",
+            }))
             data-panel-start=is_focusable.then_some("")
             data-testid=match pane {
                 Pane::Flame => "flame-canvas",
                 Pane::Minimap => "minimap-canvas",
                 Pane::Graph => "graph-canvas",
+                Pane::Timeline => "timeline-canvas",
                 Pane::Above => "above-canvas",
                 Pane::Below => "below-canvas",
             }
@@ -126,9 +132,14 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
         let is_region = event.ctrl_key() && !is_mac
             || event.meta_key()
             || event.shift_key() && settings.navigation.get_untracked() == Navigation::Speedscope;
+        if pane == Pane::Timeline {
+            let is_pan = event.button() == 1 || event.pointer_type() == "touch";
+            let mode = drag_mode(settings, is_region && !event.shift_key(), event.shift_key(), is_pan);
+            document.send(Request::Timeline(TimelineCommand::DragMode(mode)));
+        }
         step(&|gestures| {
             let events = gestures.down(event.pointer_id(), place(&event));
-            if is_region && pane != Pane::Minimap {
+            if is_region && !matches!(pane, Pane::Minimap | Pane::Timeline) {
                 gestures.begin_region();
             }
             events
@@ -177,6 +188,18 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
     });
     StoredValue::new_local((down, moved, up, cancel, leave, wheel));
     StoredValue::new_local(pinch_of_safari(document, pane, canvas));
+}
+
+/// What a drag over a timeline does: by itself it selects a range or moves, with Shift the other, with Ctrl or Cmd it zooms.
+fn drag_mode(settings: Settings, is_zoom: bool, is_other: bool, is_pan: bool) -> DragMode {
+    let pans = settings.navigation.get_untracked() != Navigation::Perfetto;
+    if is_zoom {
+        DragMode::Zoom
+    } else if is_pan || pans != is_other {
+        DragMode::Pan
+    } else {
+        DragMode::Range
+    }
 }
 
 /// Opens the menu for what is under the pointer: at its right button, and where a finger rests.

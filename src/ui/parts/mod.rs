@@ -52,6 +52,8 @@ pub mod sample_types;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod search_box;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod slice_facts;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod splitter;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod status_line;

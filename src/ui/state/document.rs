@@ -240,7 +240,7 @@ impl Document {
         untrack(move || match screen {
             Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek | Screen::Sheet(_) | Screen::Aside(_) => true,
             Screen::Goroutines => self.has_goroutines(),
-            Screen::Overview => self.is_trace(),
+            Screen::Overview | Screen::Timeline => self.is_trace(),
         })
     }
 
@@ -310,6 +310,9 @@ impl Document {
         if is_hovered && moves_picture(&request) {
             self.hover.set(None);
             self.hover_edge.set(None);
+        }
+        if matches!(request, Request::Timeline(_)) {
+            self.trace.hover.set(None);
         }
         self.send_with(request, Freight::default());
     }
@@ -401,9 +404,13 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
-        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview | Screen::Sheet(_) | Screen::Aside(_) => {
-            None
-        }
+        Screen::Top
+        | Screen::Peek
+        | Screen::Goroutines
+        | Screen::Overview
+        | Screen::Timeline
+        | Screen::Sheet(_)
+        | Screen::Aside(_) => None,
     }
 }
 

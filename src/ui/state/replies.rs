@@ -71,6 +71,11 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             Ok(page) => document.sheet.set(page),
             Err(error) => document.fail(died(format!("invalid lines: {error}"))),
         },
+        Reply::Timeline(news) => {
+            if let Err(error) = document.trace.take_timeline(news, &bytes_of(beside)) {
+                document.fail(died(format!("invalid timeline: {error}")));
+            }
+        }
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Refined(refined) => document.filters.take(document, *refined),
         Reply::Hover(facts) => {

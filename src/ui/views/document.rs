@@ -27,6 +27,7 @@ use crate::ui::views::loading::Loading;
 use crate::ui::views::overview::Overview;
 use crate::ui::views::peek::Peek;
 use crate::ui::views::sheet::SheetView;
+use crate::ui::views::timeline::Timeline;
 
 /// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
 /// to a worker only once.
@@ -105,6 +106,7 @@ fn Opened(
             </When>
             <When is=move || document.is_trace()>
                 <Overview document />
+                <Timeline document />
             </When>
             <Later>
                 <Splitter side=Side::Details />

@@ -59,6 +59,7 @@ pub fn DocumentHeader(
                 </When>
                 <When is=move || document.is_trace()>
                     <ViewButton document screen=Screen::Overview words="Overview" command=Command::ShowOverview />
+                    <ViewButton document screen=Screen::Timeline words="Timeline" command=Command::ShowTimeline />
                 </When>
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />

@@ -18,4 +18,5 @@ pub mod peek;
 pub mod settings;
 pub mod sheet;
 pub mod start;
+pub mod timeline;
 pub mod unsupported;
