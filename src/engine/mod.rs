@@ -254,9 +254,8 @@ impl Engine {
             match pane {
                 Pane::Graph => graph.resize(space),
                 Pane::Flame | Pane::Minimap => flame.resize(pane, space, &mut profile),
-                // They are made when somebody looks.
-                Pane::Above | Pane::Below => {}
-                Pane::Timeline => {} // It is sized below.
+                // The timeline is sized below, the others when somebody looks.
+                Pane::Timeline | Pane::Above | Pane::Below => {}
             }
         }
         #[cfg(feature = "texts")]

@@ -15,34 +15,16 @@ use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 use crate::ui::state::page::Popup;
 
-/// Views that need another worker than the first picture. The others of their kind are reached from them, or are few: comments
-/// are among the facts of the file, too.
-const MORE: [(Screen, &str, Command); 5] = [
-    (
-        Screen::Aside(Aside::Sandwich),
-        "Sandwich",
-        Command::ShowAside(Aside::Sandwich),
-    ),
-    (
-        Screen::Aside(Aside::Packages),
-        "Packages",
-        Command::ShowAside(Aside::Packages),
-    ),
-    (
-        Screen::Sheet(Sheet::Source),
-        "Source",
-        Command::ShowSheet(Sheet::Source),
-    ),
-    (
-        Screen::Sheet(Sheet::Labels),
-        "Labels",
-        Command::ShowSheet(Sheet::Labels),
-    ),
-    (
-        Screen::Sheet(Sheet::Traces),
-        "Traces",
-        Command::ShowSheet(Sheet::Traces),
-    ),
+/// Views that need another worker than the first picture, and what they are called.
+const MORE: [(Screen, &str); 8] = [
+    (Screen::Aside(Aside::Sandwich), "Sandwich"),
+    (Screen::Aside(Aside::Packages), "Packages"),
+    (Screen::Aside(Aside::Files), "Files"),
+    (Screen::Aside(Aside::Collapsed), "No recursion"),
+    (Screen::Sheet(Sheet::Source), "Source"),
+    (Screen::Sheet(Sheet::Labels), "Labels"),
+    (Screen::Sheet(Sheet::Traces), "Traces"),
+    (Screen::Sheet(Sheet::Comments), "Comments"),
 ];
 
 /// The header of one document.
@@ -65,8 +47,8 @@ pub fn DocumentHeader(
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
                 <ViewButton document screen=Screen::Peek words="Peek" command=Command::ShowPeek />
-                {MORE.map(|(screen, words, command)| view! { <ViewButton document screen words command /> }).collect_view()}
             </div>
+            <MoreViews document />
             <SampleTypes document />
             <Totals document />
             <span class="document-header-space"></span>
@@ -86,6 +68,38 @@ pub fn DocumentHeader(
             <PopupButton popup=Popup::TakeAway sign=Sign::Save words="Take away" name="take-away-button" />
             <PopupButton popup=Popup::About sign=Sign::Facts words="About this file" name="about-button" />
         </header>
+    }
+}
+
+/// The views that are seldom the first that somebody wants.
+#[component]
+fn MoreViews(
+    /// The file.
+    document: Document,
+) -> impl IntoView {
+    let shown = move || {
+        let screen = document.screen.get();
+        if screen.needs_texts() { screen.word() } else { "" }
+    };
+    let choose = move |event| {
+        let word = event_target_value(&event);
+        if let Some((screen, _)) = MORE.into_iter().find(|(screen, _)| screen.word() == word) {
+            document.screen.set(screen);
+        }
+    };
+    let options = MORE.map(|(screen, words)| view! { <option value=screen.word()>{words}</option> });
+    view! {
+        <select
+            class="more-views"
+            class:is-shown=move || !shown().is_empty()
+            aria-label="More views"
+            data-testid="more-views"
+            prop:value=shown
+            on:change=choose
+        >
+            <option value="">"More views"</option>
+            {options.collect_view()}
+        </select>
     }
 }
 
