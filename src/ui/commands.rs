@@ -254,7 +254,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowAside(Aside::Sandwich), "Sandwich: callers and callees as flame graphs", Page, &[(Nothing, Says("u"))]),
     entry(C::ShowAside(Aside::Packages), "Packages: treemap and flame graph", Page, &[(Nothing, Says("p"))]),
     entry(C::ShowAside(Aside::Files), "Source files: treemap and flame graph", Page, &[]),
-    entry(C::ShowAside(Aside::Collapsed), "Collapse recursion: flame graph without it", Page, &[(Nothing, Says("r"))]),
+    entry(C::ShowAside(Aside::Collapsed), "Collapse recursion: flame graph without it", Page, &[(Nothing, Says("k"))]),
     entry(C::ShowSheet(Sheet::Source), "Source lines of the selected function", Page, &[(Nothing, Says("o"))]),
     entry(C::ShowSheet(Sheet::Labels), "Labels: what they weigh, to filter and group by", Page, &[(Nothing, Says("t"))]),
     entry(C::ShowSheet(Sheet::Traces), "Traces: every sample with its stack", Page, &[]),

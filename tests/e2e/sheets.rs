@@ -269,7 +269,7 @@ fn packages_files_and_collapsed_stacks_are_pictures() {
         .await?;
         page.click("aside-files").await?;
         page.until_says("aside-title", "Source files").await?;
-        page.key("r").await?;
+        page.key("k").await?;
         page.until_says("aside-title", "Without recursion").await?;
         page.until_gone("above-canvas").await?;
         page.until("location.hash.includes('view=collapsed')").await?;
