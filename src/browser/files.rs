@@ -51,6 +51,11 @@ pub fn offered(transfer: &DataTransfer) -> Offered {
 ///
 /// Every kind of file can be chosen: what it is is told by its content.
 pub fn choose(take: impl Fn(Vec<File>) + 'static) {
+    choose_among(false, take);
+}
+
+/// As [`choose`], or all files below a folder.
+pub fn choose_among(is_folder: bool, take: impl Fn(Vec<File>) + 'static) {
     thread_local! {
         /// The input of the last choice: it must outlive the dialog, and no event tells that a dialog was cancelled
         /// in every browser.
@@ -62,6 +67,7 @@ pub fn choose(take: impl Fn(Vec<File>) + 'static) {
     let input: HtmlInputElement = element.unchecked_into();
     input.set_type("file");
     input.set_multiple(true);
+    input.set_webkitdirectory(is_folder);
     let chosen = input.clone();
     let listener = Listener::new(&input, "change", move |_: Event| take(listed(chosen.files())));
     input.click();

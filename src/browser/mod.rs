@@ -9,6 +9,7 @@ pub mod boot;
 pub mod canvas;
 pub mod clipboard;
 pub mod files;
+pub mod folders;
 pub mod history;
 pub mod install;
 pub mod kept;

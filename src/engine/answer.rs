@@ -34,12 +34,21 @@ impl Shown {
             Request::Timeline(command) => self.command_timeline(command),
             #[cfg(feature = "texts")]
             Request::Export(word, files) => self.ask_export(word, files),
+            #[cfg(feature = "texts")]
+            Request::WatchSheet(sheet, from, to) => self.watch_sheet(sheet, from..to),
+            #[cfg(feature = "texts")]
+            Request::SourceText(text) => self.take_source(*text),
+            #[cfg(feature = "texts")]
+            Request::Aside(aside) => self.look_aside(aside),
             #[cfg(not(feature = "texts"))]
             Request::Goroutines(..)
             | Request::GoroutineGroup(_)
             | Request::Trace(_)
             | Request::Timeline(_)
-            | Request::Export(..) => Changed::Nothing,
+            | Request::Export(..)
+            | Request::WatchSheet(..)
+            | Request::SourceText(_)
+            | Request::Aside(_) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)

@@ -54,7 +54,7 @@ impl Shown {
     fn exported(&mut self, word: &str, files: &[String]) -> Result<Vec<u8>, String> {
         let mut out = Vec::new();
         let written = match word {
-            "pb.gz" => pprof::write(&self.profile.profile, &mut out),
+            "pb.gz" => pprof::write(self.profile.plain(), &mut out),
             "filtered.pb.gz" => pprof::write(&self.filtered()?, &mut out),
             "folded" => stacks::folded(&self.profile, &mut out),
             "dot" => return self.report(Report::Dot),

@@ -351,7 +351,7 @@ fn named(profile: &OpenProfile, table: &Table, entity: EntityId, values: FrameFa
     let label = |value: Option<i64>| value.map(|value| profile.label(value)).unwrap_or_default();
     FrameFacts {
         function: entity.0,
-        package: symbol::readable(symbol::package(&profile.names.entities().label(entity))).into_owned(),
+        package: symbol::unescape(symbol::package(&profile.names.entities().label(entity))).into_owned(),
         place: place(profile, entity),
         function_flat: label(sums.map(|sums| sums.flat(entity))),
         function_cum: label(sums.map(|sums| sums.cum(entity))),

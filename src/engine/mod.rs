@@ -13,6 +13,8 @@
 //! becomes a frame).
 
 mod answer;
+#[cfg(feature = "texts")]
+mod aside;
 mod compare;
 mod details;
 #[cfg(feature = "texts")]
@@ -29,6 +31,8 @@ mod panes;
 mod place;
 mod profile;
 mod refine;
+#[cfg(feature = "texts")]
+mod sheet;
 mod shown;
 mod table;
 #[cfg(feature = "texts")]
@@ -39,12 +43,16 @@ mod work;
 
 use std::io::Read;
 
+#[cfg(feature = "texts")]
+use crate::engine::aside::Asides;
 use crate::engine::flame::FlameState;
 #[cfg(feature = "texts")]
 use crate::engine::goroutines::OpenDump;
 use crate::engine::graph::GraphState;
 use crate::engine::open::{Opening, Origin};
 use crate::engine::profile::OpenProfile;
+#[cfg(feature = "texts")]
+use crate::engine::sheet::Sheets;
 use crate::engine::table::Table;
 #[cfg(feature = "texts")]
 use crate::engine::trace::OpenTrace;
@@ -105,6 +113,12 @@ struct Shown {
     /// What is to be made to take away, and the names of the files.
     #[cfg(feature = "texts")]
     export: Option<(String, Vec<String>)>,
+    /// The view that is lines.
+    #[cfg(feature = "texts")]
+    sheets: Sheets,
+    /// The profile seen otherwise.
+    #[cfg(feature = "texts")]
+    asides: Asides,
 }
 
 impl Default for Engine {
@@ -240,7 +254,8 @@ impl Engine {
             match pane {
                 Pane::Graph => graph.resize(space),
                 Pane::Flame | Pane::Minimap => flame.resize(pane, space, &mut profile),
-                Pane::Timeline => {} // It is sized below.
+                // The timeline is sized below, the others when somebody looks.
+                Pane::Timeline | Pane::Above | Pane::Below => {}
             }
         }
         #[cfg(feature = "texts")]
@@ -264,6 +279,10 @@ impl Engine {
             trace,
             #[cfg(feature = "texts")]
             export: None,
+            #[cfg(feature = "texts")]
+            sheets: Sheets::default(),
+            #[cfg(feature = "texts")]
+            asides: Asides::default(),
         }));
         #[cfg(feature = "texts")]
         if let State::Open(shown) = &mut self.state {
@@ -328,12 +347,27 @@ impl Engine {
                 is_seen = painted.is_some();
                 painted.unwrap_or(0)
             }
+            #[cfg(feature = "texts")]
+            Pane::Above | Pane::Below => {
+                let asides = &mut shown.asides;
+                let boxes = asides.paint(pane, now_millis, self.column_width, &self.theme, surface);
+                is_seen = boxes.is_some();
+                if boxes.is_none() {
+                    surface.begin(space, self.theme.ground);
+                }
+                boxes.unwrap_or(0)
+            }
             #[cfg(not(feature = "texts"))]
-            Pane::Timeline => 0,
+            Pane::Timeline | Pane::Above | Pane::Below => 0,
         };
         #[cfg(feature = "texts")]
         if shown.trace.as_ref().is_some_and(OpenTrace::is_gliding) {
             self.to_paint.insert(Pane::Timeline, ());
+        }
+        #[cfg(feature = "texts")]
+        if shown.asides.is_gliding() {
+            self.to_paint.insert(Pane::Above, ());
+            self.to_paint.insert(Pane::Below, ());
         }
         if flame.is_gliding() {
             self.to_paint.extend(&self.panes);

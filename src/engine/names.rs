@@ -23,6 +23,8 @@ pub(super) fn named(entities: &Entities, name: &str) -> Option<EntityId> {
 pub(super) struct Names {
     entities: Entities,
     made: Vec<OnceCell<Made>>,
+    /// Whether the entities are packages themselves, or files: each has a hue of its own.
+    is_by_name: bool,
 }
 
 #[derive(Debug)]
@@ -38,12 +40,43 @@ impl Names {
         made.try_reserve_exact(entities.len())
             .map_err(|_no_memory| OutOfMemory { rows: 0 })?;
         made.resize_with(entities.len(), OnceCell::new);
-        Ok(Self { entities, made })
+        Ok(Self {
+            entities,
+            made,
+            is_by_name: false,
+        })
     }
 
     /// Takes the same entities with other frames; those that were there before.
     pub(super) fn put_entities(&mut self, entities: Entities) -> Entities {
         std::mem::replace(&mut self.entities, entities)
+    }
+
+    /// Follows entities that were added, or taken away at the end.
+    #[cfg(feature = "texts")]
+    pub(super) fn resize(&mut self, kept: usize) -> Result<(), OutOfMemory> {
+        self.made.truncate(kept);
+        let rows = self.entities.len();
+        let more = rows.saturating_sub(self.made.len());
+        self.made
+            .try_reserve_exact(more)
+            .map_err(|_no_memory| OutOfMemory { rows })?;
+        self.made.resize_with(rows, OnceCell::new);
+        Ok(())
+    }
+
+    /// Gives every entity a hue of its own.
+    #[cfg(feature = "texts")]
+    pub(super) fn color_by_name(&mut self) {
+        self.is_by_name = true;
+    }
+
+    /// The first entity whose function is called just so in the file.
+    #[cfg(feature = "texts")]
+    pub(super) fn called(&self, name: &[u8]) -> Option<EntityId> {
+        let name = self.entities.strings.find(name)?;
+        let mut all = (0..self.entities.len()).map(EntityId::from);
+        all.find(|&entity| self.entities.get(entity).name == name)
     }
 
     /// The entities themselves.
@@ -58,7 +91,11 @@ impl Names {
             let variants: Vec<_> = symbol::variants(&label).collect();
             Made {
                 variants: NameVariants::new(variants.iter().map(AsRef::as_ref)),
-                hue: hues::hue_of(symbol::package(&label)),
+                hue: hues::hue_of(if self.is_by_name {
+                    &label
+                } else {
+                    symbol::package(&label)
+                }),
             }
         }))
     }

@@ -21,8 +21,10 @@ impl Engine {
                 Pane::Flame | Pane::Minimap => shown.flame.resize(pane, space, &mut shown.profile),
                 #[cfg(feature = "texts")]
                 Pane::Timeline => shown.resize_timeline(Some(space)),
+                #[cfg(feature = "texts")]
+                Pane::Above | Pane::Below => shown.asides.resize(pane, space),
                 #[cfg(not(feature = "texts"))]
-                Pane::Timeline => {}
+                Pane::Timeline | Pane::Above | Pane::Below => {}
             }
             self.tell_view();
         }
@@ -46,6 +48,8 @@ impl Engine {
         if let State::Open(shown) = &mut self.state {
             shown.flame.dress(appearance, &shown.profile);
             shown.graph.reduce_motion(appearance.is_motion_reduced);
+            #[cfg(feature = "texts")]
+            shown.asides.dress(appearance);
             #[cfg(feature = "texts")]
             shown.dress_timeline(appearance);
             self.tell_view();

@@ -198,10 +198,13 @@ pub(super) fn default_sample_type(profile: &Profile) -> usize {
 
 /// Frames of the deepest stack.
 pub(super) fn depth(tree: &CallTree) -> Result<u32, OutOfMemory> {
+    Ok(depths(tree)?.iter().max().unwrap_or(0))
+}
+
+/// For each run the frames down to its last.
+pub(super) fn depths(tree: &CallTree) -> Result<Column<u32>, OutOfMemory> {
     let nodes = tree.nodes();
-    // For each run the frames down to its last.
     let mut depths = Column::filled(nodes.run_count(), 0_u32)?;
-    let mut deepest = 0;
     for run in tree.runs() {
         let rows = nodes.run_rows(run).len() as u32;
         let above = nodes.run_parent(run);
@@ -212,7 +215,6 @@ pub(super) fn depth(tree: &CallTree) -> Result<u32, OutOfMemory> {
             depths.get(above.row()) + rows
         };
         depths.set(run.row(), depth);
-        deepest = deepest.max(depth);
     }
-    Ok(deepest)
+    Ok(depths)
 }

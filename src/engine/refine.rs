@@ -3,6 +3,9 @@
 //! Filters that only drop samples need new sums over the tree that stands. Those that take frames out of stacks need
 //! another tree; the whole one is put aside meanwhile, so that to take a filter away costs no more than sums.
 
+#[cfg(feature = "texts")]
+mod framed;
+
 use crate::analyze::profile::calltree::CallTree;
 use crate::analyze::profile::entity::Entities;
 use crate::analyze::profile::flame::Children;
@@ -12,6 +15,8 @@ use crate::analyze::profile::refine::{
 use crate::engine::names::named;
 use crate::engine::open::GROUPING;
 use crate::engine::profile::{OpenProfile, depth};
+#[cfg(feature = "texts")]
+use crate::engine::refine::framed::Framed;
 use crate::engine::shown::tell;
 use crate::engine::{Changed, Outgoing, Shown, facts};
 use crate::model::bits::Bits;
@@ -34,6 +39,9 @@ pub(super) struct Refining {
     lost_keys: Bits,
     /// What is put aside while frames are taken out.
     whole: Option<Stacks>,
+    /// The filters among them that make frames of labels; they come first.
+    #[cfg(feature = "texts")]
+    framed: Option<Framed>,
 }
 
 /// A tree and what is read beside it.
@@ -78,6 +86,12 @@ impl Refining {
         &self.list
     }
 
+    /// Whether frames were taken out of the stacks.
+    #[cfg(feature = "texts")]
+    pub(super) fn takes_frames(&self) -> bool {
+        self.whole.is_some()
+    }
+
     /// The samples that are left, if there are filters.
     pub(super) fn kept(&self) -> Option<&Bits> {
         self.kept.as_ref()
@@ -101,7 +115,7 @@ impl OpenProfile {
     fn refinement(&self, entities: &Entities, filter: &Filter) -> Result<Refinement, Refusal> {
         let what = || filter.what.clone();
         let pattern = || -> Result<_, Refusal> {
-            if !filter.is_function {
+            if !filter.is_exact {
                 return Ok(Pattern::Regexp(what()));
             }
             let unknown = || Refusal::Words(format!("no function {:?}", filter.what));
@@ -115,16 +129,53 @@ impl OpenProfile {
             FilterKind::Show => Refinement::Show(pattern()?),
             FilterKind::ShowFrom => Refinement::ShowFrom(pattern()?),
             FilterKind::PruneFrom => Refinement::PruneFrom(pattern()?),
-            FilterKind::TagFocus => Refinement::TagFocus(LabelFilter::Expression(what())),
-            FilterKind::TagIgnore => Refinement::TagIgnore(LabelFilter::Expression(what())),
+            FilterKind::TagFocus => Refinement::TagFocus(self.label_filter(filter)),
+            FilterKind::TagIgnore => Refinement::TagIgnore(self.label_filter(filter)),
             FilterKind::TagShow => Refinement::TagShow(what()),
             FilterKind::TagHide => Refinement::TagHide(what()),
+            // They were applied; the page asks no worker for them that cannot.
+            FilterKind::TagRoot | FilterKind::TagLeaf => {
+                return Err(Refusal::Words(format!("unexpected filter: {}", filter.kind.word())));
+            }
         })
     }
 
     /// Applies filters instead of those in effect, and weighs what is left; whether its tree is another.
     /// New filters that match nothing are refused if `must_match`.
+    #[cfg(feature = "texts")]
     fn refine(&mut self, filters: &[Filter], must_match: bool) -> Result<bool, Refusal> {
+        let (of_labels, rest): (Vec<_>, Vec<_>) = filters.iter().cloned().partition(|filter| filter.kind.adds_frames());
+        let before = self.framing().to_vec();
+        let is_framed = self.frame_labels(&of_labels, must_match)?;
+        let refined = self.refine_stacks(&rest, must_match);
+        if is_framed && refined.is_err() {
+            // Nothing changes where a part of it cannot be.
+            self.refining.filters.retain(|filter| !filter.kind.adds_frames());
+            let stacks = std::mem::take(&mut self.refining.filters);
+            self.frame_labels(&before, false)?;
+            self.refine_stacks(&stacks, false)?;
+        }
+        if is_framed || refined.is_ok() {
+            let framing = self.framing().to_vec();
+            self.refining.filters.splice(0..0, framing);
+            self.put_framing_first();
+        }
+        Ok(refined? || is_framed)
+    }
+
+    #[cfg(not(feature = "texts"))]
+    fn refine(&mut self, filters: &[Filter], must_match: bool) -> Result<bool, Refusal> {
+        self.refine_stacks(filters, must_match)
+    }
+
+    #[cfg(not(feature = "texts"))]
+    #[expect(clippy::unused_self, reason = "the other build asks the profile for its labels")]
+    fn label_filter(&self, filter: &Filter) -> LabelFilter {
+        LabelFilter::Expression(filter.what.clone())
+    }
+
+    /// Applies filters that take samples and frames away, as [`OpenProfile::refine`].
+    fn refine_stacks(&mut self, filters: &[Filter], must_match: bool) -> Result<bool, Refusal> {
         let entities = self.whole_entities();
         let list = filters.iter().map(|filter| self.refinement(entities, filter));
         let list = Refinements(list.collect::<Result<_, _>>()?);
@@ -198,6 +249,8 @@ impl OpenProfile {
             // They were read when the filters were applied.
             Err(RefineError::Expression { .. }) => {}
         }
+        #[cfg(feature = "texts")]
+        self.put_framing_first();
         Ok(())
     }
 }
@@ -242,8 +295,17 @@ impl Shown {
         outbox: &mut Vec<Outgoing>,
     ) -> Result<Option<String>, OutOfMemory> {
         let before = self.flame.before_reweighing(&mut self.profile);
+        #[cfg(feature = "texts")]
+        let framing = self.profile.framing().to_vec();
         match self.profile.refine(filters, must_match) {
             Ok(true) => {
+                #[cfg(feature = "texts")]
+                if self.profile.framing() != framing {
+                    // What stood for labels has another number now, or none.
+                    let last = self.profile.plain_entities();
+                    self.flame.selected = self.flame.selected.filter(|entity| entity.row() < last);
+                    self.flame.lit = None;
+                }
                 self.flame.restart(&self.profile);
                 self.restart_frames();
             }

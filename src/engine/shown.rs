@@ -77,6 +77,11 @@ impl Shown {
         self.table.reweighed();
         self.tell_selected(outbox);
         self.graph.forget();
+        #[cfg(feature = "texts")]
+        {
+            self.sheets.forget();
+            self.asides.forget();
+        }
         self.reweigh_twins()
     }
 
@@ -198,8 +203,10 @@ impl Shown {
             (Pane::Graph, event) => self.point_graph(event, outbox),
             #[cfg(feature = "texts")]
             (Pane::Timeline, event) => self.point_timeline(event, outbox),
+            #[cfg(feature = "texts")]
+            (Pane::Above | Pane::Below, event) => self.point_aside(pane, event, outbox),
             #[cfg(not(feature = "texts"))]
-            (Pane::Timeline, _) => Changed::Nothing,
+            (Pane::Timeline | Pane::Above | Pane::Below, _) => Changed::Nothing,
             (Pane::Flame, PointerEvent::Move(x, y)) => self.hover(x, y, outbox),
             (Pane::Flame, PointerEvent::Leave) => {
                 flame.pointer = None;

@@ -1,10 +1,12 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
+mod aside;
 mod compare;
 mod export;
 mod goroutines;
 mod graph;
 mod refine;
+mod sheet;
 mod timeline;
 mod trace;
 
@@ -91,7 +93,7 @@ impl Driver {
                     Pane::Flame => self.recorder = recorder,
                     Pane::Graph => self.graph = recorder,
                     Pane::Timeline => self.timeline = recorder,
-                    Pane::Minimap => {}
+                    Pane::Minimap | Pane::Above | Pane::Below => {}
                 }
             }
             self.replies.extend(self.engine.take_replies());

@@ -14,7 +14,14 @@ impl Engine {
         };
         #[cfg(feature = "texts")]
         {
-            if shown.tell_goroutines(&mut self.outbox)? || shown.tell_trace(&mut self.outbox)? {
+            if shown.tell_goroutines(&mut self.outbox)?
+                || shown.tell_trace(&mut self.outbox)?
+                || shown.tell_sheet(&mut self.outbox)?
+            {
+                return Ok(true);
+            }
+            if shown.make_aside(&self.panes, self.appearance, &mut self.outbox)? {
+                self.to_paint.extend(&self.panes);
                 return Ok(true);
             }
             match shown.make_timeline(budget)? {

@@ -243,7 +243,7 @@ fn draw(
 }
 
 /// Writes into a box the longest form of a name that fits.
-fn label(picture: &mut FlamePicture, column_width: f64, rect: Rect, names: &NameVariants, is_dimmed: bool) {
+pub(super) fn label(picture: &mut FlamePicture, column_width: f64, rect: Rect, names: &NameVariants, is_dimmed: bool) {
     if rect.width < MIN_LABELLED || column_width <= 0.0 {
         return;
     }

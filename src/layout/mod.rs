@@ -21,3 +21,4 @@ pub mod hit;
 pub mod space;
 pub mod text;
 pub mod timeline;
+pub mod treemap;

@@ -117,7 +117,8 @@ pub fn module(package: &str, file: &str) -> String {
     String::new()
 }
 
-fn unescape_capitals(path: &str) -> String {
+/// A path of the module cache as it is imported: `!a` turned back to `A`.
+pub fn unescape_capitals(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     let mut is_capital = false;
     for letter in path.chars() {
@@ -189,8 +190,8 @@ fn is_major_version(element: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0') && digits != "1"
 }
 
-/// Turns `%2e` and its like back; escapes that do not give text stay.
-fn unescape(path: &str) -> Cow<'_, str> {
+/// An import path as it stands in source: `%2e` and its like turned back; escapes that do not give text stay.
+pub fn unescape(path: &str) -> Cow<'_, str> {
     if !path.contains('%') {
         return Cow::Borrowed(path);
     }

@@ -25,11 +25,15 @@ pub enum FilterKind {
     TagShow,
     /// Takes labels with such a key away.
     TagHide,
+    /// Puts a frame for each of these keys at the root of all stacks, before any other filter.
+    TagRoot,
+    /// Puts a frame for each of these keys at the leaf of all stacks, likewise.
+    TagLeaf,
 }
 
 impl FilterKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Focus,
         Self::Ignore,
         Self::Hide,
@@ -40,6 +44,8 @@ impl FilterKind {
         Self::TagIgnore,
         Self::TagShow,
         Self::TagHide,
+        Self::TagRoot,
+        Self::TagLeaf,
     ];
 
     /// Its name in pprof, and in links.
@@ -55,6 +61,8 @@ impl FilterKind {
             Self::TagIgnore => "tagignore",
             Self::TagShow => "tagshow",
             Self::TagHide => "taghide",
+            Self::TagRoot => "tagroot",
+            Self::TagLeaf => "tagleaf",
         }
     }
 
@@ -65,7 +73,12 @@ impl FilterKind {
 
     /// Whether it is about labels and not about frames.
     pub const fn is_of_labels(self) -> bool {
-        matches!(self, Self::TagFocus | Self::TagIgnore | Self::TagShow | Self::TagHide)
+        matches!(self, Self::TagFocus | Self::TagIgnore | Self::TagShow | Self::TagHide) || self.adds_frames()
+    }
+
+    /// Whether it makes frames of labels, by keys with commas between. Only the worker with the feature `texts` does.
+    pub const fn adds_frames(self) -> bool {
+        matches!(self, Self::TagRoot | Self::TagLeaf)
     }
 }
 
@@ -74,10 +87,18 @@ impl FilterKind {
 pub struct Filter {
     /// What it does.
     pub kind: FilterKind,
-    /// An expression as pprof has it, or a function's whole name.
+    /// An expression as pprof has it; or a function's whole name; or a label, `key=value`, or the key alone for samples
+    /// without it.
     pub what: String,
-    /// Whether it is about the function of just this name; else what it is about is an expression.
-    pub is_function: bool,
+    /// Whether it is about the function of just this name, or just this label; else what it is about is an expression.
+    pub is_exact: bool,
+}
+
+impl Filter {
+    /// Whether only the worker with the feature `texts` knows such filters.
+    pub const fn needs_texts(&self) -> bool {
+        self.kind.adds_frames() || self.is_exact && self.kind.is_of_labels()
+    }
 }
 
 /// The filters in effect, after every change of them or of what they keep.

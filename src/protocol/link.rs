@@ -7,18 +7,22 @@
 
 use std::fmt;
 
+use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::decimal::decimal;
 use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::graph::GraphOptions;
 use crate::protocol::place::{Place, SelectedPlace};
 use crate::protocol::request::{SearchFor, TopColumn};
+use crate::protocol::sheet::Sheet;
 
 /// The format this build writes.
 const VERSION: &str = "1";
 
 /// What stands behind a filter's name where it is about just one function.
 const FUNCTION: &str = ".function";
+/// The same where it is about just one label.
+const LABEL: &str = ".label";
 
 /// Characters of a link that every place where people put links takes whole.
 pub const MOST_CHARACTERS: usize = 2000;
@@ -41,11 +45,15 @@ pub enum Screen {
     Overview,
     /// What every goroutine, processor and thread of a trace did when; other files have none.
     Timeline,
+    /// A view that is lines of text.
+    Sheet(Sheet),
+    /// The profile seen otherwise.
+    Aside(Aside),
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 15] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
@@ -53,7 +61,20 @@ impl Screen {
         Self::Goroutines,
         Self::Overview,
         Self::Timeline,
+        Self::Sheet(Sheet::Labels),
+        Self::Sheet(Sheet::Source),
+        Self::Sheet(Sheet::Traces),
+        Self::Sheet(Sheet::Comments),
+        Self::Aside(Aside::Sandwich),
+        Self::Aside(Aside::Packages),
+        Self::Aside(Aside::Files),
+        Self::Aside(Aside::Collapsed),
     ];
+
+    /// Whether only the worker with the feature `texts` makes it.
+    pub const fn needs_texts(self) -> bool {
+        matches!(self, Self::Sheet(_) | Self::Aside(_))
+    }
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
@@ -65,6 +86,8 @@ impl Screen {
             Self::Goroutines => "goroutines",
             Self::Overview => "overview",
             Self::Timeline => "timeline",
+            Self::Sheet(sheet) => sheet.word(),
+            Self::Aside(aside) => aside.word(),
         }
     }
 }
@@ -189,7 +212,11 @@ impl Link {
         put("type", &place.sample_type);
         put("compare", &place.how.words());
         for filter in &place.filters {
-            let mark = if filter.is_function { FUNCTION } else { "" };
+            let mark = match (filter.is_exact, filter.kind.is_of_labels()) {
+                (false, _) => "",
+                (true, false) => FUNCTION,
+                (true, true) => LABEL,
+            };
             put(&format!("{}{mark}", filter.kind.word()), &filter.what);
         }
         if !find.pattern.is_empty() {
@@ -319,7 +346,7 @@ impl Link {
                 .map(|view| place.graph_view = Some(view))
                 .ok_or("graph-at"),
             name => {
-                let (word, is_function) = match name.strip_suffix(FUNCTION) {
+                let (word, is_exact) = match name.strip_suffix(FUNCTION).or_else(|| name.strip_suffix(LABEL)) {
                     Some(word) => (word, true),
                     None => (name, false),
                 };
@@ -327,7 +354,7 @@ impl Link {
                 place.filters.extend(FilterKind::from_word(word).map(|kind| Filter {
                     kind,
                     what: value.to_owned(),
-                    is_function,
+                    is_exact,
                 }));
                 Ok(())
             }

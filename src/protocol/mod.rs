@@ -10,11 +10,13 @@
 //! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
 //!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form, those of
 //!    [`Reply::TwinRows`](reply::Reply::TwinRows) [`TreeRow`](rows::TreeRow)s; answers about goroutines are those of
-//!    [`goroutines`], about traces those of [`trace`] and [`timeline`].
+//!    [`goroutines`], about traces those of [`trace`] and [`timeline`], the lines of
+//!    [`Reply::Sheet`](reply::Reply::Sheet) a [`SheetPage`](sheet::SheetPage).
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
+pub mod aside;
 pub mod comparing;
 pub mod decimal;
 pub mod details;
@@ -28,6 +30,7 @@ pub mod place;
 pub mod reply;
 pub mod request;
 pub mod rows;
+pub mod sheet;
 pub mod timeline;
 pub mod trace;
 
@@ -45,11 +48,22 @@ pub enum Pane {
     Graph,
     /// The timeline of a trace.
     Timeline,
+    /// The upper one of two pictures beside the views: callers, or a treemap.
+    Above,
+    /// The lower one, a flame graph.
+    Below,
 }
 
 impl Pane {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Flame, Self::Minimap, Self::Graph, Self::Timeline];
+    pub const ALL: [Self; 6] = [
+        Self::Flame,
+        Self::Minimap,
+        Self::Graph,
+        Self::Timeline,
+        Self::Above,
+        Self::Below,
+    ];
 }
 
 /// A picture that is a list too: what cannot be seen can be read row by row.

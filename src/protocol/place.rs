@@ -37,6 +37,13 @@ pub struct Place {
     pub timeline: String,
 }
 
+impl Place {
+    /// Whether only the worker with the feature `texts` finds the way there.
+    pub fn needs_texts(&self) -> bool {
+        self.filters.iter().any(Filter::needs_texts)
+    }
+}
+
 /// What is selected.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SelectedPlace {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::aside::AsideFacts;
 use crate::protocol::details::Details;
 use crate::protocol::filter::Refined;
 use crate::protocol::graph::{EdgeFacts, GraphView};
@@ -54,6 +55,10 @@ pub enum Reply {
     Said(String),
     /// The answer to [`Request::Trace`](crate::protocol::request::Request::Trace); it travels beside this, as bytes.
     Trace(TraceQuestion),
+    /// The lines that are watched travel beside this message: a [`SheetPage`](crate::protocol::sheet::SheetPage).
+    Sheet,
+    /// What the pictures beside the views are of.
+    Aside(Box<AsideFacts>),
     /// Something new of a trace's timeline; it travels beside this, as bytes.
     Timeline(TimelineNews),
     /// A pane was painted for the first time since it was mounted or the document opened.

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::Filter;
 use crate::protocol::goroutines::GoroutineQuestion;
 use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
+use crate::protocol::sheet::{Sheet, SourceText};
 use crate::protocol::timeline::TimelineCommand;
 use crate::protocol::trace::TraceQuestion;
 use crate::protocol::{Pane, Ticket, Twin};
@@ -67,6 +69,14 @@ pub enum Request {
     /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),
     /// and the names of the files. Only the worker with the feature `texts` does.
     Export(String, Vec<String>),
+    /// Tell the lines of a view from the first number up to, not including, the second, now and whenever they change; none
+    /// ends it. Only the worker with the feature `texts` does.
+    WatchSheet(Option<Sheet>, u32, u32),
+    /// Show the profile otherwise beside the views, on [`Pane::Above`] and [`Pane::Below`]; none ends it. Only the worker with
+    /// the feature `texts` does.
+    Aside(Option<Aside>),
+    /// The text of a file that was wanted.
+    SourceText(Box<SourceText>),
     /// Pan and zoom this many frames as fast as they can be painted, forcing each onto the canvas,
     /// and say how long they took.
     Measure(u32),

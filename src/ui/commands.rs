@@ -3,9 +3,11 @@
 //! Letters that steer (`W A S D`) go by their place on the keyboard, the others by what is printed on
 //! the key. Nothing here takes a key from the browser: no Ctrl with W, T, N, L, R, P, digits, plus or minus.
 
+use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
+use crate::protocol::sheet::Sheet;
 use crate::protocol::timeline::TimelineStep;
 
 /// Something that can be done.
@@ -29,6 +31,12 @@ pub enum Command {
     ShowGoroutines,
     /// Show a trace at a glance.
     ShowOverview,
+    /// Show a view that is lines.
+    ShowSheet(Sheet),
+    /// Say that there is no order by time, to those who look for it.
+    TimeOrder,
+    /// Show the profile otherwise.
+    ShowAside(Aside),
     /// Show the timeline of a trace.
     ShowTimeline,
     /// Find a command, a file or a function by typing.
@@ -243,6 +251,15 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
     entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
     entry(C::ShowOverview, "A trace at a glance", Page, &[(Nothing, Says("6"))]),
+    entry(C::ShowAside(Aside::Sandwich), "Sandwich: callers and callees as flame graphs", Page, &[(Nothing, Says("u"))]),
+    entry(C::ShowAside(Aside::Packages), "Packages: treemap and flame graph", Page, &[(Nothing, Says("p"))]),
+    entry(C::ShowAside(Aside::Files), "Source files: treemap and flame graph", Page, &[]),
+    entry(C::ShowAside(Aside::Collapsed), "Collapse recursion: flame graph without it", Page, &[(Nothing, Says("k"))]),
+    entry(C::ShowSheet(Sheet::Source), "Source lines of the selected function", Page, &[(Nothing, Says("o"))]),
+    entry(C::ShowSheet(Sheet::Labels), "Labels: what they weigh, to filter and group by", Page, &[(Nothing, Says("t"))]),
+    entry(C::ShowSheet(Sheet::Traces), "Traces: every sample with its stack", Page, &[]),
+    entry(C::ShowSheet(Sheet::Comments), "Comments of the file", Page, &[]),
+    entry(C::TimeOrder, "Order by time: why a profile has none", Page, &[]),
     entry(C::ShowTimeline, "The timeline of a trace", Page, &[(Nothing, Says("7"))]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
@@ -323,6 +340,10 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::InList(L::First), "First row", List, &[(Nothing, Says("Home"))]),
     entry(C::InList(L::Last), "Last row", List, &[(Nothing, Says("End"))]),
 ];
+
+/// Why nothing can be ordered by time.
+pub const NO_TIME_ORDER: &str =
+    "The widest first: a profile counts samples and does not tell when they were taken. An execution trace does.";
 
 /// What the mouse, the trackpad and fingers do on the flame graph, for help.
 pub const GESTURES: &[(&str, &str)] = &[

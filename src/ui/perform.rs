@@ -16,7 +16,7 @@ use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::{FlameCommand, Request, Step};
 use crate::protocol::rows::TopRow;
 use crate::protocol::timeline::TimelineCommand;
-use crate::ui::commands::Command;
+use crate::ui::commands::{Command, NO_TIME_ORDER};
 use crate::ui::panels;
 use crate::ui::parts::details::focus_view;
 use crate::ui::perform::pictures::{in_graph, in_timeline, move_in_list, move_row, toggle_list, walk};
@@ -186,6 +186,9 @@ impl Performer {
             Command::ShowGoroutines => self.show_if_there(document, Screen::Goroutines),
             Command::ShowOverview => self.show_if_there(document, Screen::Overview),
             Command::ShowTimeline => self.show_if_there(document, Screen::Timeline),
+            Command::TimeOrder => self.page.say(NO_TIME_ORDER),
+            Command::ShowAside(aside) => document.screen.set(Screen::Aside(aside)),
+            Command::ShowSheet(sheet) => document.screen.set(Screen::Sheet(sheet)),
             Command::About => self.page.toggle(Popup::About),
             Command::Menu => return self.open_menu(document),
             Command::CopyName => return self.copy_of_selection(document, "name", |facts| facts.name.clone()),

@@ -103,6 +103,20 @@ async fn every_screen(page: &Page) -> Result<()> {
     page.key("Enter").await?;
     page.until_says("chip", "focus").await?;
     nothing_serious(page, "the filters").await?;
+    page.key("Escape").await?;
+    for (key, title, words) in [
+        ("t", "sheet-title", "label key"),
+        ("o", "sheet-title", "flat"),
+        ("u", "aside-title", "main."),
+        ("p", "aside-title", "Packages"),
+    ] {
+        if key == "o" {
+            page.key("F3").await?;
+        }
+        page.key(key).await?;
+        page.until_says(title, words).await?;
+        nothing_serious(page, words).await?;
+    }
     page.open_file(&dump("stuck.go1.27.stacks.txt.gz")).await?;
     page.click_element("e2e.one('goroutine-groups').querySelector('button')")
         .await?;

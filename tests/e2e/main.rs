@@ -34,6 +34,7 @@ mod palette;
 mod refine;
 mod screenshots;
 mod search;
+mod sheets;
 mod table;
 mod texts;
 mod timeline;

@@ -72,7 +72,7 @@ fn a_filter_is_written_and_the_views_follow() {
         let json = Filter {
             kind: FilterKind::Focus,
             what: "json".to_owned(),
-            is_function: false,
+            is_exact: false,
         };
         twin.ask(Request::Refine(vec![json]));
         compare(page, &twin).await?;

@@ -56,6 +56,8 @@ impl Twin {
             Pane::Flame => "flame-canvas",
             Pane::Minimap => "minimap-canvas",
             Pane::Graph => "graph-canvas",
+            Pane::Above => "above-canvas",
+            Pane::Below => "below-canvas",
             Pane::Timeline => "timeline-canvas",
         };
         let (width, height, ratio): (f64, f64, f64) = page

@@ -107,9 +107,9 @@ fn choose(driver: &mut Driver, names: &[String], random: &mut Random) {
     for _ in 0..random.below(4) {
         let kind = FilterKind::ALL[random.below(FilterKind::ALL.len())];
         let name = names.get(random.below(names.len())).cloned().unwrap_or_default();
-        let is_function = !kind.is_of_labels() && random.below(2) == 0;
+        let is_exact = !kind.is_of_labels() && random.below(2) == 0;
         let what = match kind {
-            _ if is_function => name,
+            _ if is_exact => name,
             FilterKind::TagFocus | FilterKind::TagIgnore => {
                 ["browse", "tenant=north", "1kb:", ":64kb"][random.below(4)].into()
             }
@@ -124,7 +124,7 @@ fn choose(driver: &mut Driver, names: &[String], random: &mut Random) {
             filters.push(Filter {
                 kind,
                 what,
-                is_function,
+                is_exact,
             });
         }
     }

@@ -17,9 +17,12 @@ pub mod entity;
 pub mod flame;
 pub mod functions;
 pub mod graph;
+pub mod label_keys;
 pub mod labels;
+pub mod lens;
 #[cfg(test)]
 pub(crate) mod letters;
+pub mod listing;
 mod name;
 mod number_units;
 pub mod options;

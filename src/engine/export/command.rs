@@ -6,9 +6,11 @@
 use std::io::{self, Write as _};
 
 use crate::analyze::profile::entity::Entities;
+use crate::analyze::profile::refine::LabelFilter;
 use crate::analyze::profile::search::exactly;
 use crate::engine::Shown;
 use crate::engine::names::named;
+use crate::engine::profile::OpenProfile;
 use crate::model::symbol::simplified;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::{Filter, FilterKind};
@@ -21,7 +23,8 @@ pub(super) fn commands(shown: &mut Shown, files: &[String], out: &mut Vec<u8>) -
     let mut flag = |name: &str, value: &str| common.push(quoted(&format!("-{name}={value}")));
     flag("sample_index", &place.sample_type);
     let entities = shown.profile.whole_entities();
-    let (flags, left_out) = filters(&place.filters, |function| name(entities, function));
+    let said = place.filters.iter().map(|filter| written(&shown.profile, filter));
+    let (flags, left_out) = filters(&said.collect::<Vec<_>>(), |function| name(entities, function));
     for (name, value) in &flags {
         flag(name, value);
     }
@@ -81,17 +84,46 @@ fn name(entities: &Entities, function: &str) -> Option<String> {
     (!name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
+/// A filter about one label as an expression, where it can be one.
+fn written(profile: &OpenProfile, filter: &Filter) -> Filter {
+    let is_label = filter.is_exact && filter.kind.is_of_labels();
+    let text = |id| profile.profile.strings.text(id);
+    let what = match profile.label_filter(filter) {
+        // Commas part expressions, whatever they stand in.
+        LabelFilter::Words { key, values } if is_label => {
+            let words = values.iter().map(|&word| exactly(&text(word)).replace(',', r"\x2c"));
+            format!("{}={}", text(key), words.collect::<Vec<_>>().join(","))
+        }
+        LabelFilter::Numbers { key, from, .. } if is_label => format!("{}={}", text(key), from.unwrap_or(0)),
+        _ => return filter.clone(),
+    };
+    Filter {
+        what,
+        is_exact: false,
+        ..filter.clone()
+    }
+}
+
 /// The flags of filters, and in words those that cannot be said; `name` gives a function's in the file.
 fn filters(filters: &[Filter], name: impl Fn(&str) -> Option<String>) -> (Vec<(&'static str, String)>, Vec<String>) {
     let (mut flags, mut left_out) = (Vec::<(&'static str, String)>::new(), Vec::new());
     let mut last = [0; 2];
     for filter in filters {
-        let Filter {
-            kind,
-            what,
-            is_function,
-        } = filter;
-        let expression = if *is_function {
+        let Filter { kind, what, is_exact } = filter;
+        if *is_exact && kind.is_of_labels() {
+            left_out.push(format!("{} samples without {what}", kind.word()));
+            continue;
+        }
+        if kind.adds_frames() {
+            // They come first. At the root the last is outermost, at the leaf innermost.
+            match flags.iter_mut().find(|(name, _)| *name == kind.word()) {
+                None => flags.push((kind.word(), what.clone())),
+                Some((_, keys)) if *kind == FilterKind::TagRoot => *keys = format!("{what},{keys}"),
+                Some((_, keys)) => *keys = format!("{keys},{what}"),
+            }
+            continue;
+        }
+        let expression = if *is_exact {
             // It cuts stacks off by names without what follows a parenthesis: those of methods are none there.
             let is_whole =
                 |name: &String| *kind != FilterKind::PruneFrom || simplified(name.as_bytes()) == name.as_bytes();
@@ -125,7 +157,12 @@ fn filters(filters: &[Filter], name: impl Fn(&str) -> Option<String>) -> (Vec<(&
 /// When pprof applies a filter, among those of frames and among those of labels.
 fn rank(kind: FilterKind) -> u8 {
     match kind {
-        FilterKind::Focus | FilterKind::Ignore | FilterKind::TagFocus | FilterKind::TagIgnore => 0,
+        FilterKind::Focus
+        | FilterKind::Ignore
+        | FilterKind::TagFocus
+        | FilterKind::TagIgnore
+        | FilterKind::TagRoot
+        | FilterKind::TagLeaf => 0,
         FilterKind::Hide | FilterKind::Show | FilterKind::TagShow | FilterKind::TagHide => 1,
         FilterKind::ShowFrom => 2,
         FilterKind::PruneFrom => 3,
@@ -146,11 +183,11 @@ fn quoted(word: &str) -> String {
 mod tests {
     use super::*;
 
-    fn filter(kind: FilterKind, what: &str, is_function: bool) -> Filter {
+    fn filter(kind: FilterKind, what: &str, is_exact: bool) -> Filter {
         Filter {
             kind,
             what: what.to_owned(),
-            is_function,
+            is_exact,
         }
     }
 

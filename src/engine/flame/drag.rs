@@ -32,7 +32,7 @@ impl FlameState {
                     Drag::Brush(weight)
                 }
             }
-            Pane::Graph | Pane::Timeline => return,
+            Pane::Graph | Pane::Timeline | Pane::Above | Pane::Below => return,
         });
     }
 

@@ -231,7 +231,7 @@ fn a_place_leads_back_to_a_comparison() {
     driver.ask(Request::Refine(vec![Filter {
         kind: FilterKind::Focus,
         what: "main".to_owned(),
-        is_function: false,
+        is_exact: false,
     }]));
     let row = driver.row("main.main").function;
     driver.ask(Request::Select(Some(row)));

@@ -12,7 +12,7 @@ fn focused(what: &str) -> Request {
     Request::Refine(vec![Filter {
         kind: FilterKind::Focus,
         what: what.to_owned(),
-        is_function: false,
+        is_exact: false,
     }])
 }
 

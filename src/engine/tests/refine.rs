@@ -13,17 +13,17 @@ use crate::protocol::place::Place;
 const LABELS: &[u8] = include_bytes!("../../../tests/corpus/profiles/made.labels.pb.gz");
 const INLINED: &[u8] = include_bytes!("../../../tests/corpus/profiles/made.inlined.pb.gz");
 
-fn filter(kind: FilterKind, what: &str) -> Filter {
+pub(super) fn filter(kind: FilterKind, what: &str) -> Filter {
     Filter {
         kind,
         what: what.to_owned(),
-        is_function: false,
+        is_exact: false,
     }
 }
 
 fn function(kind: FilterKind, what: &str) -> Filter {
     Filter {
-        is_function: true,
+        is_exact: true,
         ..filter(kind, what)
     }
 }

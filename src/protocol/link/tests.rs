@@ -23,17 +23,17 @@ fn link() -> Link {
                 Filter {
                     kind: FilterKind::Hide,
                     what: "main.(*T).run[...]".into(),
-                    is_function: true,
+                    is_exact: true,
                 },
                 Filter {
                     kind: FilterKind::TagFocus,
                     what: "size=1kb:".into(),
-                    is_function: false,
+                    is_exact: false,
                 },
                 Filter {
                     kind: FilterKind::Focus,
                     what: "a+b&c".into(),
-                    is_function: false,
+                    is_exact: false,
                 },
             ],
             sample_type: "cpu".to_owned(),

@@ -60,7 +60,7 @@ pub fn CanvasPane(
             id=is_focusable.then(|| document.id.element(match pane {
                 Pane::Graph => "graph",
                 Pane::Timeline => "timeline",
-                Pane::Flame | Pane::Minimap => "picture",
+                Pane::Flame | Pane::Minimap | Pane::Above | Pane::Below => "picture",
             }))
             data-panel-start=is_focusable.then_some("")
             data-testid=match pane {
@@ -68,6 +68,8 @@ pub fn CanvasPane(
                 Pane::Minimap => "minimap-canvas",
                 Pane::Graph => "graph-canvas",
                 Pane::Timeline => "timeline-canvas",
+                Pane::Above => "above-canvas",
+                Pane::Below => "below-canvas",
             }
         ></canvas>
     }
@@ -163,8 +165,8 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
         // A plane is zoomed by the wheel, as maps are.
         let zooms_alone = pane == Pane::Graph || settings.navigation.get_untracked() == Navigation::Classic;
         let is_classic = settings.navigation.get_untracked() == Navigation::Classic;
+        let is_main = matches!(pane, Pane::Flame | Pane::Minimap);
         let view = document.view.with_untracked(|view| (view.can_scroll, view.is_zoomed));
-        let is_plane = matches!(pane, Pane::Graph | Pane::Timeline);
         let turn = Turn {
             at: place(&event),
             delta: [event.delta_x(), event.delta_y()],
@@ -173,8 +175,8 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
             is_sideways: event.shift_key() && (pane == Pane::Graph || !is_classic),
             time: event.time_stamp(),
             page: target(&event).map_or(0.0, |canvas| f64::from(canvas.client_height())),
-            can_scroll: is_plane || view.0,
-            can_pan: is_plane || view.1,
+            can_scroll: !is_main || view.0,
+            can_pan: !is_main || view.1,
         };
         if let Some(meant) = gestures.try_update_value(|gestures| gestures.turned(turn)).flatten() {
             event.prevent_default();
@@ -202,7 +204,7 @@ fn drag_mode(settings: Settings, is_zoom: bool, is_other: bool, is_pan: bool) ->
 
 /// Opens the menu for what is under the pointer: at its right button, and where a finger rests.
 fn watch_menu(document: Document, pane: Pane, canvas: &HtmlCanvasElement, page: Page) {
-    if matches!(pane, Pane::Minimap | Pane::Timeline) {
+    if !matches!(pane, Pane::Flame | Pane::Graph) {
         return;
     }
     let open = move |[x, y]: [f64; 2], at: [f64; 2]| {

@@ -254,7 +254,7 @@ fn Around(
 
 /// Gives the keyboard to the picture, or to the list that stands in its place.
 pub fn focus_view(document: Document) {
-    for part in ["picture", "graph", "timeline", "list"] {
+    for part in ["picture", "graph", "timeline", "list", "sheet"] {
         // What is not shown does not take it.
         window::focus(&document.id.element(part));
     }

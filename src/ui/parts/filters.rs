@@ -59,17 +59,13 @@ fn Chip(
     last: usize,
 ) -> impl IntoView {
     let FilterFacts {
-        filter: Filter {
-            kind,
-            what,
-            is_function,
-        },
+        filter: Filter { kind, what, is_exact },
         kept,
         percent,
         has_match,
     } = facts;
     let words = format!("{} {what}", kind.word());
-    let about = if is_function { "the function" } else { "the expression" };
+    let about = if is_exact { "the function" } else { "the expression" };
     // The buttons are made anew: the keyboard goes to the same one, of the last that goes to the picture.
     let keep_keyboard = move |act, to: Option<usize>| {
         let is_only = act == "remove" && last == 0;
@@ -150,7 +146,7 @@ fn FilterForm(
                 filters.push(Filter {
                     kind,
                     what,
-                    is_function: false,
+                    is_exact: false,
                 });
             });
         }

@@ -6,7 +6,9 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::browser::window;
+use crate::protocol::aside::Aside;
 use crate::protocol::filter::FilterKind;
+use crate::protocol::sheet::Sheet;
 use crate::ui::commands::{Command, hint, words};
 use crate::ui::perform::{Performer, Push};
 use crate::ui::reactive::effect;
@@ -27,6 +29,9 @@ const GROUPS: &[&[Command]] = &[
         Command::ShowGraph,
         Command::ShowTop,
         Command::ShowPeek,
+        Command::ShowAside(Aside::Sandwich),
+        Command::ShowAside(Aside::Collapsed),
+        Command::ShowSheet(Sheet::Source),
     ],
     &[
         Command::CopyName,

@@ -30,6 +30,8 @@ pub mod edge_tooltip;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod filters;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod function_name;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod goroutine_group;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod icon;
@@ -43,6 +45,8 @@ pub mod menu;
 pub mod neighbours;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod palette;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod popup_button;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod sample_types;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

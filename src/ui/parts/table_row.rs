@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::protocol::request::{FlameCommand, Request};
 use crate::protocol::rows::{Inlining, TopRow};
+use crate::ui::parts::function_name::FunctionName;
 use crate::ui::parts::virtual_rows::VirtualRows;
 use crate::ui::perform::Performer;
 use crate::ui::reactive::memo;
@@ -71,8 +72,6 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
         Inlining::Always => Some(("inline", "Inlined wherever it was called")),
     };
     let full_name = format!("{}{}", row.path, row.name);
-    // Type arguments at the end say least: then the beginning is kept.
-    let has_type_arguments = row.name.ends_with(']');
     let side = row.sides.get(4).filter(|side| !side.is_empty());
     let side = side.map(|side| (&**side, "On this side only"));
     let badges = side.into_iter().chain(inlining).map(|(words, meaning)| {
@@ -105,12 +104,7 @@ fn cells(document: Document, row: &TopRow) -> impl IntoView + use<> {
             title=full_name
             on:dblclick=move |_| document.flame(FlameCommand::ZoomToSelection)
         >
-            <span class="name" class:has-type-arguments=has_type_arguments>
-                <bdi>
-                    <span class="name-path">{row.path.clone()}</span>
-                    <span class="name-own">{row.name.clone()}</span>
-                </bdi>
-            </span>
+            <FunctionName path=row.path.clone() name=row.name.clone() />
             {badges.collect_view()}
         </div>
         <div class="cell cell-file" role="gridcell" title=row.file.clone()>

@@ -9,6 +9,7 @@ use crate::browser::window;
 use crate::ui::commands::{COMMANDS, Command, spelled, words};
 use crate::ui::parts::each::each_document;
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::popup_button::PopupButton;
 use crate::ui::parts::when::When;
 use crate::ui::perform::{Performer, Push};
 use crate::ui::reactive::memo;
@@ -83,8 +84,8 @@ pub fn TabBar() -> impl IntoView {
                     "Update ready: reload"
                 </button>
             </When>
-            <BarButton popup=Popup::Settings sign=Sign::Settings words="Settings" />
-            <BarButton popup=Popup::Help sign=Sign::Help words="Keys and gestures (?)" />
+            <PopupButton popup=Popup::Settings sign=Sign::Settings words="Settings" name="open-settings" />
+            <PopupButton popup=Popup::Help sign=Sign::Help words="Keys and gestures (?)" name="open-help" />
         </header>
     }
 }
@@ -94,32 +95,6 @@ fn keep_keyboard(documents: Documents) {
     match documents.current_untracked() {
         Some(document) => window::focus(&document.id.element("tab")),
         None => window::focus("start"),
-    }
-}
-
-/// A button that opens one of the page's popups.
-#[component]
-fn BarButton(
-    /// Which.
-    popup: Popup,
-    /// What stands on it.
-    sign: Sign,
-    /// What it means.
-    words: &'static str,
-) -> impl IntoView {
-    let page: Page = expect_context();
-    view! {
-        <button
-            type="button"
-            class="button-quiet"
-            aria-label=words
-            title=words
-            aria-haspopup="dialog"
-            data-testid=format!("open-{popup:?}").to_ascii_lowercase()
-            on:click=move |_| page.toggle(popup)
-        >
-            <Icon sign />
-        </button>
     }
 }
 

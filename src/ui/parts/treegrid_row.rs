@@ -7,6 +7,7 @@ use crate::protocol::Twin;
 use crate::protocol::graph::GraphCommand;
 use crate::protocol::request::{FlameCommand, Request, TwinCommand};
 use crate::protocol::rows::{Fold, Inlining, Relation, TreeRow};
+use crate::ui::parts::function_name::FunctionName;
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::virtual_rows::VirtualRows;
 use crate::ui::reactive::memo;
@@ -84,8 +85,6 @@ fn cells<T: Fn() + Copy + 'static>(row: &TreeRow, toggle: T) -> impl IntoView + 
     };
     let depth = row.level - 1;
     let level = (depth > DEEPEST_INDENT).then(|| view! { <span class="tree-level">{row.level.to_string()}</span> });
-    // Type arguments at the end say least: then the beginning is kept.
-    let has_type_arguments = row.name.ends_with(']');
     let is_leaf = row.fold == Fold::Leaf;
     let is_open = row.fold == Fold::Open;
     view! {
@@ -112,12 +111,7 @@ fn cells<T: Fn() + Copy + 'static>(row: &TreeRow, toggle: T) -> impl IntoView + 
             </span>
             {level}
             {relation.map(|words| view! { <span class="relation">{words}" "</span> })}
-            <span class="name" class:has-type-arguments=has_type_arguments>
-                <bdi>
-                    <span class="name-path">{row.path.clone()}</span>
-                    <span class="name-own">{row.name.clone()}</span>
-                </bdi>
-            </span>
+            <FunctionName path=row.path.clone() name=row.name.clone() />
             {inlining.map(|(words, meaning)| view! { <span class="badge" title=meaning>{words}</span> })}
         </div>
         <div class="cell tree-total" role="gridcell" title=row.total_exact.clone()>

@@ -9,17 +9,20 @@ use crate::browser::port::{Freight, Port};
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Twin;
+use crate::protocol::aside::AsideFacts;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
+use crate::protocol::sheet::{Act, SheetPage};
 use crate::ui::state::filters::Filters;
 use crate::ui::state::goroutines::GoroutineState;
 use crate::ui::state::search::Search;
 use crate::ui::state::table::Table;
 use crate::ui::state::trace::TraceState;
+use crate::ui::state::trail::link_to;
 use crate::ui::state::twin::TwinList;
 
 /// Tells open files apart; never used twice in a visit.
@@ -103,6 +106,10 @@ pub struct Document {
     pub goroutines: GoroutineState,
     /// What is told of it beside its profile, when it is a trace.
     pub trace: TraceState,
+    /// What the pictures of the profile seen otherwise are of.
+    pub aside: RwSignal<AsideFacts>,
+    /// The lines of the view that is lines, as far as they are here.
+    pub sheet: RwSignal<SheetPage>,
     /// The search.
     pub search: Search,
     /// What of it is looked at.
@@ -117,6 +124,8 @@ pub struct Document {
     port: StoredValue<Option<Port>, LocalStorage>,
     /// What was asked before the worker was there.
     outbox: StoredValue<Vec<(Request, Freight)>, LocalStorage>,
+    /// Where to go on once another worker has read the file.
+    resume: StoredValue<Option<Link>>,
 }
 
 impl Document {
@@ -152,6 +161,8 @@ impl Document {
             nodes: TwinList::new(Twin::Graph),
             goroutines: GoroutineState::default(),
             trace: TraceState::default(),
+            aside: RwSignal::new(AsideFacts::default()),
+            sheet: RwSignal::new(SheetPage::default()),
             search: Search::new(),
             filters: Filters::new(),
             measured: RwSignal::new(None),
@@ -159,6 +170,7 @@ impl Document {
             attempt: StoredValue::new(0),
             port: StoredValue::new_local(None),
             outbox: StoredValue::new_local(Vec::new()),
+            resume: StoredValue::new(None),
         }
     }
 
@@ -226,7 +238,7 @@ impl Document {
     /// Whether this kind of file has a screen, without following it.
     pub fn has_screen_untracked(self, screen: Screen) -> bool {
         untrack(move || match screen {
-            Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek => true,
+            Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek | Screen::Sheet(_) | Screen::Aside(_) => true,
             Screen::Goroutines => self.has_goroutines(),
             Screen::Overview | Screen::Timeline => self.is_trace(),
         })
@@ -246,8 +258,38 @@ impl Document {
         first == Some(self.view.with(|view| view.sample_type))
     }
 
+    /// Lets the worker take over that can do more, if it has not, and goes on there where the view is after a change;
+    /// whether it does.
+    pub fn hand_over(self, change: impl FnOnce(&mut Link)) -> bool {
+        let here = untrack(|| link_to(self)).filter(|_| self.reader.get_untracked() == Reader::Profiles);
+        let Some(mut link) = here else { return false };
+        change(&mut link);
+        self.resume.set_value(Some(link));
+        self.reader.set(Reader::Texts);
+        true
+    }
+
+    /// Goes on where another worker was taken over from.
+    pub fn resume(self) {
+        if let Some(link) = self.resume.try_update_value(Option::take).flatten() {
+            self.go_to(&link);
+        }
+    }
+
+    /// Does what a line offers.
+    pub fn act(self, act: Act) {
+        match act {
+            Act::Filter(filter) => self.filters.change(self, |filters| filters.push(filter)),
+            Act::Select(function) => self.send(Request::Select(Some(function))),
+        }
+    }
+
     /// Shows what a link says.
     pub fn go_to(self, link: &Link) {
+        let needs_texts = link.screen.needs_texts() || link.place.needs_texts();
+        if needs_texts && self.hand_over(|there| there.clone_from(link)) {
+            return;
+        }
         let has_screen = self.has_screen_untracked(link.screen);
         self.screen
             .set(if has_screen { link.screen } else { Screen::default() });
@@ -351,6 +393,7 @@ impl Document {
         self.nodes.clear();
         self.goroutines.clear();
         self.trace.clear();
+        self.sheet.set(SheetPage::default());
         self.search.clear();
         self.filters.clear();
     }
@@ -361,7 +404,13 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
-        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview | Screen::Timeline => None,
+        Screen::Top
+        | Screen::Peek
+        | Screen::Goroutines
+        | Screen::Overview
+        | Screen::Timeline
+        | Screen::Sheet(_)
+        | Screen::Aside(_) => None,
     }
 }
 

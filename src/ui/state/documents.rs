@@ -15,6 +15,7 @@ use crate::ui::reactive::effect;
 use crate::ui::state::document::{Document, DocumentId, Phase};
 use crate::ui::state::replies;
 use crate::ui::state::settings::Settings;
+use crate::ui::state::sources::Sources;
 
 /// How long after a file was read the next worker is started: not while its first picture is made.
 const SPARE_AFTER: Duration = Duration::from_millis(100);
@@ -27,6 +28,8 @@ pub struct Documents {
     /// The one that is shown; none is the start screen.
     current: RwSignal<Option<DocumentId>>,
     settings: Settings,
+    /// Source files that were given.
+    pub sources: Sources,
     next_id: StoredValue<u32>,
     /// The page's owner: documents outlive the event that opened them.
     owner: StoredValue<Option<Owner>>,
@@ -41,6 +44,7 @@ impl Documents {
             list: RwSignal::new(Vec::new()),
             current: RwSignal::new(None),
             settings,
+            sources: Sources::new(),
             next_id: StoredValue::new(0),
             owner: StoredValue::new(Owner::current()),
             spare: StoredValue::new_local(None),
@@ -92,8 +96,17 @@ impl Documents {
         }
     }
 
-    /// Opens files, a tab each, and shows the first of them.
+    /// Opens files, a tab each, and shows the first of them. Source files are kept for the view of source lines.
     pub fn open(self, files: Vec<File>) {
+        let (sources, files): (Vec<_>, Vec<_>) = files.into_iter().partition(Sources::is_source);
+        if !sources.is_empty() {
+            if let Some(document) = self.current_untracked() {
+                document
+                    .said
+                    .set(format!("Source files kept for this visit: {}.", sources.len()));
+            }
+            self.sources.add_files(sources);
+        }
         window::mark("goscope:drop");
         let mut first = None;
         for file in files {
@@ -234,6 +247,12 @@ impl Documents {
     fn follow_settings(self, document: Document) {
         let appearance = self.settings.appearance;
         effect(move || document.send(Request::Appearance(appearance.get())));
+        // Some views are made by the worker that can do more.
+        effect(move || {
+            if document.screen.get().needs_texts() && document.is_open() {
+                document.hand_over(|_| {});
+            }
+        });
         // The worker met what another one reads.
         Effect::new(move |before: Option<Reader>| {
             let reader = document.reader.get();

@@ -86,7 +86,11 @@ impl Filters {
         });
         let mut wanted = filters.clone();
         change(&mut wanted);
-        if wanted != filters {
+        if wanted == filters {
+            return;
+        }
+        let needs_texts = wanted.iter().any(Filter::needs_texts);
+        if !needs_texts || !document.hand_over(|there| there.place.filters.clone_from(&wanted)) {
             document.send(Request::Refine(wanted));
         }
     }
@@ -101,7 +105,7 @@ impl Filters {
             filters.push(Filter {
                 kind,
                 what,
-                is_function: true,
+                is_exact: true,
             });
         });
         true

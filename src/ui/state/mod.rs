@@ -12,6 +12,7 @@ pub mod page;
 pub mod replies;
 pub mod search;
 pub mod settings;
+pub mod sources;
 pub mod table;
 pub mod trace;
 pub mod trail;

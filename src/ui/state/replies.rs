@@ -14,6 +14,7 @@ use crate::protocol::goroutines;
 use crate::protocol::link::Screen;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
+use crate::protocol::sheet::SheetPage;
 use crate::ui::state::document::{Document, Measured, Phase, died};
 
 /// Takes one event of the document's port.
@@ -36,6 +37,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
             document.table.age();
+            document.resume();
             if document.search.is_active_untracked() {
                 // Another comparison of the same files: its functions are numbered anew.
                 document.search.change(document, |_| {});
@@ -64,6 +66,11 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.fail(died(format!("invalid answer about a trace: {error}")));
             }
         }
+        Reply::Aside(facts) => document.aside.set(*facts),
+        Reply::Sheet => match SheetPage::from_bytes(&bytes_of(beside)) {
+            Ok(page) => document.sheet.set(page),
+            Err(error) => document.fail(died(format!("invalid lines: {error}"))),
+        },
         Reply::Timeline(news) => {
             if let Err(error) = document.trace.take_timeline(news, &bytes_of(beside)) {
                 document.fail(died(format!("invalid timeline: {error}")));
@@ -89,7 +96,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         Reply::Painted(Pane::Graph) => window::mark("goscope:graph"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
-        Reply::Ready | Reply::Exported(_) | Reply::Painted(Pane::Minimap | Pane::Timeline) => {}
+        Reply::Ready | Reply::Exported(_) | Reply::Painted(_) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(measurement) => document.measured.set(measured(measurement)),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::protocol::link::Screen;
 use crate::ui::parts::compare_bar::CompareBar;
 use crate::ui::parts::details::{Details, focus_view};
 use crate::ui::parts::each::each;
@@ -16,6 +17,7 @@ use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::settings::Settings;
 use crate::ui::state::trail::Trail;
+use crate::ui::views::aside::AsideView;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
@@ -24,6 +26,7 @@ use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::overview::Overview;
 use crate::ui::views::peek::Peek;
+use crate::ui::views::sheet::SheetView;
 use crate::ui::views::timeline::Timeline;
 
 /// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
@@ -94,6 +97,12 @@ fn Opened(
             <Later><Peek document /></Later>
             <When is=move || document.has_goroutines()>
                 <Goroutines document />
+            </When>
+            <When is=move || matches!(document.screen.get(), Screen::Sheet(_))>
+                <SheetView document />
+            </When>
+            <When is=move || matches!(document.screen.get(), Screen::Aside(_))>
+                <AsideView document />
             </When>
             <When is=move || document.is_trace()>
                 <Overview document />

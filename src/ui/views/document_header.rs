@@ -2,15 +2,30 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::aside::Aside;
 use crate::protocol::link::Screen;
+use crate::protocol::sheet::Sheet;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::popup_button::PopupButton;
 use crate::ui::parts::sample_types::SampleTypes;
 use crate::ui::parts::search_box::SearchBox;
 use crate::ui::parts::when::When;
 use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
-use crate::ui::state::page::{Page, Popup};
+use crate::ui::state::page::Popup;
+
+/// Views that need another worker than the first picture, and what they are called.
+const MORE: [(Screen, &str); 8] = [
+    (Screen::Aside(Aside::Sandwich), "Sandwich"),
+    (Screen::Aside(Aside::Packages), "Packages"),
+    (Screen::Aside(Aside::Files), "Files"),
+    (Screen::Aside(Aside::Collapsed), "No recursion"),
+    (Screen::Sheet(Sheet::Source), "Source"),
+    (Screen::Sheet(Sheet::Labels), "Labels"),
+    (Screen::Sheet(Sheet::Traces), "Traces"),
+    (Screen::Sheet(Sheet::Comments), "Comments"),
+];
 
 /// The header of one document.
 #[component]
@@ -33,6 +48,7 @@ pub fn DocumentHeader(
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
                 <ViewButton document screen=Screen::Peek words="Peek" command=Command::ShowPeek />
             </div>
+            <MoreViews document />
             <SampleTypes document />
             <Totals document />
             <span class="document-header-space"></span>
@@ -55,31 +71,35 @@ pub fn DocumentHeader(
     }
 }
 
-/// A button that opens one of the page's popups.
+/// The views that are seldom the first that somebody wants.
 #[component]
-fn PopupButton(
-    /// Which.
-    popup: Popup,
-    /// What stands on it.
-    sign: Sign,
-    /// What it means.
-    words: &'static str,
-    /// What tests call it.
-    name: &'static str,
+fn MoreViews(
+    /// The file.
+    document: Document,
 ) -> impl IntoView {
-    let page: Page = expect_context();
+    let shown = move || {
+        let screen = document.screen.get();
+        if screen.needs_texts() { screen.word() } else { "" }
+    };
+    let choose = move |event| {
+        let word = event_target_value(&event);
+        if let Some((screen, _)) = MORE.into_iter().find(|(screen, _)| screen.word() == word) {
+            document.screen.set(screen);
+        }
+    };
+    let options = MORE.map(|(screen, words)| view! { <option value=screen.word()>{words}</option> });
     view! {
-        <button
-            type="button"
-            class="button-quiet"
-            title=words
-            aria-label=words
-            aria-haspopup="dialog"
-            data-testid=name
-            on:click=move |_| page.toggle(popup)
+        <select
+            class="more-views"
+            class:is-shown=move || !shown().is_empty()
+            aria-label="More views"
+            data-testid="more-views"
+            prop:value=shown
+            on:change=choose
         >
-            <Icon sign />
-        </button>
+            <option value="">"More views"</option>
+            {options.collect_view()}
+        </select>
     }
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::protocol::request::FlameCommand;
 use crate::protocol::{Pane, Twin};
-use crate::ui::commands::{Command, hint};
+use crate::ui::commands::{Command, NO_TIME_ORDER, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::crumbs::Crumbs;
 use crate::ui::parts::icon::{Icon, Sign};
@@ -82,6 +82,7 @@ fn FlameBar(
     view! {
         <div class="flame-bar">
             <Crumbs document />
+            <span class="flame-order" title=NO_TIME_ORDER data-testid="flame-order">"widest first, not by time"</span>
             <button
                 type="button"
                 class="button-quiet"

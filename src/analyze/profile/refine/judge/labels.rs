@@ -36,7 +36,11 @@ impl Judged<'_> {
         for (is_dropped, is_match) in self.dropped_sets.iter_mut().zip(is_match) {
             *is_dropped |= is_match != keeps_matches;
         }
-        self.note(|_, _| has_match, |_, _| false);
+        self.note(|_, _| false, |_, _| false);
+        // Also where it leaves nothing that could be asked.
+        if let Some(outcome) = self.outcomes.last_mut() {
+            outcome.has_match = has_match;
+        }
         Ok(())
     }
 
