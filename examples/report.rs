@@ -4,6 +4,7 @@
 //!     report flame [flags] FILE...
 //!     report goroutines FILE
 //!     report trace [-events] FILE
+//!     report findings FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
@@ -11,7 +12,7 @@
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
-//! `go tool trace -d=parsed` does, each as it is read. A filter that finds nothing is told on standard error. Times are in the zone
+//! `go tool trace -d=parsed` does, each as it is read. `findings` prints what each rule of findings says of a profile, as JSON. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
@@ -23,7 +24,11 @@ use std::process::ExitCode;
 use goscope::analyze::goroutines;
 use goscope::analyze::goroutines::json;
 use goscope::analyze::json::JsonError;
+use goscope::analyze::profile::calltree::CallTree;
 use goscope::analyze::profile::combine;
+use goscope::analyze::profile::entity::{Entities, Grouping};
+use goscope::analyze::profile::findings::evidence::Evidence;
+use goscope::analyze::profile::findings::json as findings_json;
 use goscope::analyze::profile::options::{Options, Zone};
 use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
@@ -33,6 +38,7 @@ use goscope::decode::trace::error::TraceWarning;
 use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::text::{self, TextError};
 use goscope::decode::{Decoder, finish};
+use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
 
@@ -43,8 +49,9 @@ fn main() -> ExitCode {
         Some("flame") => flame(words),
         Some("goroutines") => goroutines(words),
         Some("trace") => trace(words),
+        Some("findings") => findings(words),
         Some(word) => Err(format!("unknown kind of report: {word}")),
-        None => Err("missing kind of report: pprof, flame, goroutines or trace, [flags] FILE".to_owned()),
+        None => Err("missing kind of report: pprof, flame, goroutines, trace or findings, [flags] FILE".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -71,23 +78,50 @@ fn flame(words: impl Iterator<Item = String>) -> Result<(), String> {
 }
 
 fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {
-    let files: Vec<String> = words.collect();
-    let path = match &files[..] {
-        [path] => path,
-        [] => return Err("missing file".to_owned()),
-        files => return Err(format!("unsupported number of files: {}", files.len())),
-    };
+    let files = [the_only(words)?];
+    let [path] = &files;
     let Document::Goroutines(dump) = open_any(path, Comments::Heeded)? else {
         return Err(format!("{path}: not a goroutine dump"));
     };
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
     print(&files, |out| {
-        json::write(&dump, &name, out).map_err(|error| match error {
-            JsonError::OutOfMemory(error) => ReportError::OutOfMemory(error),
-            JsonError::Write(error) => ReportError::Write(error),
-        })?;
+        json::write(&dump, &name, out).map_err(report_error)?;
         Ok(Vec::new())
     })
+}
+
+fn findings(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let files = [the_only(words)?];
+    let profile = open_file(&files[0], Comments::Heeded, Dumps::Counted)?;
+    let failed = |error: OutOfMemory| error.to_string();
+    let grouping = Grouping {
+        with_unsymbolized_addresses: true,
+        ..Grouping::default()
+    };
+    let entities = Entities::build(&profile, grouping).map_err(failed)?;
+    let tree = CallTree::build(&profile, &entities).map_err(failed)?;
+    let evidence = Evidence::new(&profile, &entities, &tree, &[]).map_err(failed)?;
+    print(&files, |out| {
+        findings_json::write(&evidence, out).map_err(report_error)?;
+        Ok(Vec::new())
+    })
+}
+
+/// The one file that a report is about.
+fn the_only(words: impl Iterator<Item = String>) -> Result<String, String> {
+    let mut files: Vec<String> = words.collect();
+    match files.len() {
+        1 => Ok(files.remove(0)),
+        0 => Err("missing file".to_owned()),
+        count => Err(format!("unsupported number of files: {count}")),
+    }
+}
+
+fn report_error(error: JsonError) -> ReportError {
+    match error {
+        JsonError::OutOfMemory(error) => ReportError::OutOfMemory(error),
+        JsonError::Write(error) => ReportError::Write(error),
+    }
 }
 
 /// What becomes of the comments that name frames of text profiles.

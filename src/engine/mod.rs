@@ -28,6 +28,8 @@ mod panes;
 mod place;
 mod profile;
 mod refine;
+#[cfg(feature = "texts")]
+mod sheet;
 mod shown;
 mod table;
 #[cfg(feature = "texts")]
@@ -190,11 +192,18 @@ impl Engine {
             #[cfg(feature = "texts")]
             Request::Trace(question) => shown.ask_trace(question),
             #[cfg(feature = "texts")]
+            Request::Sheet(question) => match shown.tell_sheet(&question, outbox) {
+                Ok(changed) => changed,
+                Err(error) => return self.fail(open::out_of_memory(error)),
+            },
+            #[cfg(feature = "texts")]
             Request::Export(word, files) => shown.ask_export(word, files),
             #[cfg(not(feature = "texts"))]
-            Request::Goroutines(..) | Request::GoroutineGroup(_) | Request::Trace(_) | Request::Export(..) => {
-                Changed::Nothing
-            }
+            Request::Goroutines(..)
+            | Request::GoroutineGroup(_)
+            | Request::Trace(_)
+            | Request::Sheet(_)
+            | Request::Export(..) => Changed::Nothing,
             Request::Open(_)
             | Request::Mount(..)
             | Request::Resize(..)

@@ -297,8 +297,9 @@ impl Opening {
                 ..opened
             },
             #[cfg(feature = "texts")]
-            Origin::Trace(_) => Opened {
+            Origin::Trace(ref trace) => Opened {
                 is_trace: true,
+                window: [trace.began_at().unwrap_or(0), trace.end],
                 kind: "execution trace".to_owned(),
                 // A trace may well have nothing to add up and all the more to show.
                 is_empty: false,

@@ -5,6 +5,7 @@ mod export;
 mod goroutines;
 mod graph;
 mod refine;
+mod sheet;
 mod trace;
 
 use std::io::Cursor;

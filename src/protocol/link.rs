@@ -38,17 +38,20 @@ pub enum Screen {
     Goroutines,
     /// A trace at a glance; other files have none.
     Overview,
+    /// What deserves a look in a profile.
+    Findings,
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
         Self::Peek,
         Self::Goroutines,
         Self::Overview,
+        Self::Findings,
     ];
 
     /// The word for it, in links and for tests.
@@ -60,6 +63,7 @@ impl Screen {
             Self::Peek => "peek",
             Self::Goroutines => "goroutines",
             Self::Overview => "overview",
+            Self::Findings => "findings",
         }
     }
 }

@@ -10,7 +10,7 @@
 //! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
 //!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form, those of
 //!    [`Reply::TwinRows`](reply::Reply::TwinRows) [`TreeRow`](rows::TreeRow)s; answers about goroutines are those of
-//!    [`goroutines`], about traces those of [`trace`].
+//!    [`goroutines`], about traces those of [`trace`]; what is read and not drawn is a [`sheet`].
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
@@ -27,6 +27,7 @@ pub mod place;
 pub mod reply;
 pub mod request;
 pub mod rows;
+pub mod sheet;
 pub mod trace;
 
 /// Numbers the questions of one kind, so that a late answer to an old one can be told from the newest.

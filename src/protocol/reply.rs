@@ -53,6 +53,8 @@ pub enum Reply {
     Said(String),
     /// The answer to [`Request::Trace`](crate::protocol::request::Request::Trace); it travels beside this, as bytes.
     Trace(TraceQuestion),
+    /// What was asked for with [`Request::Sheet`](crate::protocol::request::Request::Sheet) travels beside this message, as bytes.
+    Sheet,
     /// A pane was painted for the first time since it was mounted or the document opened.
     Painted(Pane),
     /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.
@@ -117,6 +119,8 @@ pub struct Opened {
     pub has_goroutines: bool,
     /// Whether it is an execution trace, which answers [`Request::Trace`](crate::protocol::request::Request::Trace).
     pub is_trace: bool,
+    /// When what was recorded began, in nanoseconds since 1970 UTC, and how long it took; zeros where that is not told.
+    pub window: [i64; 2],
 }
 
 /// One sample type.

@@ -7,6 +7,7 @@ use crate::protocol::filter::Filter;
 use crate::protocol::goroutines::GoroutineQuestion;
 use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
+use crate::protocol::sheet::SheetQuestion;
 use crate::protocol::trace::TraceQuestion;
 use crate::protocol::{Pane, Ticket, Twin};
 
@@ -61,6 +62,9 @@ pub enum Request {
     GoroutineGroup(u32),
     /// Tell of a trace.
     Trace(TraceQuestion),
+    /// Tell a view that is read: [`Reply::Sheet`](crate::protocol::reply::Reply::Sheet) answers. Only the worker with the feature
+    /// `texts` does.
+    Sheet(SheetQuestion),
     /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),
     /// and the names of the files. Only the worker with the feature `texts` does.
     Export(String, Vec<String>),

@@ -28,6 +28,8 @@ pub enum Command {
     ShowGoroutines,
     /// Show a trace at a glance.
     ShowOverview,
+    /// Show what deserves a look in a profile.
+    ShowFindings,
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -232,6 +234,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
     entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
     entry(C::ShowOverview, "A trace at a glance", Page, &[(Nothing, Says("6"))]),
+    entry(C::ShowFindings, "Findings: what deserves a look in a profile", Page, &[(Nothing, Says("9"))]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),

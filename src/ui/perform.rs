@@ -1,5 +1,6 @@
 //! Commands → what they do.
 
+mod aside;
 pub mod export;
 pub mod pictures;
 
@@ -179,6 +180,9 @@ impl Performer {
             }
             Command::ShowOverview => {
                 self.show_if_there(document, Screen::Overview, "Only execution traces have that view.");
+            }
+            Command::ShowFindings => {
+                self.show_if_there(document, Screen::Findings, "Only single profiles have that view.");
             }
             Command::About => self.page.toggle(Popup::About),
             Command::Menu => return self.open_menu(document),

@@ -17,6 +17,7 @@ mod appearance;
 mod compare;
 mod documents;
 mod export;
+mod findings;
 mod firefox;
 mod flame;
 mod goroutines;

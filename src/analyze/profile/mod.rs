@@ -14,9 +14,11 @@
 pub mod calltree;
 pub mod combine;
 pub mod entity;
+pub mod findings;
 pub mod flame;
 pub mod functions;
 pub mod graph;
+pub mod kind;
 pub mod labels;
 #[cfg(test)]
 pub(crate) mod letters;

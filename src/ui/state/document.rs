@@ -15,6 +15,7 @@ use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
+use crate::protocol::sheet::Sheet;
 use crate::ui::state::filters::Filters;
 use crate::ui::state::goroutines::GoroutineState;
 use crate::ui::state::search::Search;
@@ -103,6 +104,8 @@ pub struct Document {
     pub goroutines: GoroutineState,
     /// What is told of it beside its profile, when it is a trace.
     pub trace: TraceState,
+    /// The view that is read, once a worker has told it.
+    pub sheet: RwSignal<Option<Arc<Sheet>>>,
     /// The search.
     pub search: Search,
     /// What of it is looked at.
@@ -152,6 +155,7 @@ impl Document {
             nodes: TwinList::new(Twin::Graph),
             goroutines: GoroutineState::default(),
             trace: TraceState::default(),
+            sheet: RwSignal::new(None),
             search: Search::new(),
             filters: Filters::new(),
             measured: RwSignal::new(None),
@@ -194,6 +198,11 @@ impl Document {
         twin_of(self.screen.get()).is_some_and(|twin| self.list(twin).is_shown.get())
     }
 
+    /// Whether a view that is read is shown.
+    pub fn is_sheet(self) -> bool {
+        self.screen.get() == Screen::Findings
+    }
+
     /// A picture as a list.
     pub fn list(self, twin: Twin) -> TwinList {
         match twin {
@@ -223,12 +232,18 @@ impl Document {
         self.opened.with(|opened| opened.as_ref().is_some_and(|it| it.is_trace))
     }
 
+    /// Whether rules of findings are about it: it is one profile, and neither a dump nor a trace, which say such things themselves.
+    pub fn has_findings(self) -> bool {
+        !self.is_comparison() && !self.has_goroutines() && !self.is_trace()
+    }
+
     /// Whether this kind of file has a screen, without following it.
     pub fn has_screen_untracked(self, screen: Screen) -> bool {
         untrack(move || match screen {
             Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek => true,
             Screen::Goroutines => self.has_goroutines(),
             Screen::Overview => self.is_trace(),
+            Screen::Findings => self.has_findings(),
         })
     }
 
@@ -348,6 +363,7 @@ impl Document {
         self.nodes.clear();
         self.goroutines.clear();
         self.trace.clear();
+        self.sheet.set(None);
         self.search.clear();
         self.filters.clear();
     }
@@ -358,7 +374,7 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
-        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview => None,
+        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview | Screen::Findings => None,
     }
 }
 

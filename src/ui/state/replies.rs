@@ -14,6 +14,7 @@ use crate::protocol::goroutines;
 use crate::protocol::link::Screen;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
+use crate::protocol::sheet::sheet_from_bytes;
 use crate::ui::state::document::{Document, Measured, Phase, died};
 
 /// Takes one event of the document's port.
@@ -64,6 +65,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.fail(died(format!("invalid answer about a trace: {error}")));
             }
         }
+        Reply::Sheet => take_sheet(document, beside),
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Refined(refined) => document.filters.take(document, *refined),
         Reply::Hover(facts) => {
@@ -95,6 +97,15 @@ fn take_rows(document: Document, header: RowsHeader, beside: &Array) {
     match rows::rows_from_bytes(&bytes_of(beside)) {
         Ok(rows) => document.table.take(document, header, rows),
         Err(error) => document.fail(died(format!("invalid rows: {error}"))),
+    }
+}
+
+/// Takes a sheet, whichever worker told it.
+pub fn take_sheet(document: Document, beside: &Array) {
+    match sheet_from_bytes(&bytes_of(beside)) {
+        // The document may have been closed since.
+        Ok(sheet) => drop(document.sheet.try_set(Some(Arc::new(sheet)))),
+        Err(error) => document.fail(died(format!("invalid sheet: {error}"))),
     }
 }
 

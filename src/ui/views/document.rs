@@ -21,6 +21,7 @@ use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::overview::Overview;
 use crate::ui::views::peek::Peek;
+use crate::ui::views::sheet::SheetView;
 
 /// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
 /// to a worker only once.
@@ -96,6 +97,9 @@ fn Opened(
             </Show>
             <Show when=move || document.is_trace()>
                 <Overview document />
+            </Show>
+            <Show when=move || document.is_sheet()>
+                <SheetView document />
             </Show>
             <Later>
                 <Splitter side=Side::Details />

@@ -15,5 +15,6 @@ pub mod loading;
 pub mod overview;
 pub mod peek;
 pub mod settings;
+pub mod sheet;
 pub mod start;
 pub mod unsupported;
