@@ -5,6 +5,7 @@
 //!     report goroutines FILE
 //!     report trace [-events] FILE
 //!     report findings FILE
+//!     report series FILE FILE FILE...
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
@@ -12,7 +13,8 @@
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
-//! `go tool trace -d=parsed` does, each as it is read. `findings` prints what each rule of findings says of a profile, as JSON. A filter that finds nothing is told on standard error. Times are in the zone
+//! `go tool trace -d=parsed` does, each as it is read. `findings` prints what each rule of findings says of a profile, as JSON; `series` how functions change from
+//! snapshot to snapshot, in order of time, by the default sample type of the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
@@ -32,6 +34,8 @@ use goscope::analyze::profile::findings::json as findings_json;
 use goscope::analyze::profile::options::{Options, Zone};
 use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
+use goscope::analyze::profile::select;
+use goscope::analyze::profile::series::json as series_json;
 use goscope::analyze::trace::json as trace_json;
 use goscope::decode::trace::decoder;
 use goscope::decode::trace::error::TraceWarning;
@@ -50,8 +54,11 @@ fn main() -> ExitCode {
         Some("goroutines") => goroutines(words),
         Some("trace") => trace(words),
         Some("findings") => findings(words),
+        Some("series") => series(words),
         Some(word) => Err(format!("unknown kind of report: {word}")),
-        None => Err("missing kind of report: pprof, flame, goroutines, trace or findings, [flags] FILE".to_owned()),
+        None => {
+            Err("missing kind of report: pprof, flame, goroutines, trace, findings or series, [flags] FILE".to_owned())
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -105,6 +112,23 @@ fn findings(words: impl Iterator<Item = String>) -> Result<(), String> {
         findings_json::write(&evidence, out).map_err(report_error)?;
         Ok(Vec::new())
     })
+}
+
+fn series(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let files: Vec<String> = words.collect();
+    let mut profiles = Vec::new();
+    for path in &files {
+        profiles.push((path.as_str(), open_file(path, Comments::Heeded, Dumps::Counted)?));
+    }
+    let named: Vec<(&str, &Profile)> = profiles.iter().map(|(path, profile)| (*path, profile)).collect();
+    let Some((_, last)) = named.last() else {
+        return Err("missing file".to_owned());
+    };
+    let row = select::sample_type(last, "").map_err(|error| error.to_string())?;
+    let sample_type = last.strings.text(last.sample_types[row].kind);
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    series_json::write(&named, &sample_type, &mut out).map_err(|error| error.to_string())?;
+    out.flush().map_err(|error| error.to_string())
 }
 
 /// The one file that a report is about.

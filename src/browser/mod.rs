@@ -5,10 +5,12 @@
 //!
 //! Read [`message`] and [`port`] first: how the page speaks with its workers.
 
+pub mod again;
 pub mod boot;
 pub mod canvas;
 pub mod clipboard;
 pub mod files;
+pub mod folders;
 pub mod history;
 pub mod install;
 pub mod kept;

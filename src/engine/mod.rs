@@ -45,6 +45,8 @@ use crate::engine::goroutines::OpenDump;
 use crate::engine::graph::GraphState;
 use crate::engine::open::{Opening, Origin};
 use crate::engine::profile::OpenProfile;
+#[cfg(feature = "texts")]
+use crate::engine::sheet::series::KnownSeries;
 use crate::engine::table::Table;
 #[cfg(feature = "texts")]
 use crate::engine::trace::OpenTrace;
@@ -101,6 +103,9 @@ struct Shown {
     /// The same, when it is a trace.
     #[cfg(feature = "texts")]
     trace: Option<OpenTrace>,
+    /// What was summed up of a series.
+    #[cfg(feature = "texts")]
+    series: KnownSeries,
     /// What is to be made to take away, and the names of the files.
     #[cfg(feature = "texts")]
     export: Option<(String, Vec<String>)>,
@@ -256,7 +261,16 @@ impl Engine {
                         bytes: None,
                     }),
                     Ok(Some(done)) => self.opened(done),
-                    Err(failure) => self.fail(failure),
+                    Err(failure) => {
+                        #[cfg(feature = "texts")]
+                        for (path, bytes) in opening.take_unpacked() {
+                            self.outbox.push(Outgoing {
+                                reply: Reply::Unpacked(path),
+                                bytes: Some(bytes),
+                            });
+                        }
+                        self.fail(failure);
+                    }
                 }
                 true
             }
@@ -359,6 +373,8 @@ impl Engine {
             dump,
             #[cfg(feature = "texts")]
             trace,
+            #[cfg(feature = "texts")]
+            series: KnownSeries::default(),
             #[cfg(feature = "texts")]
             export: None,
         }));

@@ -18,6 +18,8 @@ pub enum Reply {
     Progress(Progress),
     /// The file is read; pictures and rows follow.
     Opened(Box<Opened>),
+    /// A file of an archive travels beside this message: its path there.
+    Unpacked(String),
     /// The file could not be read, or the worker cannot go on.
     Failed(Failure),
     /// The state of the view, after every change of it.
@@ -109,7 +111,7 @@ pub struct Opened {
     pub doc_url: Option<String>,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
-    /// The same of the file it is compared with; else empty.
+    /// The same of the file it is compared with, of a series of all others with dots between them; else empty.
     pub base_sha256: String,
     /// Whether any value is negative: a delta or a saved diff.
     pub is_delta: bool,
@@ -147,6 +149,8 @@ pub struct Failure {
     pub can_retry: bool,
     /// Whether the worker that reads texts might open it.
     pub is_for_texts: bool,
+    /// Whether it is an archive whose files were told before this.
+    pub is_archive: bool,
 }
 
 /// The state of the view.

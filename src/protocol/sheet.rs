@@ -11,6 +11,24 @@ pub enum SheetQuestion {
     /// What of the profile deserves a look. Beside it what else is open, each with its name, its beginning in nanoseconds since
     /// 1970 UTC, and how long it took.
     Findings(Vec<(String, [i64; 2])>),
+    /// How functions change from snapshot to snapshot, of the sample type that is shown: whether with what they called, and in what order.
+    Series(bool, SeriesOrder),
+}
+
+/// What a series is ordered by; the largest first, and names from A on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SeriesOrder {
+    /// The last value less the first.
+    #[default]
+    Growth,
+    /// The slope of the straight line that fits best.
+    Slope,
+    /// Growth as a share of all ups and downs.
+    Steadiness,
+    /// The last value.
+    Last,
+    /// The function's name.
+    Name,
 }
 
 /// A view that is read.
@@ -31,6 +49,36 @@ pub struct Section {
     pub notes: Vec<String>,
     /// Things, one below the other.
     pub items: Vec<Item>,
+    /// What else can be asked.
+    pub switches: Vec<Switch>,
+    /// The heads of a table's columns, behind those of name and line.
+    pub columns: Vec<Switch>,
+    /// The rows of the table.
+    pub rows: Vec<SheetRow>,
+}
+
+/// A button that asks for another sheet; or, in a table's head, words alone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Switch {
+    /// What stands on it.
+    pub words: String,
+    /// More of it, for the pointer.
+    pub title: String,
+    /// Whether this sheet is that one.
+    pub is_on: bool,
+    /// What it asks.
+    pub asks: Option<SheetQuestion>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SheetRow {
+    /// The function.
+    pub lead: Lead,
+    /// Its values as a line in a box that is 100 wide and 20 high, y downwards: the commands of an SVG path.
+    pub line: String,
+    /// The cells, each with the exact value.
+    pub cells: Vec<[String; 2]>,
 }
 
 /// A thing with what is to be said of it.
@@ -72,6 +120,6 @@ pub fn sheet_from_bytes(bytes: &[u8]) -> Result<Sheet, postcard::Error> {
 impl Section {
     /// Whether nothing is in it, so that it need not be shown.
     pub fn is_empty(&self) -> bool {
-        self.is_folded && self.items.is_empty()
+        self.is_folded && self.items.is_empty() && self.notes.is_empty()
     }
 }

@@ -1,5 +1,6 @@
 //! Commands → what they do.
 
+mod again;
 mod aside;
 pub mod export;
 pub mod pictures;
@@ -152,6 +153,10 @@ impl Performer {
             document.send(Request::Graph(command));
             return true;
         }
+        if let Some((screen, otherwise)) = screen_of(command) {
+            self.show_if_there(document, screen, otherwise);
+            return true;
+        }
         match command {
             Command::Filter(kind) => {
                 if !document.filters.add_of_selection(document, kind) {
@@ -171,18 +176,11 @@ impl Performer {
                 }
                 document.send(Request::NextMatch(command == Command::PreviousMatch));
             }
-            Command::ShowFlame => document.screen.set(Screen::Flame),
-            Command::ShowGraph => document.screen.set(Screen::Graph),
-            Command::ShowTop => document.screen.set(Screen::Top),
-            Command::ShowPeek => document.screen.set(Screen::Peek),
-            Command::ShowGoroutines => {
-                self.show_if_there(document, Screen::Goroutines, "Only dumps of goroutines have that view.");
-            }
-            Command::ShowOverview => {
-                self.show_if_there(document, Screen::Overview, "Only execution traces have that view.");
-            }
-            Command::ShowFindings => {
-                self.show_if_there(document, Screen::Findings, "Only single profiles have that view.");
+            Command::ReadAgain | Command::CompareEarlier => self.go_again(document, command == Command::CompareEarlier),
+            Command::OpenSeries => {
+                if !self.documents.open_series() {
+                    self.page.say("A series takes three open files at the least.");
+                }
             }
             Command::About => self.page.toggle(Popup::About),
             Command::Menu => return self.open_menu(document),
@@ -214,7 +212,15 @@ impl Performer {
             Command::LastRow => move_row(document, i64::MAX / 2),
             Command::CopyRow => return self.copy_row(document),
             Command::Sort(column) => document.table.order_by(document, column),
-            Command::OpenFiles
+            Command::ShowFlame
+            | Command::ShowGraph
+            | Command::ShowTop
+            | Command::ShowPeek
+            | Command::ShowGoroutines
+            | Command::ShowOverview
+            | Command::ShowFindings
+            | Command::ShowSeries
+            | Command::OpenFiles
             | Command::Help
             | Command::StepBack
             | Command::ToggleDetails
@@ -338,6 +344,24 @@ impl Performer {
             }
         });
     }
+}
+
+/// The screen that a command shows, and what to say where the file has none such.
+fn screen_of(command: Command) -> Option<(Screen, &'static str)> {
+    Some(match command {
+        Command::ShowFlame => (Screen::Flame, ""),
+        Command::ShowGraph => (Screen::Graph, ""),
+        Command::ShowTop => (Screen::Top, ""),
+        Command::ShowPeek => (Screen::Peek, ""),
+        Command::ShowGoroutines => (Screen::Goroutines, "Only dumps of goroutines have that view."),
+        Command::ShowOverview => (Screen::Overview, "Only execution traces have that view."),
+        Command::ShowFindings => (Screen::Findings, "Only single profiles have that view."),
+        Command::ShowSeries => (
+            Screen::Series,
+            "Only a series has that view: drop three snapshots or more.",
+        ),
+        _ => return None,
+    })
 }
 
 /// A row as text: exact values and the whole name, apart by tabs.

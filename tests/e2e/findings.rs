@@ -39,8 +39,8 @@ fn findings_stand_with_numbers_and_lead_to_functions() {
 #[test]
 fn a_link_leads_to_the_findings() {
     run(async |page| {
-        page.keep_files().await?;
         page.open_file(&finding("goroutines")).await?;
+        page.keep_files().await?;
         page.click("view-findings").await?;
         page.until_says("sheet", "150 of 151 goroutines").await?;
         page.until_kept(1).await?;

@@ -13,6 +13,7 @@ mod traces;
 mod twin;
 
 mod accessible;
+mod again;
 mod appearance;
 mod compare;
 mod documents;
@@ -35,6 +36,7 @@ mod palette;
 mod refine;
 mod screenshots;
 mod search;
+mod series;
 mod table;
 mod texts;
 mod updates;

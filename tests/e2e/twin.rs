@@ -83,7 +83,7 @@ impl Twin {
             Ok((named, Box::new(input)))
         };
         if let [new, base] = files {
-            twin.engine.open_against(open(new)?, open(base)?);
+            twin.engine.open_against(open(new)?, vec![open(base)?]);
         } else {
             let (named, input) = open(files[0])?;
             twin.engine.open(named, input);

@@ -29,5 +29,6 @@ pub mod refine;
 pub mod report;
 pub mod search;
 pub mod select;
+pub mod series;
 mod share;
 pub mod weights;

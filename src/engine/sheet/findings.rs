@@ -43,7 +43,7 @@ pub(super) fn sheet(profile: &Profile, others: &[(String, [i64; 2])]) -> Result<
                 },
                 notes,
                 items: found,
-                is_folded: false,
+                ..Section::default()
             },
             folded(format!("Silent ({})", silent.len()), silent),
             folded(
@@ -58,8 +58,8 @@ fn folded(heading: String, items: Vec<Item>) -> Section {
     Section {
         heading,
         is_folded: true,
-        notes: Vec::new(),
         items,
+        ..Section::default()
     }
 }
 

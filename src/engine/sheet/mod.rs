@@ -5,6 +5,7 @@
 //! Read [`findings`] first.
 
 mod findings;
+pub(super) mod series;
 
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
@@ -14,12 +15,13 @@ use crate::protocol::sheet::{SheetQuestion, bytes_from_sheet};
 impl Shown {
     /// Answers at once.
     pub(super) fn tell_sheet(
-        &self,
+        &mut self,
         question: &SheetQuestion,
         outbox: &mut Vec<Outgoing>,
     ) -> Result<Changed, OutOfMemory> {
         let sheet = match question {
             SheetQuestion::Findings(others) => findings::sheet(&self.profile.profile, others)?,
+            SheetQuestion::Series(is_cum, order) => self.series.sheet(&self.profile, *is_cum, *order)?,
         };
         outbox.push(Outgoing {
             reply: Reply::Sheet,

@@ -12,7 +12,7 @@ use crate::browser::port::{Freight, Port, PortEvent};
 use crate::browser::program::{Reader, worker_program};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
-use crate::protocol::sheet::SheetQuestion;
+use crate::protocol::sheet::{SeriesOrder, SheetQuestion};
 use crate::ui::perform::Performer;
 use crate::ui::state::document::Document;
 use crate::ui::state::replies::take_sheet;
@@ -20,6 +20,9 @@ use crate::ui::state::replies::take_sheet;
 impl Performer {
     /// Has a sheet told, by the document's own worker if that can.
     pub fn ask_sheet(self, document: Document) {
+        if document.is_series() {
+            return document.send(Request::Sheet(SheetQuestion::Series(false, SeriesOrder::Growth)));
+        }
         let others = self.documents.all_untracked().into_iter();
         let others = others.filter(|other| other.id != document.id && !other.is_comparison());
         let windows = others.filter_map(|other| {

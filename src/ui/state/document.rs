@@ -67,7 +67,7 @@ pub struct Measured {
 pub struct Document {
     /// Which one it is.
     pub id: DocumentId,
-    /// The file as it was dropped, which can be read again; behind it the one that it is compared with, if there is one.
+    /// The file as it was dropped, which can be read again; behind it those that it is compared with.
     pub files: StoredValue<Vec<File>, LocalStorage>,
     /// How far it has come.
     pub phase: RwSignal<Phase>,
@@ -112,8 +112,12 @@ pub struct Document {
     pub filters: Filters,
     /// How long frames take, once it was asked.
     pub measured: RwSignal<Option<Measured>>,
+    /// The files in it, when it is an archive.
+    pub unpacked: RwSignal<Vec<File>, LocalStorage>,
     /// What the worker last said to the person.
     pub said: RwSignal<String>,
+    /// Where it is to go once it is open: where it was before it was read again.
+    pub resume: StoredValue<Option<Link>>,
     /// Counts the workers this file has had, so that late words of an earlier one are told apart.
     pub attempt: StoredValue<u32>,
     /// Its worker, while it has one.
@@ -159,16 +163,23 @@ impl Document {
             search: Search::new(),
             filters: Filters::new(),
             measured: RwSignal::new(None),
+            unpacked: RwSignal::new_local(Vec::new()),
             said: RwSignal::new(String::new()),
+            resume: StoredValue::new(None),
             attempt: StoredValue::new(0),
             port: StoredValue::new_local(None),
             outbox: StoredValue::new_local(Vec::new()),
         }
     }
 
-    /// The file's name, or both of a comparison.
+    /// The file's name, both of a comparison, or the first of a series.
     pub fn name(self) -> String {
-        self.names().join(" vs ")
+        let names = self.names();
+        if self.is_series() {
+            format!("{} and {} more", names[0], names.len() - 1)
+        } else {
+            names.join(" vs ")
+        }
     }
 
     /// The names of its files.
@@ -181,9 +192,14 @@ impl Document {
         self.files.try_with_value(|files| files.first().cloned()).flatten()
     }
 
-    /// Whether it is a comparison of two files.
+    /// Whether it is a comparison of two files, or a series.
     pub fn is_comparison(self) -> bool {
         self.files.with_value(|files| files.len() > 1)
+    }
+
+    /// Whether it is a series of more files than two.
+    pub fn is_series(self) -> bool {
+        self.files.with_value(|files| files.len() > 2)
     }
 
     /// Compares otherwise.
@@ -200,7 +216,7 @@ impl Document {
 
     /// Whether a view that is read is shown.
     pub fn is_sheet(self) -> bool {
-        self.screen.get() == Screen::Findings
+        matches!(self.screen.get(), Screen::Findings | Screen::Series)
     }
 
     /// A picture as a list.
@@ -214,6 +230,12 @@ impl Document {
     /// Whether it can be looked at.
     pub fn is_open(self) -> bool {
         self.phase.with(|phase| *phase == Phase::Open)
+    }
+
+    /// Whether it has turned out to be an archive, of which all files were told.
+    pub fn is_archive(self) -> bool {
+        self.phase
+            .with(|phase| matches!(phase, Phase::Failed(failure) if failure.is_archive))
     }
 
     /// As [`Document::is_open`], without following it.
@@ -244,6 +266,7 @@ impl Document {
             Screen::Goroutines => self.has_goroutines(),
             Screen::Overview => self.is_trace(),
             Screen::Findings => self.has_findings(),
+            Screen::Series => self.is_series(),
         })
     }
 
@@ -374,7 +397,7 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
-        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview | Screen::Findings => None,
+        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview | Screen::Findings | Screen::Series => None,
     }
 }
 

@@ -6,6 +6,7 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use crate::browser::files;
 use crate::browser::port::PortEvent;
 use crate::browser::program::Reader;
 use crate::browser::window;
@@ -33,16 +34,25 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.screen.set(Screen::Goroutines);
             } else if opened.is_trace {
                 document.screen.set(Screen::Overview);
+            } else if document.is_series() && document.opened.with_untracked(Option::is_none) {
+                document.screen.set(Screen::Series);
             }
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
             document.table.age();
+            if let Some(link) = document.resume.try_update_value(Option::take).flatten() {
+                document.go_to(&link);
+            }
             if document.search.is_active_untracked() {
                 // Another comparison of the same files: its functions are numbered anew.
                 document.search.change(document, |_| {});
             }
         }
         Reply::Failed(failure) if failure.is_for_texts => document.reader.set(Reader::Texts),
+        Reply::Unpacked(path) => {
+            let file = files::file(&beside.get(0), &path);
+            document.unpacked.update(|unpacked| unpacked.extend(file));
+        }
         Reply::Failed(failure) => document.fail(failure),
         Reply::View(view) => document.view.set(*view),
         Reply::Rows(header) => take_rows(document, header, beside),

@@ -1,10 +1,10 @@
-//! Views that are read: findings. A worker wrote them out; here they are laid out.
+//! Views that are read: findings, and series. A worker wrote them out; here they are laid out.
 
 use leptos::prelude::*;
 
 use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
-use crate::protocol::sheet::{Item, Lead, Section};
+use crate::protocol::sheet::{Item, Lead, Section, SheetRow, Switch};
 use crate::ui::perform::Performer;
 use crate::ui::state::document::Document;
 
@@ -15,20 +15,23 @@ pub fn SheetView(
     document: Document,
 ) -> impl IntoView {
     let performer: Performer = expect_context();
+    let sample_type = Memo::new(move |_| document.view.with(|view| view.sample_type));
     Effect::new(move |_| {
-        if document.is_open() && document.sheet.with_untracked(Option::is_none) {
+        // A series is of the sample type that is shown, findings are of all.
+        sample_type.track();
+        if document.is_open() && (document.is_series() || document.sheet.with_untracked(Option::is_none)) {
             performer.ask_sheet(document);
         }
     });
     let inner = move || match document.sheet.get() {
-        None => view! { <p class="neighbours-note" role="status">"Reading the file once more …"</p> }.into_any(),
+        None => view! { <p class="neighbours-note" role="status">"Adding up …"</p> }.into_any(),
         Some(sheet) => {
             let sections = sheet.sections.iter().filter(|section| !section.is_empty());
             sections.map(|it| section(document, it)).collect_view().into_any()
         }
     };
     view! {
-        <section class="sheet" aria-label="Findings" data-panel="" tabindex="0" data-testid="sheet">
+        <section class="sheet" aria-label="What is told of the file" data-panel="" tabindex="0" data-testid="sheet">
             {inner}
         </section>
     }
@@ -41,13 +44,80 @@ fn section(document: Document, section: &Section) -> impl IntoView + use<> {
         .map(|note| view! { <p class="sheet-note">{note.clone()}</p> });
     let notes = notes.collect_view();
     let items = section.items.iter().map(|it| item(document, it)).collect_view();
+    let switches = section.switches.iter().map(|it| switch(document, it)).collect_view();
+    let table = (!section.rows.is_empty()).then(|| table(document, section));
     let heading = section.heading.clone();
     view! {
         <details class="sheet-section" open=!section.is_folded>
             <summary>{heading}</summary>
             {notes}
             {items}
+            {(!section.switches.is_empty()).then(|| view! { <div class="view-switch">{switches}</div> })}
+            {table}
         </details>
+    }
+}
+
+/// A button that asks for another sheet; words where there is nothing to ask.
+fn switch(document: Document, switch: &Switch) -> impl IntoView + use<> {
+    let Switch {
+        words,
+        title,
+        is_on,
+        asks,
+    } = switch.clone();
+    let is_idle = asks.is_none();
+    let ask = move |_| {
+        if let Some(question) = asks.clone() {
+            document.send(Request::Sheet(question));
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="view-button"
+            title=title
+            aria-pressed=(!is_idle).then(|| is_on.to_string())
+            disabled=is_idle
+            on:click=ask
+        >
+            {words}
+        </button>
+    }
+}
+
+fn table(document: Document, section: &Section) -> impl IntoView + use<> {
+    let heads = section
+        .columns
+        .iter()
+        .map(|it| view! { <th scope="col">{switch(document, it)}</th> });
+    let mut heads: Vec<_> = heads.collect();
+    // The line stands between the name and its values.
+    let name = (!heads.is_empty()).then(|| heads.remove(0));
+    let rows = section.rows.iter().map(|it| row(document, it)).collect_view();
+    view! {
+        <table class="sheet-table" data-testid="sheet-table">
+            <thead>
+                <tr>{name}<td></td>{heads}</tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn row(document: Document, row: &SheetRow) -> impl IntoView + use<> {
+    let cells = row
+        .cells
+        .iter()
+        .map(|[text, exact]| view! { <td title=exact.clone()>{text.clone()}</td> });
+    view! {
+        <tr>
+            <th scope="row">{lead(document, &row.lead)}</th>
+            <td class="sheet-line">
+                <svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true"><path d=row.line.clone()></path></svg>
+            </td>
+            {cells.collect_view()}
+        </tr>
     }
 }
 
