@@ -6,6 +6,7 @@
 //!     report trace [-events] FILE
 //!     report findings FILE
 //!     report series FILE FILE FILE...
+//!     report trace -pprof=net|sync|syscall|sched FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
@@ -13,8 +14,9 @@
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
-//! `go tool trace -d=parsed` does, each as it is read. `findings` prints what each rule of findings says of a profile, as JSON; `series` how functions change from
-//! snapshot to snapshot, in order of time, by the default sample type of the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
+//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does. `findings` prints what
+//! each rule of findings says of a profile, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
+//! the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
@@ -37,11 +39,14 @@ use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks
 use goscope::analyze::profile::select;
 use goscope::analyze::profile::series::json as series_json;
 use goscope::analyze::trace::json as trace_json;
+use goscope::analyze::trace::profile::waits;
+use goscope::analyze::trace::waits::Wait;
 use goscope::decode::trace::decoder;
 use goscope::decode::trace::error::TraceWarning;
 use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::text::{self, TextError};
 use goscope::decode::{Decoder, finish};
+use goscope::encode::pprof;
 use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
@@ -234,7 +239,8 @@ fn trace(words: impl Iterator<Item = String>) -> Result<(), String> {
     match &words[..] {
         [flag, path] if flag == "-events" => trace_events(path),
         [path] if !path.starts_with('-') => trace_summary(path),
-        [] | [_] => Err("missing file: report trace [-events] FILE".to_owned()),
+        [flag, path] if let Some(name) = flag.strip_prefix("-pprof=") => trace_profile(name, path),
+        [] | [_] => Err("missing file: report trace [-events | -pprof=TYPE] FILE".to_owned()),
         words => Err(format!("unknown arguments: {}", words.join(" "))),
     }
 }
@@ -261,6 +267,20 @@ fn trace_summary(path: &str) -> Result<(), String> {
     match written.and_then(|()| out.flush().map_err(JsonError::Write)) {
         Err(JsonError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|error| format!("{path}: {error}")),
+    }
+}
+
+fn trace_profile(name: &str, path: &str) -> Result<(), String> {
+    let wait = Wait::named(name).ok_or_else(|| format!("unknown type of profile: {name}"))?;
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    let (trace, warnings) = decoder::decode(file).map_err(|error| format!("{path}: {error}"))?;
+    for warning in &warnings {
+        eprintln!("report: {path}: warning: {warning}");
+    }
+    let profile = waits::profile(&trace, wait).map_err(|error| format!("{path}: {error}"))?;
+    match pprof::write(&profile, io::stdout().lock()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| error.to_string()),
     }
 }
 

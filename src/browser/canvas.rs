@@ -2,10 +2,11 @@
 
 use js_sys::{Array, Object};
 use serde::Serialize;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use wasm_bindgen::{Clamped, JsCast as _, JsValue};
+use web_sys::{ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use crate::layout::space::{PaneSpace, Point, Rect};
+use crate::paint::raster::Raster;
 use crate::paint::surface::{LABEL_SIZE, Stroke, Surface};
 use crate::paint::theme::Color;
 
@@ -222,6 +223,17 @@ impl Surface for CanvasSurface {
             }
         }
         self.context.stroke();
+    }
+
+    fn image(&mut self, x: f64, y: f64, raster: &Raster) {
+        let pixels = Clamped(raster.pixels().as_flattened());
+        // Pixels that cannot be put leave the ground.
+        if let Ok(image) = ImageData::new_with_u8_clamped_array(pixels, raster.width()) {
+            let put = self
+                .context
+                .put_image_data(&image, (x * self.ratio).round(), (y * self.ratio).round());
+            debug_assert!(put.is_ok(), "pixels of our own can be put anywhere");
+        }
     }
 
     fn triangles(&mut self, color: Color, triangles: &[[Point; 3]]) {

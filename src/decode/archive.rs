@@ -12,6 +12,8 @@ use crate::decode::gunzip::MAGIC;
 use crate::decode::sniff::{self, Other};
 use crate::decode::window::Window;
 
+/// How many first bytes of a file say whether it is an archive, packed by gzip or not.
+pub const WANTED_BYTES: usize = 4096;
 /// Most bytes of a `.zip`, which is held whole: what is in it stands at its end.
 const MOST_ZIP_BYTES: u64 = 256 << 20;
 /// Most bytes of all files together once they are unpacked.
@@ -78,8 +80,7 @@ impl From<zip::result::ZipError> for ArchiveError {
     }
 }
 
-/// What kind of archive begins with these bytes, of which there should be as many as for traces
-/// ([`WANTED_BYTES`](crate::decode::trace::file::WANTED_BYTES)).
+/// What kind of archive begins with these bytes, the first [`WANTED_BYTES`].
 pub fn packing(first: &[u8]) -> Option<Packing> {
     let mut window = Window::new(first);
     // What breaks off or cannot be unpacked has as many bytes available as could be.

@@ -52,6 +52,8 @@ use crate::decode::goroutines::{DumpDecoder, Found};
 use crate::decode::legacy::LegacyDecoder;
 use crate::decode::legacy::kind::{self, LegacyKind};
 use crate::decode::pprof::PprofDecoder;
+use crate::decode::trace::decoder::TraceDecoder;
+use crate::decode::trace::error::TraceError;
 use crate::decode::trace::version::Version;
 use crate::decode::window::Window;
 use crate::model::document::Document;
@@ -214,6 +216,11 @@ impl<R: Read> Decoder<R> {
             }
             Stage::Ended => Err(DecodeError::Ended),
         }
+    }
+
+    /// Goes on with a file of which [`step`](Self::step) said that it is a trace.
+    pub fn into_trace(self) -> Result<TraceDecoder<R>, TraceError> {
+        TraceDecoder::of_window(self.window)
     }
 
     /// Finds out what the file is.

@@ -76,6 +76,14 @@ impl<R: Read> Source<R> {
         self.buffer.received()
     }
 
+    /// Reads what is left, for the hash.
+    pub(super) fn drain(&mut self) -> Result<(), DecodeError> {
+        while self.want(1)? {
+            self.consume(self.buffer.len());
+        }
+        Ok(())
+    }
+
     /// The SHA-256 of the bytes read so far: of the whole file once it has ended.
     pub(super) fn sha256(&self) -> [u8; 32] {
         self.hash.clone().finalize().into()

@@ -98,6 +98,11 @@ impl<R: Read> Window<R> {
         self.gunzip.is_some()
     }
 
+    /// The file itself, to read on past what is unpacked.
+    pub(super) fn source_mut(&mut self) -> &mut Source<R> {
+        &mut self.source
+    }
+
     /// The file under the window.
     pub(super) fn source(&self) -> &Source<R> {
         &self.source

@@ -15,9 +15,9 @@ use crate::analyze::profile::entity::Entities;
 use crate::analyze::profile::series;
 use crate::analyze::profile::weights::{self, Weights, Widths, total_of};
 use crate::engine::facts::{self, FileFacts};
+use crate::engine::open::GROUPING;
 #[cfg(feature = "texts")]
 use crate::engine::open::Opening;
-use crate::engine::open::{GROUPING, out_of_memory};
 use crate::engine::profile::OpenProfile;
 use crate::engine::shown::tell;
 use crate::engine::{Changed, Outgoing, Shown};
@@ -72,7 +72,7 @@ impl Compared {
             totals: None,
         };
         let profile = compared.combine(true).map_err(|error| compared.failure(&error))?;
-        compared.base = combine::base_samples(&profile).map_err(out_of_memory)?;
+        compared.base = combine::base_samples(&profile)?;
         compared.set_totals().map_err(|error| compared.failure(&error))?;
         Ok((compared, profile))
     }
@@ -146,7 +146,7 @@ impl Compared {
     /// Why the two cannot be compared.
     fn failure(&self, error: &CombineError) -> Failure {
         if let CombineError::OutOfMemory(error) = error {
-            return out_of_memory(*error);
+            return (*error).into();
         }
         let [new, base] = self.sides().map(|side| side.0.name());
         Failure {
@@ -335,15 +335,15 @@ impl Shown {
             };
             compared.how = how;
             compared.set_totals().map_err(|error| compared.failure(&error))?;
-            self.profile.weigh().map_err(out_of_memory)?;
+            self.profile.weigh()?;
             self.flame.reweighed(before, &mut self.profile);
-            self.reweighed(outbox).map_err(out_of_memory)?;
+            self.reweighed(outbox)?;
             return Ok(Changed::View);
         }
         if let Some(Compared { files, .. }) = self.profile.compared.take() {
             let (compared, profile) = Compared::new(files, how)?;
-            self.profile = opened(profile, compared).map_err(out_of_memory)?;
-            self.start_over(place, how, outbox).map_err(out_of_memory)?;
+            self.profile = opened(profile, compared)?;
+            self.start_over(place, how, outbox)?;
         }
         Ok(Changed::View)
     }

@@ -8,7 +8,7 @@ use crate::analyze::profile::kind::Kind;
 use crate::analyze::profile::search;
 use crate::decode::Decoded;
 #[cfg(feature = "texts")]
-use crate::decode::trace::file::DecodedTrace;
+use crate::decode::trace::decoder::DecodedTrace;
 use crate::engine::flame::branches::callees;
 use crate::engine::profile::{OpenProfile, default_sample_type};
 use crate::engine::{FlameState, Table};

@@ -78,7 +78,7 @@ impl FlameState {
                 self.keep_zoomed_above_foot(height_before, profile);
             }
             Pane::Minimap => self.minimap = space,
-            Pane::Graph => {} // It is no flame graph's.
+            Pane::Graph | Pane::Timeline => {} // They are no flame graph's.
         }
     }
 

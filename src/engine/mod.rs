@@ -12,6 +12,9 @@
 //! Read [`Engine::handle`] first, then [`open`] (a file becomes a picture) and [`flame`] (a gesture
 //! becomes a frame).
 
+#[cfg(feature = "texts")]
+mod account;
+mod answer;
 mod compare;
 mod details;
 #[cfg(feature = "texts")]
@@ -28,25 +31,24 @@ mod panes;
 mod place;
 mod profile;
 mod refine;
-#[cfg(feature = "texts")]
-mod sheet;
 mod shown;
 mod table;
 #[cfg(feature = "texts")]
 mod trace;
 mod treegrid;
 mod twins;
+mod work;
 
 use std::io::Read;
 
+#[cfg(feature = "texts")]
+use crate::engine::account::series::KnownSeries;
 use crate::engine::flame::FlameState;
 #[cfg(feature = "texts")]
 use crate::engine::goroutines::OpenDump;
 use crate::engine::graph::GraphState;
 use crate::engine::open::{Opening, Origin};
 use crate::engine::profile::OpenProfile;
-#[cfg(feature = "texts")]
-use crate::engine::sheet::series::KnownSeries;
 use crate::engine::table::Table;
 #[cfg(feature = "texts")]
 use crate::engine::trace::OpenTrace;
@@ -58,6 +60,7 @@ use crate::protocol::Pane;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{Appearance, OpenFile, Request};
+use crate::protocol::timeline::TimelineNews;
 
 /// A reply, and the bytes that travel beside it.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,77 +157,29 @@ impl Engine {
     /// Takes a request about what is shown; before a document is open there is nothing to ask.
     fn ask(&mut self, request: Request) {
         let State::Open(shown) = &mut self.state else { return };
-        let outbox = &mut self.outbox;
-        let changed = match request {
-            Request::ShowSampleType(row) => match shown.show_sample_type(row as usize, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            Request::Refine(filters) => match shown.refine(&filters, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            Request::Compare(how) => match shown.compare(how, outbox) {
-                Ok(changed) => changed,
-                Err(failure) => return self.fail(failure),
-            },
-            Request::Search(ticket, wanted) => shown.search(ticket, &wanted, outbox),
-            Request::NextMatch(is_backwards) => shown.select_match(is_backwards, outbox),
-            Request::Sort(column, is_descending) => shown.sort(column, is_descending),
-            Request::Rows(ticket, from, to) => shown.table.ask_rows(ticket, from..to),
-            Request::Select(function) => shown.select_function(function, outbox),
-            Request::Light(function) => shown.light(function),
-            Request::Restore(place) => match shown.restore(&place, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            Request::Pointer(pane, event) => shown.point(pane, event, outbox),
-            Request::Flame(command) => shown.command(command, outbox),
-            Request::WatchTwin(twin, from, to) => shown.watch_twin(twin, from..to),
-            Request::Twin(twin, command) => match shown.twin_command(twin, command, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            Request::Graph(command) => shown.command_graph(command, outbox),
-            Request::GraphOptions(options) => shown.ask_graph(options),
-            #[cfg(feature = "texts")]
-            Request::Goroutines(ticket, question) => shown.ask_goroutines(ticket, *question),
-            #[cfg(feature = "texts")]
-            Request::GoroutineGroup(row) => match shown.tell_group(row, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            #[cfg(feature = "texts")]
-            Request::Trace(question) => shown.ask_trace(question),
-            #[cfg(feature = "texts")]
-            Request::Sheet(question) => match shown.tell_sheet(&question, outbox) {
-                Ok(changed) => changed,
-                Err(error) => return self.fail(open::out_of_memory(error)),
-            },
-            #[cfg(feature = "texts")]
-            Request::Export(word, files) => shown.ask_export(word, files),
-            #[cfg(not(feature = "texts"))]
-            Request::Goroutines(..)
-            | Request::GoroutineGroup(_)
-            | Request::Trace(_)
-            | Request::Sheet(_)
-            | Request::Export(..) => Changed::Nothing,
-            Request::Open(_)
-            | Request::Mount(..)
-            | Request::Resize(..)
-            | Request::Appearance(_)
-            | Request::Measure(_) => Changed::Nothing,
-        };
-        if let Err(error) = shown.tell_twins(outbox) {
-            return self.fail(open::out_of_memory(error));
+        let answered = shown.answer(request, &mut self.outbox).and_then(|changed| {
+            shown.tell_twins(&mut self.outbox)?;
+            Ok(changed)
+        });
+        match answered {
+            Ok(changed) => self.show(changed),
+            Err(failure) => self.fail(failure),
         }
-        self.show(changed);
     }
 
     /// Repaints and tells what a change calls for.
     fn show(&mut self, changed: Changed) {
         if changed == Changed::Graph && self.panes.has(Pane::Graph) {
             self.to_paint.insert(Pane::Graph, ());
+        }
+        #[cfg(feature = "texts")]
+        if matches!(changed, Changed::Timeline | Changed::TimelineView) {
+            if self.panes.has(Pane::Timeline) {
+                self.to_paint.insert(Pane::Timeline, ());
+            }
+            if changed == Changed::TimelineView {
+                self.tell_view();
+            }
         }
         if changed >= Changed::Picture {
             self.to_paint.extend(&self.panes);
@@ -242,8 +197,14 @@ impl Engine {
                 .graph
                 .is_mounted()
                 .then(|| shown.graph.view(&shown.profile, &shown.flame));
-            self.outbox
-                .retain(|outgoing| !matches!(outgoing.reply, Reply::View(_) | Reply::Graph(_)));
+            self.outbox.retain(|outgoing| {
+                !matches!(
+                    outgoing.reply,
+                    Reply::View(_) | Reply::Graph(_) | Reply::Timeline(TimelineNews::View)
+                )
+            });
+            #[cfg(feature = "texts")]
+            shown.tell_timeline(&mut self.outbox);
             self.say(Reply::View(Box::new(view)));
             if let Some(graph) = graph {
                 self.say(Reply::Graph(Box::new(graph)));
@@ -274,71 +235,14 @@ impl Engine {
                 }
                 true
             }
-            State::Open(shown) => {
-                #[cfg(feature = "texts")]
-                match shown
-                    .tell_goroutines(&mut self.outbox)
-                    .and_then(|is_told| Ok(is_told || shown.tell_trace(&mut self.outbox)?))
-                {
-                    Ok(false) => {}
-                    Ok(true) => return true,
-                    Err(error) => {
-                        self.fail(open::out_of_memory(error));
-                        return false;
-                    }
+            State::Open(_) => match self.work_on(budget) {
+                Ok(is_more_left) => is_more_left,
+                Err(error) => {
+                    self.fail(error.into());
+                    false
                 }
-                // The picture comes before the table.
-                if self.unseen.has(Pane::Flame) && self.panes.has(Pane::Flame) {
-                    return false;
-                }
-                match shown.make_graph(self.column_width) {
-                    Ok(false) => {}
-                    Ok(true) => {
-                        if let Err(error) = shown.tell_twins(&mut self.outbox) {
-                            self.fail(open::out_of_memory(error));
-                            return false;
-                        }
-                        self.to_paint.insert(Pane::Graph, ());
-                        self.tell_view();
-                        return true;
-                    }
-                    Err(error) => {
-                        self.fail(open::out_of_memory(error));
-                        return false;
-                    }
-                }
-                let nodes = (budget / open::BYTES_PER_NODE).max(1) as usize;
-                match shown
-                    .table
-                    .step(nodes, &shown.profile, shown.flame.matches(), &mut self.outbox)
-                {
-                    Ok(table::Done::Nothing) => self.tell_details(),
-                    Ok(table::Done::Rows | table::Done::Sums) => true,
-                    Ok(table::Done::Order) => {
-                        self.tell_view();
-                        true
-                    }
-                    Err(error) => {
-                        self.fail(open::out_of_memory(error));
-                        false
-                    }
-                }
-            }
+            },
             State::Idle | State::Failed => false,
-        }
-    }
-
-    /// Tells the details of the selection if they are due; whether it did.
-    fn tell_details(&mut self) -> bool {
-        let State::Open(shown) = &mut self.state else {
-            return false;
-        };
-        match shown.tell_details(&mut self.outbox) {
-            Ok(is_told) => is_told,
-            Err(error) => {
-                self.fail(open::out_of_memory(error));
-                false
-            }
         }
     }
 
@@ -352,6 +256,7 @@ impl Engine {
             match pane {
                 Pane::Graph => graph.resize(space),
                 Pane::Flame | Pane::Minimap => flame.resize(pane, space, &mut profile),
+                Pane::Timeline => {} // It is sized below.
             }
         }
         #[cfg(feature = "texts")]
@@ -378,6 +283,11 @@ impl Engine {
             #[cfg(feature = "texts")]
             export: None,
         }));
+        #[cfg(feature = "texts")]
+        if let State::Open(shown) = &mut self.state {
+            shown.resize_timeline(self.panes.get(Pane::Timeline).copied());
+            shown.dress_timeline(self.appearance);
+        }
         self.unseen.extend(&self.panes);
         self.to_paint.extend(&self.panes);
         self.say(Reply::Opened(Box::new(opened)));
@@ -424,7 +334,25 @@ impl Engine {
                 is_seen = boxes.is_some();
                 boxes.unwrap_or(0)
             }
+            #[cfg(feature = "texts")]
+            Pane::Timeline => {
+                let painted = shown
+                    .trace
+                    .as_mut()
+                    .and_then(|open| open.paint_timeline(now_millis, self.column_width, &self.theme, surface));
+                if painted.is_none() {
+                    surface.begin(space, self.theme.ground);
+                }
+                is_seen = painted.is_some();
+                painted.unwrap_or(0)
+            }
+            #[cfg(not(feature = "texts"))]
+            Pane::Timeline => 0,
         };
+        #[cfg(feature = "texts")]
+        if shown.trace.as_ref().is_some_and(OpenTrace::is_gliding) {
+            self.to_paint.insert(Pane::Timeline, ());
+        }
         if flame.is_gliding() {
             self.to_paint.extend(&self.panes);
         } else if graph.is_gliding() {
@@ -443,6 +371,12 @@ enum Changed {
     Nothing,
     /// The call graph looks different.
     Graph,
+    /// The timeline looks different.
+    #[cfg(feature = "texts")]
+    Timeline,
+    /// So does what the page says about the view in it.
+    #[cfg(feature = "texts")]
+    TimelineView,
     /// The panes look different.
     Picture,
     /// So does what the page says about the view.

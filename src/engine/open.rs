@@ -15,9 +15,9 @@ use crate::decode::archive::{self, Packed, Packing};
 use crate::decode::error::DecodeError;
 use crate::decode::sniff::Other;
 #[cfg(feature = "texts")]
-use crate::decode::trace::error::TraceError;
+use crate::decode::trace::decoder::{TraceDecoder, TraceStep};
 #[cfg(feature = "texts")]
-use crate::decode::trace::file::{self, TraceFile};
+use crate::decode::trace::error::TraceError;
 use crate::decode::{Decoded, Decoder, Kind, Step};
 use crate::engine::compare::Compared;
 #[cfg(feature = "texts")]
@@ -74,9 +74,9 @@ enum Stage {
     /// An archive, of which nothing is unpacked yet.
     #[cfg(feature = "texts")]
     Archive(Packing, Box<dyn Read>),
-    #[cfg(feature = "texts")]
-    Trace(Box<TraceFile<Box<dyn Read>>>),
     Decoding(Box<Decoder<Box<dyn Read>>>),
+    #[cfg(feature = "texts")]
+    Trace(Box<TraceDecoder<Box<dyn Read>>>),
     Merging(Box<Merging>),
     Ended,
 }
@@ -169,47 +169,65 @@ impl Opening {
                     ..Failure::default()
                 })
             }
-            #[cfg(feature = "texts")]
-            Stage::Trace(file) => self.step_trace(file, budget),
             Stage::Decoding(mut decoder) => {
-                let step = decoder.step(budget).map_err(|error| self.failure(&error))?;
+                let step = decoder.step(budget);
                 self.note(&decoder.progress());
                 self.stage = match step {
-                    Step::More => Stage::Decoding(decoder),
-                    Step::Done(decoded) => {
+                    Ok(Step::More) => Stage::Decoding(decoder),
+                    Ok(Step::Done(decoded)) => {
                         drop(decoder);
                         self.read(decoded)?
                     }
+                    #[cfg(feature = "texts")]
+                    Err(DecodeError::TraceElsewhere(..)) => {
+                        let decoder = decoder.into_trace().map_err(|error| self.trace_failure(&error))?;
+                        Stage::Trace(Box::new(decoder))
+                    }
+                    Err(error) => return Err(self.failure(&error)),
                 };
                 Ok(None)
             }
-            Stage::Merging(merging) => self.step_merging(*merging, budget).map_err(out_of_memory),
+            #[cfg(feature = "texts")]
+            Stage::Trace(decoder) => self.step_trace(decoder, budget),
+            Stage::Merging(merging) => Ok(self.step_merging(*merging, budget)?),
             Stage::Ended => Ok(None),
         }
     }
 
     #[cfg(feature = "texts")]
-    fn step_trace(&mut self, mut file: Box<TraceFile<Box<dyn Read>>>, budget: u64) -> Result<Option<Done>, Failure> {
-        let done = file.step(budget).map_err(|error| trace_failure(&error))?;
-        self.progress.read = self.read_before + file.read() as f64;
-        self.stage = if let Some(decoded) = done {
-            self.progress.phase = String::from("adding up");
-            drop(file);
-            let facts = facts::FileFacts::of_trace(&self.file, &decoded);
-            let profile = trace::profile::profile(&decoded.trace).map_err(out_of_memory)?;
-            self.weigh(profile, Origin::Trace(decoded.trace), facts)?
-        } else {
-            let (events, generations) = (file.events(), file.generations());
-            let count = |count: u64| unit::exact(count as i64, b"count");
-            self.progress.phase = String::from("reading events");
-            self.progress.format = Some(String::from("execution trace"));
-            self.progress.found = match generations {
-                0 => format!("{} events", count(events)),
-                generations => format!("{} events, {} generations", count(events), count(generations as u64)),
-            };
-            Stage::Trace(file)
+    fn step_trace(&mut self, decoder: Box<TraceDecoder<Box<dyn Read>>>, budget: u64) -> Result<Option<Done>, Failure> {
+        let step = decoder.step(budget).map_err(|error| self.trace_failure(&error))?;
+        self.stage = match step {
+            TraceStep::More(mut decoder) => {
+                self.note_trace(&mut decoder);
+                Stage::Trace(decoder)
+            }
+            TraceStep::Done(decoded) => {
+                self.progress.phase = String::from("adding up");
+                let facts = facts::FileFacts::of_trace(&self.file, &decoded);
+                let profile = trace::profile::profile(&decoded.trace)?;
+                self.weigh(profile, Origin::Trace(decoded.trace), facts)?
+            }
         };
         Ok(None)
+    }
+
+    #[cfg(feature = "texts")]
+    fn note_trace(&mut self, decoder: &mut TraceDecoder<Box<dyn Read>>) {
+        let count = |count: u64| unit::exact(count as i64, b"count");
+        self.progress.read = self.read_before + decoder.read() as f64;
+        self.progress.phase = String::from("reading events");
+        self.progress.format = Some(String::from("execution trace"));
+        self.progress.found = match decoder.generations() {
+            0 => format!("{} events", count(decoder.events())),
+            generations => {
+                format!(
+                    "{} events, {} generations",
+                    count(decoder.events()),
+                    count(generations as u64)
+                )
+            }
+        };
     }
 
     fn note(&mut self, decoder: &crate::decode::Progress) {
@@ -232,7 +250,7 @@ impl Opening {
             Document::Profile(profile) => (*profile, Origin::Profile),
             #[cfg(feature = "texts")]
             Document::Goroutines(dump) => {
-                let profile = goroutines::profile::profile(&dump, |_| true).map_err(out_of_memory)?;
+                let profile = goroutines::profile::profile(&dump, |_| true)?;
                 (profile, Origin::Dump(dump))
             }
         };
@@ -251,11 +269,9 @@ impl Opening {
             }
             let files = std::mem::take(&mut self.sides);
             let (compared, profile) = Compared::new(files, Comparing::default())?;
-            return self
-                .merge(profile, Origin::Profile, facts, Some(compared))
-                .map_err(out_of_memory);
+            return Ok(self.merge(profile, Origin::Profile, facts, Some(compared))?);
         }
-        self.merge(profile, origin, facts, None).map_err(out_of_memory)
+        Ok(self.merge(profile, origin, facts, None)?)
     }
 
     /// Goes on with a profile.
@@ -280,12 +296,24 @@ impl Opening {
 
     /// What is wrong with a file; of several, which one it is.
     fn failure(&self, error: &DecodeError) -> Failure {
-        let failure = failure(error);
+        self.placed(failure(error))
+    }
+
+    fn placed(&self, failure: Failure) -> Failure {
         if self.is_of_several {
             let place = [&*self.file.name, &*failure.place].join(", ");
             return Failure { place, ..failure };
         }
         failure
+    }
+
+    /// The same of a trace.
+    #[cfg(feature = "texts")]
+    fn trace_failure(&self, error: &TraceError) -> Failure {
+        match error {
+            TraceError::Input(error) => self.failure(error),
+            TraceError::Trace { .. } => self.placed(in_parts(&format!("damaged Go execution trace: {error}"))),
+        }
     }
 
     fn step_merging(&mut self, mut merging: Merging, budget: u64) -> Result<Option<Done>, OutOfMemory> {
@@ -329,32 +357,21 @@ impl Opening {
     }
 }
 
-/// Tells traces from all else by the first bytes.
+/// Tells archives from all else by the first bytes.
 #[cfg(feature = "texts")]
 fn recognized(mut input: Box<dyn Read>) -> Result<Stage, Failure> {
     let mut first = Vec::new();
-    let wanted = input.by_ref().take(file::WANTED_BYTES as u64).read_to_end(&mut first);
+    let wanted = input
+        .by_ref()
+        .take(archive::WANTED_BYTES as u64)
+        .read_to_end(&mut first);
     wanted.map_err(|error| failure(&DecodeError::Read(error, first.len() as u64)))?;
-    let is_trace = file::is_trace(&first);
     let packing = archive::packing(&first);
     let input: Box<dyn Read> = Box::new(Cursor::new(first).chain(input));
-    if let Some(packing) = packing {
-        return Ok(Stage::Archive(packing, input));
-    }
-    if is_trace {
-        let opened = TraceFile::new(input).map_err(|error| trace_failure(&error))?;
-        return Ok(Stage::Trace(Box::new(opened)));
-    }
-    Ok(Stage::Decoding(Box::new(Decoder::new(input))))
-}
-
-/// What is wrong with a trace.
-#[cfg(feature = "texts")]
-fn trace_failure(error: &TraceError) -> Failure {
-    match error {
-        TraceError::Input(error) => failure(error),
-        TraceError::Trace { .. } => in_parts(&format!("damaged Go execution trace: {error}")),
-    }
+    Ok(match packing {
+        Some(packing) => Stage::Archive(packing, input),
+        None => Stage::Decoding(Box::new(Decoder::new(input))),
+    })
 }
 
 /// What is wrong with a file, in the page's three parts; the decoder's texts are "what · where · what you can do".
@@ -387,12 +404,14 @@ fn in_parts(text: &str) -> Failure {
 }
 
 /// A document too large for the memory that a page can have.
-pub(super) fn out_of_memory(error: OutOfMemory) -> Failure {
-    Failure {
-        what: error.to_string(),
-        place: String::new(),
-        advice: "A page can hold 4 GiB. Close other documents, or take a shorter profile.".to_owned(),
-        can_retry: true,
-        ..Failure::default()
+impl From<OutOfMemory> for Failure {
+    fn from(error: OutOfMemory) -> Self {
+        Self {
+            what: error.to_string(),
+            place: String::new(),
+            advice: "A page can hold 4 GiB. Close other documents, or take a shorter profile.".to_owned(),
+            can_retry: true,
+            ..Self::default()
+        }
     }
 }

@@ -19,6 +19,10 @@ impl Engine {
             match pane {
                 Pane::Graph => shown.graph.resize(space),
                 Pane::Flame | Pane::Minimap => shown.flame.resize(pane, space, &mut shown.profile),
+                #[cfg(feature = "texts")]
+                Pane::Timeline => shown.resize_timeline(Some(space)),
+                #[cfg(not(feature = "texts"))]
+                Pane::Timeline => {}
             }
             self.tell_view();
         }
@@ -42,6 +46,8 @@ impl Engine {
         if let State::Open(shown) = &mut self.state {
             shown.flame.dress(appearance, &shown.profile);
             shown.graph.reduce_motion(appearance.is_motion_reduced);
+            #[cfg(feature = "texts")]
+            shown.dress_timeline(appearance);
             self.tell_view();
         }
     }
@@ -53,6 +59,10 @@ impl Engine {
         self.unseen.remove(pane);
         if let (Pane::Graph, State::Open(shown)) = (pane, &mut self.state) {
             shown.graph.forget_pane();
+        }
+        #[cfg(feature = "texts")]
+        if let (Pane::Timeline, State::Open(shown)) = (pane, &mut self.state) {
+            shown.resize_timeline(None);
         }
     }
 

@@ -5,6 +5,8 @@ use crate::analyze::profile::entity::EntityId;
 use crate::engine::compare::Compared;
 use crate::engine::names::named;
 use crate::engine::shown::tell;
+#[cfg(feature = "texts")]
+use crate::engine::trace::OpenTrace;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::layout::space::WeightSpan;
 use crate::model::column::OutOfMemory;
@@ -32,6 +34,10 @@ impl Shown {
             scroll,
             graph: self.graph.options(),
             graph_view: self.graph.where_it_is(),
+            #[cfg(feature = "texts")]
+            timeline: self.trace.as_ref().map(OpenTrace::where_it_is).unwrap_or_default(),
+            #[cfg(not(feature = "texts"))]
+            timeline: String::new(),
         }
     }
 
@@ -69,6 +75,10 @@ impl Shown {
             self.flame.reset(&self.profile);
         }
         self.graph.go_back_to(place.graph, place.graph_view);
+        #[cfg(feature = "texts")]
+        if let Some(words) = self.trace.as_mut().and_then(|open| open.go_back_to(&place.timeline)) {
+            strange.push(words);
+        }
         if !strange.is_empty() {
             let words = format!(
                 "This view does not fit the file as this build reads it: {}.",

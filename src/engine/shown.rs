@@ -196,6 +196,10 @@ impl Shown {
         let Self { profile, flame, .. } = self;
         match (pane, event) {
             (Pane::Graph, event) => self.point_graph(event, outbox),
+            #[cfg(feature = "texts")]
+            (Pane::Timeline, event) => self.point_timeline(event, outbox),
+            #[cfg(not(feature = "texts"))]
+            (Pane::Timeline, _) => Changed::Nothing,
             (Pane::Flame, PointerEvent::Move(x, y)) => self.hover(x, y, outbox),
             (Pane::Flame, PointerEvent::Leave) => {
                 flame.pointer = None;

@@ -1,11 +1,12 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
+mod account;
 mod compare;
 mod export;
 mod goroutines;
 mod graph;
 mod refine;
-mod sheet;
+mod timeline;
 mod trace;
 
 use std::io::Cursor;
@@ -35,6 +36,7 @@ struct Driver {
     recorder: Recorder,
     /// The last frame of the call graph.
     graph: Recorder,
+    timeline: Recorder,
     now_millis: f64,
     ticket: u32,
 }
@@ -56,6 +58,7 @@ impl Driver {
             replies: Vec::new(),
             recorder: Recorder::default(),
             graph: Recorder::default(),
+            timeline: Recorder::default(),
             now_millis: 0.0,
             ticket: 0,
         };
@@ -88,6 +91,7 @@ impl Driver {
                 match pane {
                     Pane::Flame => self.recorder = recorder,
                     Pane::Graph => self.graph = recorder,
+                    Pane::Timeline => self.timeline = recorder,
                     Pane::Minimap => {}
                 }
             }

@@ -20,3 +20,4 @@ pub mod groups;
 pub mod hit;
 pub mod space;
 pub mod text;
+pub mod timeline;

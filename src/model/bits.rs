@@ -19,7 +19,7 @@ impl Bits {
     }
 
     /// Adds a row.
-    #[inline]
+    #[inline(always)]
     pub fn insert(&mut self, row: usize) -> Result<(), OutOfMemory> {
         let word = row / 64;
         if word >= self.words.len() {
@@ -101,7 +101,7 @@ impl RankedBits {
     }
 
     /// How many rows of the set there are up to and with this one.
-    #[inline]
+    #[inline(always)]
     pub fn count_through(&self, row: usize) -> usize {
         let Block { bits, before } = self.blocks[row / 32];
         let through = bits & u32::MAX >> (31 - row % 32);

@@ -116,25 +116,35 @@ impl<T: Copy> Column<T> {
     }
 
     /// The value of a row. Panics past the end, as indexing a slice does: ids come only from the table that issued them.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, row: usize) -> T {
-        self.chunks[row >> SHIFT][row & MASK]
+        match self.chunks.get(row >> SHIFT).and_then(|chunk| chunk.get(row & MASK)) {
+            Some(&value) => value,
+            None => past_end(row),
+        }
     }
 
     /// Replaces the value of a row that exists. Panics past the end.
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, row: usize, value: T) {
-        self.chunks[row >> SHIFT][row & MASK] = value;
+        *self.get_mut(row) = value;
     }
 
     /// The row itself, to change in place. Panics past the end.
-    #[inline]
+    #[inline(always)]
     pub fn get_mut(&mut self, row: usize) -> &mut T {
-        &mut self.chunks[row >> SHIFT][row & MASK]
+        match self
+            .chunks
+            .get_mut(row >> SHIFT)
+            .and_then(|chunk| chunk.get_mut(row & MASK))
+        {
+            Some(value) => value,
+            None => past_end(row),
+        }
     }
 
     /// The rows from this one to the end of its chunk, for loops that read rows in order. Panics past the end.
-    #[inline]
+    #[inline(always)]
     pub fn rest_of_chunk(&self, row: usize) -> &[T] {
         &self.chunks[row >> SHIFT][row & MASK..]
     }
@@ -159,6 +169,13 @@ impl<T: Copy> Column<T> {
     pub fn chunks(&self) -> impl DoubleEndedIterator<Item = &[T]> + '_ {
         self.chunks.iter().map(Vec::as_slice)
     }
+}
+
+/// One panic for all tables: `get` is everywhere.
+#[cold]
+#[inline(never)]
+fn past_end(row: usize) -> ! {
+    panic!("row past the end of its table: {row}");
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl<N: Id, K: Id> PrefixTree<N, K> {
     }
 
     /// The leaf key of a node; of the root, a key that no table has.
-    #[inline]
+    #[inline(always)]
     pub fn key(&self, node: N) -> K {
         K::from_row(self.key.get(node.row()) as usize)
     }
@@ -118,20 +118,20 @@ impl<N: Id, K: Id> PrefixTree<N, K> {
     }
 
     /// The run that a node is in.
-    #[inline]
+    #[inline(always)]
     pub fn run_of(&self, node: N) -> RunId {
         // The first row of all is in the set, so the count is at least 1.
         RunId::from(self.starts.count_through(node.row()) - 1)
     }
 
     /// The run at whose last node this one begins; of the root's, itself.
-    #[inline]
+    #[inline(always)]
     pub fn run_parent(&self, run: RunId) -> RunId {
         RunId(self.parent_run.get(run.row()))
     }
 
     /// The first node of a run.
-    #[inline]
+    #[inline(always)]
     pub fn first(&self, run: RunId) -> N {
         N::from_row(self.start.get(run.row()) as usize)
     }
@@ -143,7 +143,7 @@ impl<N: Id, K: Id> PrefixTree<N, K> {
     }
 
     /// The rows of a run; the first run begins with the root.
-    #[inline]
+    #[inline(always)]
     pub fn run_rows(&self, run: RunId) -> Range<usize> {
         let next = run.row() + 1;
         let end = if next == self.start.len() {

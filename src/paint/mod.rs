@@ -7,9 +7,11 @@
 //!
 //! Invariants: every colour stands in [`theme`]; boxes of one colour are painted by one call.
 //!
-//! Read [`surface`] first, then [`flame`] and [`graph`].
+//! Read [`surface`] first, then [`flame`], [`graph`] and [`timeline`], whose many bars go by way of a [`raster`].
 
 pub mod flame;
 pub mod graph;
+pub mod raster;
 pub mod surface;
 pub mod theme;
+pub mod timeline;

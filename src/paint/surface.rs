@@ -1,6 +1,7 @@
 //! What a painter paints on.
 
 use crate::layout::space::{PaneSpace, Point, Rect};
+use crate::paint::raster::Raster;
 use crate::paint::theme::Color;
 
 /// A canvas, or something that records what a canvas would be told.
@@ -27,6 +28,8 @@ pub trait Surface {
     fn curves(&mut self, stroke: Stroke, curves: &[Vec<Point>]);
     /// Fills triangles.
     fn triangles(&mut self, color: Color, triangles: &[[Point; 3]]);
+    /// Puts pixels there: left and top edge. Where they are many, this is quicker than to fill each rectangle.
+    fn image(&mut self, x: f64, y: f64, raster: &Raster);
     /// Writes a text in the label font at this size, in CSS pixels; the label font's own is [`LABEL_SIZE`].
     fn text_sized(&mut self, color: Color, size: f64, x: f64, y: f64, text: &str);
 }
@@ -66,6 +69,8 @@ pub enum Call {
     Curves(Stroke, Vec<Vec<Point>>),
     /// [`Surface::triangles`]
     Triangles(Color, Vec<[Point; 3]>),
+    /// [`Surface::image`]
+    Image(f64, f64, Raster),
     /// [`Surface::text_sized`]
     TextSized(Color, f64, f64, f64, String),
 }
@@ -130,6 +135,10 @@ impl Surface for Recorder {
 
     fn triangles(&mut self, color: Color, triangles: &[[Point; 3]]) {
         self.calls.push(Call::Triangles(color, triangles.to_vec()));
+    }
+
+    fn image(&mut self, x: f64, y: f64, raster: &Raster) {
+        self.calls.push(Call::Image(x, y, raster.clone()));
     }
 
     fn text_sized(&mut self, color: Color, size: f64, x: f64, y: f64, text: &str) {

@@ -3,6 +3,7 @@
 //! The page's own colours stand in `style/tokens.css`; a test keeps the names they share equal.
 
 use crate::layout::flame::{HUES, Role};
+use crate::layout::timeline::picture::Role as BarRole;
 
 /// An opaque colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +113,30 @@ impl Heat {
     }
 }
 
+/// Colours of the timeline's bars, and of letters on them: by state, then the collector, stopped worlds, the heap, its goal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Bars {
+    states: [(Color, Color); 4],
+    mark: (Color, Color),
+    stopped: (Color, Color),
+    heap: (Color, Color),
+    goal: (Color, Color),
+}
+
+impl Bars {
+    /// The hues of the page's own `--hue-2`, `--hue-3`, `--hue-4`, `--hue-0`, then `--hue-6`, trouble and `--hue-1`, all of which carry ink.
+    fn of(lightness: f64, chroma: f64, quiet: Color, [ink, soft, stopped, goal]: [Color; 4]) -> Self {
+        let hue = |degrees: f64| (from_oklch(lightness, chroma, degrees.to_radians()), ink);
+        Self {
+            states: [hue(150.0), hue(70.0), hue(310.0), (quiet, soft)],
+            mark: hue(20.0),
+            stopped: (stopped, ink),
+            heap: hue(250.0),
+            goal: (goal, ink),
+        }
+    }
+}
+
 /// The colours of one appearance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -149,6 +174,9 @@ pub struct Theme {
     pub panel: Color,
     /// The edge of such a panel.
     pub panel_edge: Color,
+    /// Lines of the timeline between lanes and at round times.
+    pub grid: Color,
+    bars: Bars,
     fills: Heat,
     lines: Heat,
     root: Color,
@@ -180,6 +208,13 @@ impl Theme {
             tag: Color::hex(0xff_ff_ff),
             panel: Color::hex(0xfa_fb_fc),
             panel_edge: Color::hex(0xc4_ca_d0),
+            grid: Color::hex(0xe9_ec_ef),
+            bars: Bars::of(
+                0.84,
+                0.085,
+                Color::hex(0xe3_e6_e9),
+                [0x1a_1d_21, 0x4b_52_5a, 0xe5_6a_5f, 0x59_61_6b].map(Color::hex),
+            ),
             fills: Heat {
                 nothing: Color::hex(0xf4_f5_f6),
                 little: Color::hex(0xfd_f0_dc),
@@ -221,6 +256,13 @@ impl Theme {
             tag: Color::hex(0x16_19_1d),
             panel: Color::hex(0x1d_21_26),
             panel_edge: Color::hex(0x49_51_5a),
+            grid: Color::hex(0x22_27_2d),
+            bars: Bars::of(
+                0.45,
+                0.075,
+                Color::hex(0x33_39_40),
+                [0xf1_f3_f5, 0xc3_ca_d1, 0xa8_3b_33, 0x9d_a6_b0].map(Color::hex),
+            ),
             fills: Heat {
                 nothing: Color::hex(0x26_2b_31),
                 little: Color::hex(0x45_37_23),
@@ -272,6 +314,20 @@ impl Theme {
             tag: canvas,
             panel: canvas,
             panel_edge: text,
+            grid: gray,
+            // Four colours that a system has; what waits is left as the ground is.
+            bars: Bars {
+                states: [
+                    (highlight, highlight_text),
+                    (gray, canvas),
+                    (link, canvas),
+                    (canvas, text),
+                ],
+                mark: (text, canvas),
+                stopped: (text, canvas),
+                heap: (gray, canvas),
+                goal: (text, canvas),
+            },
             // Shares are told by the letters' size and the lines' width.
             fills: Heat::only(canvas),
             lines: Heat::only(text),
@@ -293,6 +349,20 @@ impl Theme {
             Role::More(quarters) => self.more[usize::from(quarters.min(4))],
             Role::Less(quarters) => self.less[usize::from(quarters.min(4))],
             Role::Run => self.run,
+        }
+    }
+
+    /// The colour of a bar of the timeline, and of letters on it.
+    pub fn bar(&self, role: BarRole) -> (Color, Color) {
+        match role {
+            BarRole::Running => self.bars.states[0],
+            BarRole::Runnable => self.bars.states[1],
+            BarRole::Syscall => self.bars.states[2],
+            BarRole::Waiting => self.bars.states[3],
+            BarRole::Mark => self.bars.mark,
+            BarRole::Stopped => self.bars.stopped,
+            BarRole::Heap => self.bars.heap,
+            BarRole::Goal => self.bars.goal,
         }
     }
 

@@ -38,6 +38,8 @@ pub enum Screen {
     Goroutines,
     /// A trace at a glance; other files have none.
     Overview,
+    /// What every goroutine, processor and thread of a trace did when; other files have none.
+    Timeline,
     /// What deserves a look in a profile.
     Findings,
     /// Functions by snapshots; only of a series.
@@ -46,13 +48,14 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
         Self::Peek,
         Self::Goroutines,
         Self::Overview,
+        Self::Timeline,
         Self::Findings,
         Self::Series,
     ];
@@ -66,6 +69,7 @@ impl Screen {
             Self::Peek => "peek",
             Self::Goroutines => "goroutines",
             Self::Overview => "overview",
+            Self::Timeline => "timeline",
             Self::Findings => "findings",
             Self::Series => "series",
         }
@@ -226,6 +230,7 @@ impl Link {
         if let Some([x, y, scale]) = place.graph_view {
             put("graph-at", &format!("{}~{}~{}", short(x), short(y), short(scale)));
         }
+        put("time", &place.timeline);
         pairs.finish()
     }
 
@@ -310,6 +315,10 @@ impl Link {
                 let rows: Option<f64> = value.parse().ok();
                 let rows = rows.filter(|rows| rows.is_finite() && *rows >= 0.0);
                 rows.map(|rows| place.scroll = rows).ok_or("scroll")
+            }
+            "time" => {
+                value.clone_into(&mut place.timeline);
+                Ok(())
             }
             "graph" => graph_from_text(value)
                 .map(|options| place.graph = options)

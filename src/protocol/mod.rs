@@ -10,11 +10,12 @@
 //! 4. Bulk travels beside a message as transferred bytes, never in it: the rows of
 //!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form, those of
 //!    [`Reply::TwinRows`](reply::Reply::TwinRows) [`TreeRow`](rows::TreeRow)s; answers about goroutines are those of
-//!    [`goroutines`], about traces those of [`trace`]; what is read and not drawn is a [`sheet`].
+//!    [`goroutines`], about traces those of [`trace`] and [`timeline`]; what is read and not drawn is a [`account`].
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
+pub mod account;
 pub mod comparing;
 pub mod details;
 pub mod export;
@@ -27,7 +28,7 @@ pub mod place;
 pub mod reply;
 pub mod request;
 pub mod rows;
-pub mod sheet;
+pub mod timeline;
 pub mod trace;
 
 /// Numbers the questions of one kind, so that a late answer to an old one can be told from the newest.
@@ -42,11 +43,13 @@ pub enum Pane {
     Minimap,
     /// The call graph, with its own overview in a corner.
     Graph,
+    /// The timeline of a trace.
+    Timeline,
 }
 
 impl Pane {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Flame, Self::Minimap, Self::Graph];
+    pub const ALL: [Self; 4] = [Self::Flame, Self::Minimap, Self::Graph, Self::Timeline];
 }
 
 /// A picture that is a list too: what cannot be seen can be read row by row.

@@ -33,6 +33,8 @@ pub struct Place {
     /// What of the call graph is in view when it is not everything: the middle of the pane as shares of the picture's width and
     /// height, and the scale against the one at which everything is in view.
     pub graph_view: Option<[f64; 3]>,
+    /// Where a trace's timeline is, in words of its own; empty while all of it is in view.
+    pub timeline: String,
 }
 
 /// What is selected.

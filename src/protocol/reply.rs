@@ -6,6 +6,7 @@ use crate::protocol::details::Details;
 use crate::protocol::filter::Refined;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::place::Place;
+use crate::protocol::timeline::TimelineNews;
 use crate::protocol::trace::TraceQuestion;
 use crate::protocol::{Pane, Ticket, Twin};
 
@@ -55,8 +56,10 @@ pub enum Reply {
     Said(String),
     /// The answer to [`Request::Trace`](crate::protocol::request::Request::Trace); it travels beside this, as bytes.
     Trace(TraceQuestion),
-    /// What was asked for with [`Request::Sheet`](crate::protocol::request::Request::Sheet) travels beside this message, as bytes.
-    Sheet,
+    /// What was asked for with [`Request::Account`](crate::protocol::request::Request::Account) travels beside this message, as bytes.
+    Account,
+    /// Something new of a trace's timeline; it travels beside this, as bytes.
+    Timeline(TimelineNews),
     /// A pane was painted for the first time since it was mounted or the document opened.
     Painted(Pane),
     /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::account::AccountQuestion;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::Filter;
 use crate::protocol::goroutines::GoroutineQuestion;
 use crate::protocol::graph::{GraphCommand, GraphOptions};
 use crate::protocol::place::Place;
-use crate::protocol::sheet::SheetQuestion;
+use crate::protocol::timeline::TimelineCommand;
 use crate::protocol::trace::TraceQuestion;
 use crate::protocol::{Pane, Ticket, Twin};
 
@@ -62,9 +63,11 @@ pub enum Request {
     GoroutineGroup(u32),
     /// Tell of a trace.
     Trace(TraceQuestion),
-    /// Tell a view that is read: [`Reply::Sheet`](crate::protocol::reply::Reply::Sheet) answers. Only the worker with the feature
+    /// Tell a view that is read: [`Reply::Account`](crate::protocol::reply::Reply::Account) answers. Only the worker with the feature
     /// `texts` does.
-    Sheet(SheetQuestion),
+    Account(AccountQuestion),
+    /// What a key, menu or control asks of a trace's timeline.
+    Timeline(TimelineCommand),
     /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),
     /// and the names of the files. Only the worker with the feature `texts` does.
     Export(String, Vec<String>),

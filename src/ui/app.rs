@@ -6,11 +6,14 @@ use crate::browser::boot;
 use crate::browser::window;
 use crate::ui::keys;
 use crate::ui::parts::drop_outline::DropOutline;
+use crate::ui::parts::each::each_document;
 use crate::ui::parts::menu::SelectionMenu;
 use crate::ui::parts::palette::PaletteDialog;
 use crate::ui::parts::status_line::StatusLine;
 use crate::ui::parts::tabs::TabBar;
+use crate::ui::parts::when::When;
 use crate::ui::perform::Performer;
+use crate::ui::reactive::effect;
 use crate::ui::state::documents::Documents;
 use crate::ui::state::kept::Kept;
 use crate::ui::state::page::Page;
@@ -54,7 +57,7 @@ pub fn App() -> impl IntoView {
     });
     documents.prepare();
     provide_context(Trail::follow(documents, page, kept));
-    Effect::new(move |_| {
+    effect(move || {
         for document in documents.all() {
             // An archive is no document: its files are.
             if document.is_archive() {
@@ -69,7 +72,7 @@ pub fn App() -> impl IntoView {
             }
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let name = documents
             .current()
             .map(|document| format!("{} · goscope", document.name()));
@@ -79,14 +82,10 @@ pub fn App() -> impl IntoView {
         <div class="app">
             <TabBar />
             <main class="screens" data-testid="app">
-                <Show when=move || documents.current_id().is_none()>
+                <When is=move || documents.current_id().is_none()>
                     <Start />
-                </Show>
-                <For
-                    each=move || documents.all()
-                    key=|document| document.id
-                    children=|document| view! { <DocumentView document /> }
-                />
+                </When>
+                {each_document(documents, |document| view! { <DocumentView document /> }.into_any())}
             </main>
             <StatusLine />
             <DropOutline />

@@ -6,6 +6,7 @@
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::request::TopColumn;
+use crate::protocol::timeline::TimelineStep;
 
 /// Something that can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Command {
     ShowGoroutines,
     /// Show a trace at a glance.
     ShowOverview,
+    /// Show the timeline of a trace.
+    ShowTimeline,
     /// Show what deserves a look in a profile.
     ShowFindings,
     /// Show functions by snapshots.
@@ -110,6 +113,14 @@ pub enum Command {
     Left,
     /// To the neighbour at the right, or move the view.
     Right,
+    /// Move the selection of a timeline.
+    Follow(TimelineStep),
+    /// Make the time of the selected slice the selected range.
+    MarkSelection,
+    /// Fold everything of a timeline.
+    FoldAll,
+    /// Unfold everything of a timeline.
+    UnfoldAll,
     /// Select the row above.
     RowUp,
     /// Select the row below.
@@ -242,6 +253,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowPeek, "Callers and callees of the selected function", Page, &[(Nothing, Says("4")), (Nothing, Says("e"))]),
     entry(C::ShowGoroutines, "Goroutines of a dump", Page, &[(Nothing, Says("5"))]),
     entry(C::ShowOverview, "A trace at a glance", Page, &[(Nothing, Says("6"))]),
+    entry(C::ShowTimeline, "The timeline of a trace", Page, &[(Nothing, Says("7"))]),
     entry(C::ShowFindings, "Findings: what deserves a look in a profile", Page, &[(Nothing, Says("9"))]),
     entry(C::ShowSeries, "Functions by snapshots of a series", Page, &[(Nothing, Says("8"))]),
     entry(C::OpenSeries, "All open files as a series of snapshots", Page, &[]),
@@ -271,8 +283,8 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ClearFilters, "Take all filters away", Page, &[]),
 
     entry(C::Compare, "Compare with another file", Page, &[(Nothing, Says("b"))]),
-    entry(C::ReadAgain, "Read the file again, as it is on disk now", Page, &[(Nothing, Says("r"))]),
-    entry(C::CompareEarlier, "Compare the file as it is on disk now with how it was opened", Page, &[(Shift, Says("R"))]),
+    entry(C::ReadAgain, "Read the file again, as it is on disk now", Page, &[(Nothing, Says("j"))]),
+    entry(C::CompareEarlier, "Compare the file as it is on disk now with how it was opened", Page, &[(Shift, Says("J"))]),
     entry(C::TakeAway, "Take away: files and commands of what is shown", Page, &[(Ctrl, Says("s"))]),
     entry(C::CompareAs(Comparing::SWAPPED), "Swap the sides of a comparison", Page, &[(Nothing, Says("x"))]),
     entry(C::CompareAs(Comparing::NEW_WIDTHS), "Comparison: as wide as the change, or as the new file", Page, &[(Nothing, Says("v"))]),
@@ -299,6 +311,14 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::Down, "The neighbour below", Page, &[(Nothing, Says("ArrowDown"))]),
     entry(C::Left, "The neighbour at the left", Page, &[(Nothing, Says("ArrowLeft"))]),
     entry(C::Right, "The neighbour at the right", Page, &[(Nothing, Says("ArrowRight"))]),
+
+    entry(C::Follow(TimelineStep::Previous), "Timeline: the slice before in its lane", Page, &[(Nothing, Says(","))]),
+    entry(C::Follow(TimelineStep::Next), "Timeline: the slice after in its lane", Page, &[(Nothing, Says("."))]),
+    entry(C::Follow(TimelineStep::Waker), "Timeline: to who made it runnable", Page, &[(Nothing, Says("["))]),
+    entry(C::Follow(TimelineStep::Woken), "Timeline: to whom it made runnable first", Page, &[(Nothing, Says("]"))]),
+    entry(C::MarkSelection, "Timeline: add up the time of the selected slice", Page, &[(Nothing, Says("m")), (Nothing, Says("r"))]),
+    entry(C::FoldAll, "Timeline: fold everything", Page, &[]),
+    entry(C::UnfoldAll, "Timeline: unfold everything", Page, &[]),
 
     entry(C::RowUp, "Row above", Table, &[(Nothing, Says("ArrowUp"))]),
     entry(C::RowDown, "Row below", Table, &[(Nothing, Says("ArrowDown"))]),

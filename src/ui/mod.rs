@@ -28,6 +28,8 @@ mod panels;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod perform;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod reactive;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod start;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod state;

@@ -1,7 +1,7 @@
 //! Commands → what they do.
 
 mod again;
-mod aside;
+mod elsewhere;
 pub mod export;
 pub mod pictures;
 
@@ -17,10 +17,11 @@ use crate::protocol::link::{LinkText, Screen};
 use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::{FlameCommand, Request, Step};
 use crate::protocol::rows::TopRow;
+use crate::protocol::timeline::TimelineCommand;
 use crate::ui::commands::Command;
 use crate::ui::panels;
 use crate::ui::parts::details::focus_view;
-use crate::ui::perform::pictures::{in_graph, move_in_list, move_row, toggle_list, walk};
+use crate::ui::perform::pictures::{in_graph, in_timeline, move_in_list, move_row, toggle_list, walk};
 use crate::ui::state::document::{Document, Phase, twin_of};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::{Menu, Page, Popup};
@@ -153,6 +154,12 @@ impl Performer {
             document.send(Request::Graph(command));
             return true;
         }
+        if document.screen.get_untracked() == Screen::Timeline
+            && let Some(command) = in_timeline(document, command, zoom, step)
+        {
+            document.send(Request::Timeline(command));
+            return true;
+        }
         if let Some((screen, otherwise)) = screen_of(command) {
             self.show_if_there(document, screen, otherwise);
             return true;
@@ -212,29 +219,8 @@ impl Performer {
             Command::LastRow => move_row(document, i64::MAX / 2),
             Command::CopyRow => return self.copy_row(document),
             Command::Sort(column) => document.table.order_by(document, column),
-            Command::ShowFlame
-            | Command::ShowGraph
-            | Command::ShowTop
-            | Command::ShowPeek
-            | Command::ShowGoroutines
-            | Command::ShowOverview
-            | Command::ShowFindings
-            | Command::ShowSeries
-            | Command::OpenFiles
-            | Command::Help
-            | Command::StepBack
-            | Command::ToggleDetails
-            | Command::Palette
-            | Command::Settings
-            | Command::Undo
-            | Command::Redo
-            | Command::NextTheme
-            | Command::ToggleCompact
-            | Command::PreviousFile
-            | Command::NextFile
-            | Command::CloseFile
-            | Command::NextPanel
-            | Command::PreviousPanel => return false,
+            // What was done before, and what a timeline has, where there is none.
+            _ => return false,
         }
         true
     }
@@ -285,6 +271,7 @@ impl Performer {
         let Some(document) = self.documents.current_untracked() else {
             return false;
         };
+        let has_timeline = document.screen.get_untracked() == Screen::Timeline;
         if document.filters.is_adding.get_untracked() {
             document.filters.show_form(document, false);
             focus_view(document);
@@ -294,6 +281,17 @@ impl Performer {
             // An empty field is left: the keys are the picture's again.
             let left = field.blur();
             debug_assert!(left.is_ok(), "blur never throws");
+        } else if has_timeline {
+            let is_marked = document
+                .trace
+                .timeline
+                .with_untracked(|timeline| timeline.told.is_some());
+            let command = if is_marked {
+                TimelineCommand::Deselect
+            } else {
+                TimelineCommand::Back
+            };
+            document.send(Request::Timeline(command));
         } else if document.selected.with_untracked(Option::is_some) {
             document.flame(FlameCommand::Deselect);
         } else if document.view.with_untracked(|view| view.is_zoomed) {
@@ -355,6 +353,7 @@ fn screen_of(command: Command) -> Option<(Screen, &'static str)> {
         Command::ShowPeek => (Screen::Peek, ""),
         Command::ShowGoroutines => (Screen::Goroutines, "Only dumps of goroutines have that view."),
         Command::ShowOverview => (Screen::Overview, "Only execution traces have that view."),
+        Command::ShowTimeline => (Screen::Timeline, "Only execution traces have that view."),
         Command::ShowFindings => (Screen::Findings, "Only single profiles have that view."),
         Command::ShowSeries => (
             Screen::Series,

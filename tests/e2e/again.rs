@@ -27,14 +27,14 @@ fn a_changed_file_is_read_again_and_compared_with_how_it_was() {
         let path = file(&folder)?;
         page.open_file(&path).await?;
         let before = page.text("totals").await?;
-        page.key("r").await?;
+        page.key("j").await?;
         page.until("document.body.textContent.includes('It has not changed since it was opened.')")
             .await?;
         fs::copy(corpus::profile(NEW), &path)?;
-        page.key("R").await?;
+        page.key("J").await?;
         page.until_says("compare-bar", "old earlier heap.pb.gz").await?;
         page.close_file().await?;
-        page.key("r").await?;
+        page.key("j").await?;
         page.eventually(async || {
             let now = page.text("totals").await?;
             ensure!(!now.is_empty() && now != before, "{now}");

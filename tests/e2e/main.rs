@@ -39,4 +39,5 @@ mod search;
 mod series;
 mod table;
 mod texts;
+mod timeline;
 mod updates;

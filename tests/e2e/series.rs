@@ -18,7 +18,7 @@ fn snapshots(numbers: &[u32]) -> Vec<PathBuf> {
 }
 
 async fn first_row(page: &Page) -> Result<Vec<String>> {
-    page.eval("[...e2e.one('sheet-table').querySelectorAll('tbody tr')[1].children].map((it) => it.textContent)")
+    page.eval("[...e2e.one('account-table').querySelectorAll('tbody tr')[1].children].map((it) => it.textContent)")
         .await
 }
 
@@ -28,7 +28,7 @@ fn snapshots_dropped_together_name_what_leaks() {
         let files = snapshots(&[4, 1, 6, 2]);
         page.drop_files_at(&files, page.setup.size.0 * 3 / 4).await?;
         page.until_open("drip.4.pb.gz and 3 more").await?;
-        page.until_says("sheet", "main.record ← main.(*server).login").await?;
+        page.until_says("account", "main.record ← main.(*server).login").await?;
         let row = first_row(page).await?;
         ensure!(
             row[0] == "main.record" && row.len() == 9 && row[8] == "never fell",
@@ -36,17 +36,17 @@ fn snapshots_dropped_together_name_what_leaks() {
         );
         page.until("location.hash.includes('view=series')").await?;
         // Another order, and values with what was called.
-        page.click_element("e2e.one('sheet-table').querySelector('th button')")
+        page.click_element("e2e.one('account-table').querySelector('th button')")
             .await?;
-        page.until("e2e.one('sheet-table').querySelectorAll('tbody tr')[1].textContent.startsWith('fmt.')")
+        page.until("e2e.one('account-table').querySelectorAll('tbody tr')[1].textContent.startsWith('fmt.')")
             .await?;
         page.click_element(
-            "[...e2e.one('sheet').querySelectorAll('button')].find((it) => it.textContent === 'with what it called')",
+            "[...e2e.one('account').querySelectorAll('button')].find((it) => it.textContent === 'with what it called')",
         )
         .await?;
-        page.until_says("sheet-table", "runtime.main").await?;
+        page.until_says("account-table", "runtime.main").await?;
         // The other views compare the last with the first.
-        page.click_element("[...e2e.one('sheet').querySelectorAll('article button')][0]")
+        page.click_element("[...e2e.one('account').querySelectorAll('article button')][0]")
             .await?;
         page.until_says("details", "main.record").await?;
         page.until_says("compare-bar", "new drip.6.pb.gz").await?;
@@ -65,11 +65,11 @@ fn a_reload_and_the_open_files_give_a_series_too() {
         page.keep_files().await?;
         page.key("b").await?;
         page.click("choose-series").await?;
-        page.until_says("sheet", "Functions in 3 snapshots").await?;
+        page.until_says("account", "Functions in 3 snapshots").await?;
         page.until("location.hash.includes('view=series')").await?;
         page.until_kept(3).await?;
         page.reload().await?;
-        page.until_says("sheet", "Functions in 3 snapshots")
+        page.until_says("account", "Functions in 3 snapshots")
             .await
             .context("after a reload")?;
         page.assert_calm().await

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use goscope::engine::{Engine, Outgoing};
 use goscope::layout::space::{PaneSpace, Point, Rect};
 use goscope::layout::text::columns;
+use goscope::paint::raster::Raster;
 use goscope::paint::surface::{Call, LABEL_SIZE, Recorder, Stroke, Surface};
 use goscope::paint::theme::Color;
 use goscope::protocol::Pane;
@@ -55,6 +56,7 @@ impl Twin {
             Pane::Flame => "flame-canvas",
             Pane::Minimap => "minimap-canvas",
             Pane::Graph => "graph-canvas",
+            Pane::Timeline => "timeline-canvas",
         };
         let (width, height, ratio): (f64, f64, f64) = page
             .eval(&format!(
@@ -221,6 +223,14 @@ impl Twin {
                         }
                     }
                 }
+                Call::Image(x, y, raster) => {
+                    let (left, top) = ((x * self.ratio).round() as i64, (y * self.ratio).round() as i64);
+                    for (at, line) in (0..).zip(raster.pixels().chunks(raster.width().max(1) as usize)) {
+                        for (x, pixel) in (left..).zip(line) {
+                            picture.fill([x, top + at, 1, 1], [pixel[0], pixel[1], pixel[2]]);
+                        }
+                    }
+                }
                 // What only the call graph is painted with, which no twin is compared with pixel by pixel.
                 Call::Text(..)
                 | Call::Wash(..)
@@ -268,6 +278,11 @@ impl Twin {
     /// Compares what is on a canvas with what should be there: every pixel that no label covers, and
     /// that every label has left ink in its place.
     pub(crate) fn compare(&self, seen: &Picture) -> Result<()> {
+        self.compare_in(seen, (0, 0))
+    }
+
+    /// As [`Twin::compare`], of what is right of and below a point, in device pixels.
+    pub(crate) fn compare_in(&self, seen: &Picture, (left, top): (usize, usize)) -> Result<()> {
         let wanted = self.picture();
         ensure!(
             (seen.width, seen.height) == (wanted.width, wanted.height),
@@ -286,6 +301,7 @@ impl Twin {
         let wrong: Vec<_> = (0..wanted.pixels.len())
             .filter(|&at| !is_label[at] && seen.pixels[at] != wanted.pixels[at])
             .map(|at| (at % wanted.width, at / wanted.width))
+            .filter(|&(x, y)| x >= left && y >= top)
             .collect();
         if let Some(&(x, y)) = wrong.first() {
             anyhow::bail!(
@@ -322,6 +338,10 @@ impl Surface for Canvas {
 
     fn wash(&mut self, color: Color, opacity: f64, rects: &[Rect]) {
         self.recorder.wash(color, opacity, rects);
+    }
+
+    fn image(&mut self, x: f64, y: f64, raster: &Raster) {
+        self.recorder.image(x, y, raster);
     }
 
     fn fill_rounded(&mut self, color: Color, radius: f64, rects: &[Rect]) {

@@ -17,6 +17,7 @@ Steps, all of them by default and in this order:
     malformed  damaged files and what is to be said of each
     dumps      goroutines of the stuck program, asked for and in crashes, by several versions
     traces     execution traces of the timeline program, and their events as go tool trace prints them
+    waits      the profiles that go tool trace makes of these
     findings   for every rule of findings a profile that triggers it, and a near miss
     series     heap snapshots of the drip program, one after the other
 
@@ -173,13 +174,37 @@ class Maker:
         for path in sorted(self.run(LATEST, "drip").glob("*.pb.gz")):
             shutil.copy(path, SERIES / f"drip.{path.name}")
 
+    def waits(self):
+        pprof, env = self.pprof(), {**os.environ, "TZ": "UTC"}
+        tool = [Toolchain(LATEST, self.cache).root / "bin" / "go", "tool", "trace"]
+        for packed in sorted(TRACES.glob("*.trace.gz")):
+            text = b""
+            with tempfile.TemporaryDirectory() as folder:
+                trace, profile = Path(folder) / "trace", Path(folder) / "profile"
+                trace.write_bytes(gzip.decompress(packed.read_bytes()))
+                for kind in ["net", "sync", "syscall", "sched"]:
+                    made = subprocess.run([*tool, f"-pprof={kind}", trace], check=True, stdout=subprocess.PIPE, env=env)
+                    profile.write_bytes(made.stdout)
+                    for index in ["contentions", "delay"]:
+                        flags = ["-traces", "-lines", "-unit=ns", f"-sample_index={index}"]
+                        code, shown = pprof.run(flags, profile)
+                        if code != 0:
+                            raise SystemExit(f"pprof refuses the {kind} profile of {packed.name}")
+                        # The samples come in any order.
+                        head, *samples = re.split(rb"^-+\+-+\n", shown, flags=re.M)
+                        text += f"# {kind} {' '.join(flags)}\n".encode() + b"---\n".join([head, *sorted(samples)])
+            name = packed.name.replace(".trace.gz", ".waits.txt.gz")
+            (TRACES / name).write_bytes(gzip.compress(text, mtime=0))
+
     def events(self, trace):
         """The events of a trace, as go tool trace of the latest version prints them."""
         tool = [Toolchain(LATEST, self.cache).root / "bin" / "go", "tool", "trace", "-d=parsed", trace]
         return subprocess.run(tool, check=True, stdout=subprocess.PIPE, env={**os.environ, "TZ": "UTC"}).stdout
 
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "findings", "series"]
+STEPS = [
+    "shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "waits", "findings", "series"
+]
 
 
 def check(cache):

@@ -4,7 +4,9 @@
 
 mod model;
 mod summary;
+mod timeline;
 mod validator;
+mod waits;
 
 use std::fs::{self, File};
 use std::io::Read as _;

@@ -181,7 +181,7 @@ impl Entities {
     }
 
     /// The frame of a location that has only one.
-    #[inline]
+    #[inline(always)]
     pub fn only_frame(&self, location: LocationId) -> Option<Frame> {
         let packed = self.only_frame.get(location.row());
         (packed != SEVERAL).then(|| Frame::unpacked(packed))

@@ -6,8 +6,9 @@ use crate::analyze::trace::syscalls::Syscalls;
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
 use crate::model::trace::Trace;
-use crate::model::trace::goroutine::GoRow;
+use crate::model::trace::goroutine::{GoRow, Goroutine};
 use crate::model::trace::state::GoState;
+use crate::model::trace::what::What;
 
 /// What a piece of time counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,13 +125,7 @@ impl Life {
     ) -> Result<Self, OutOfMemory> {
         pieces.clear();
         let row = trace.goroutines.get(goroutine);
-        let mut life = Self {
-            creation: row.creation,
-            start: None,
-            end: None,
-            first_end: None,
-            state: GoState::Undetermined,
-        };
+        let mut life = Self::new(row);
         let mut changes = trace.spans.of(goroutine).peekable();
         let mut is_first = row.is_older;
         while let Some(change) = changes.next() {
@@ -159,17 +154,14 @@ impl Life {
             while changes.next_if(is_same).is_some() {}
             let next = changes.peek().map(|next| next.time);
             let end = next.unwrap_or(trace.end);
-            life.state = what.state;
+            if life.see(trace, change.time, what) {
+                continue;
+            }
             match what.state {
-                GoState::Running => {
-                    life.start = life.start.or(Some(change.time));
-                    push(pieces, change.time, end, Some(Class::Running));
-                }
+                GoState::Running => push(pieces, change.time, end, Some(Class::Running)),
                 GoState::Runnable => push(pieces, change.time, end, Some(Class::Waiting)),
-                GoState::Waiting if trace.strings.bytes(what.reason) == b"forever" => life.ended(change.time),
                 GoState::Waiting => push(pieces, change.time, end, Some(Class::Blocked(what.reason))),
-                GoState::NotExist => life.ended(change.time),
-                GoState::Undetermined => {}
+                GoState::NotExist | GoState::Undetermined => {}
                 GoState::Syscall => match (syscalls.blocked(goroutine, change.time), next) {
                     (None, _) => push(pieces, change.time, end, Some(Class::Syscall)),
                     (Some(blocked), Some(_)) => {
@@ -186,9 +178,42 @@ impl Life {
         Ok(life)
     }
 
-    fn ended(&mut self, time: i64) {
-        self.end = Some(time);
-        self.first_end = self.first_end.or(Some(time));
+    /// The life of a goroutine, not cut.
+    pub fn bounds(trace: &Trace, goroutine: GoRow) -> Self {
+        let mut life = Self::new(trace.goroutines.get(goroutine));
+        for change in trace.spans.of(goroutine) {
+            life.see(trace, change.time, trace.whats.get(change.what));
+        }
+        life
+    }
+
+    fn new(goroutine: Goroutine) -> Self {
+        Self {
+            creation: goroutine.creation,
+            start: None,
+            end: None,
+            first_end: None,
+            state: GoState::Undetermined,
+        }
+    }
+
+    /// Takes note of a change, and tells whether the goroutine ended.
+    fn see(&mut self, trace: &Trace, time: i64, what: What) -> bool {
+        self.state = what.state;
+        let is_end = match what.state {
+            GoState::NotExist => true,
+            GoState::Waiting => trace.strings.bytes(what.reason) == b"forever",
+            GoState::Running => {
+                self.start = self.start.or(Some(time));
+                false
+            }
+            GoState::Undetermined | GoState::Runnable | GoState::Syscall => false,
+        };
+        if is_end {
+            self.end = Some(time);
+            self.first_end = self.first_end.or(Some(time));
+        }
+        is_end
     }
 
     /// From its beginning to its first end, or to the end of the trace, in nanoseconds.

@@ -1,7 +1,8 @@
 //! Mutator utilization: how much of its processors the program had, the collector's part taken away.
 //!
 //! Go 1.22 and later count a mark worker from its first label on for ever, and their curve ends at 0 soon after the first
-//! collection; here a worker counts from its label until it stops, as up to Go 1.21, and only if it is one.
+//! collection; here a worker counts from its label until it stops, as up to Go 1.21, and only if it is one. Go's curve of a
+//! processor that is at the collector's work at the end stops where that began; here it goes on to the end.
 //!
 //! Source: `MutatorUtilizationV2` in `internal/trace/gc.go`, Go 1.27; `mutatorUtilization` in Go 1.21.
 

@@ -5,7 +5,7 @@
 //! Source: `cmd/trace/pprof.go`, Go 1.27.
 
 use crate::analyze::trace::life::Life;
-use crate::model::id::StringId;
+use crate::model::id::{StackId, StringId};
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::state::GoState;
@@ -36,6 +36,11 @@ impl Wait {
             Self::Syscall => "syscall",
             Self::Sched => "sched",
         }
+    }
+
+    /// The kind that a name stands for, if any does.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|wait| wait.name() == name)
     }
 
     fn state(self) -> GoState {
@@ -73,28 +78,63 @@ pub struct WaitTotal {
     pub nanos: i64,
 }
 
-/// Adds what a goroutine waited.
-pub fn add(trace: &Trace, goroutine: GoRow, life: &Life, totals: &mut [WaitTotal; 4]) {
-    let mut since: [Option<i64>; 4] = [None; 4];
+/// One wait of a goroutine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waited {
+    /// What for.
+    pub wait: Wait,
+    /// The stack of the event with which it began.
+    pub stack: StackId,
+    /// When it began, in nanoseconds since the trace did.
+    pub start: i64,
+    /// When it ended.
+    pub end: i64,
+}
+
+impl Waited {
+    /// How long it was as `go tool trace` counts, in nanoseconds; 0 or less is not at all.
+    pub fn tool_nanos(&self, trace: &Trace, life: &Life) -> i64 {
+        let (first, last) = (life.start.unwrap_or(i64::MIN), life.end.unwrap_or(trace.end));
+        self.end.min(last) - self.start.max(first)
+    }
+}
+
+/// Goes over the waits of a goroutine that the trace saw begin and end, in the order in which they ended.
+pub fn each(trace: &Trace, goroutine: GoRow, mut f: impl FnMut(Waited)) {
+    let mut since: [Option<(i64, StackId)>; 4] = [None; 4];
     for change in trace.spans.of(goroutine) {
         let what = trace.whats.get(change.what);
         for (at, wait) in Wait::ALL.into_iter().enumerate() {
             match since[at] {
-                None if wait.is(trace, what) => since[at] = Some(change.time),
-                Some(start) if what.state != wait.state() => {
+                None if wait.is(trace, what) => since[at] = Some((change.time, change.stack)),
+                Some((start, stack)) if what.state != wait.state() => {
                     since[at] = None;
-                    let total = &mut totals[at];
-                    total.count += 1;
-                    total.nanos += change.time - start;
-                    let (first, last) = (life.start.unwrap_or(i64::MIN), life.end.unwrap_or(trace.end));
-                    let nanos = change.time.min(last) - start.max(first);
-                    if first <= change.time && start <= last && nanos > 0 {
-                        total.tool_count += 1;
-                        total.tool_nanos += nanos;
+                    // What a gap in the trace swallows did not end there.
+                    if what.state != GoState::Undetermined {
+                        f(Waited {
+                            wait,
+                            stack,
+                            start,
+                            end: change.time,
+                        });
                     }
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// Adds what a goroutine waited.
+pub fn add(trace: &Trace, goroutine: GoRow, life: &Life, totals: &mut [WaitTotal; 4]) {
+    each(trace, goroutine, |waited| {
+        let total = &mut totals[waited.wait as usize];
+        total.count += 1;
+        total.nanos += waited.end - waited.start;
+        let nanos = waited.tool_nanos(trace, life);
+        if nanos > 0 {
+            total.tool_count += 1;
+            total.tool_nanos += nanos;
+        }
+    });
 }

@@ -218,10 +218,6 @@ impl<'a> Fields<'a> {
 /// Reads a varint at `at` and moves `at` behind it.
 ///
 /// Ids and values of most profiles have one to three bytes: those are told apart in one load.
-#[expect(
-    clippy::inline_always,
-    reason = "the inner loop of decoding: a call costs more than the work"
-)]
 #[inline(always)]
 pub(super) fn varint(bytes: &[u8], at: &mut usize) -> Result<u64, Problem> {
     if let Some(&chunk) = bytes.get(*at..).and_then(<[u8]>::first_chunk::<4>) {

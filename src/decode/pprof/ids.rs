@@ -89,7 +89,7 @@ impl Ids {
     }
 
     /// The row that a reference names, if there is one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn row(&self, reference: Ref) -> Option<u32> {
         let index = reference as usize;
         let row = match self.direct.get(index) {

@@ -9,6 +9,7 @@ use crate::decode::trace::assemble::Assembler;
 use crate::decode::trace::error::{TraceError, TraceWarning};
 use crate::decode::trace::problem::Problem;
 use crate::decode::trace::reader::Reader;
+use crate::decode::window::Window;
 use crate::model::trace::Trace;
 
 /// Bytes that an event takes, about: what a step is to cost is told in bytes.
@@ -30,7 +31,22 @@ pub enum TraceStep<R: Read> {
     /// There is more to do.
     More(Box<TraceDecoder<R>>),
     /// The trace is read, as far as it can be.
-    Done(Box<Trace>, Vec<TraceWarning>),
+    Done(DecodedTrace),
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct DecodedTrace {
+    /// What it holds.
+    pub trace: Box<Trace>,
+    /// What was wrong with it.
+    pub warnings: Vec<TraceWarning>,
+    /// SHA-256 of the file's bytes, as they were dropped.
+    pub sha256: [u8; 32],
+    /// Size of its contents after unpacking, in bytes, as far as they were read.
+    pub unpacked_bytes: u64,
+    /// Whether it was packed by gzip.
+    pub is_gzip: bool,
 }
 
 impl<R: Read> std::fmt::Debug for TraceDecoder<R> {
@@ -44,13 +60,26 @@ impl<R: Read> std::fmt::Debug for TraceDecoder<R> {
 impl<R: Read> TraceDecoder<R> {
     /// Reads the header.
     pub fn new(input: R) -> Result<Self, TraceError> {
-        let reader = Reader::new(input)?;
+        Self::of(Reader::new(input)?)
+    }
+
+    /// The same of a file of which nothing was consumed.
+    pub(in crate::decode) fn of_window(window: Window<R>) -> Result<Self, TraceError> {
+        Self::of(Reader::of_window(window)?)
+    }
+
+    fn of(reader: Reader<R>) -> Result<Self, TraceError> {
         let assembler = Assembler::new().map_err(|error| TraceError::at(error, 0))?;
         Ok(Self {
             reader,
             assembler,
             warnings: Vec::new(),
         })
+    }
+
+    /// Bytes of the file that were read.
+    pub fn read(&mut self) -> u64 {
+        self.reader.window().source().read()
     }
 
     /// How many events were read.
@@ -105,10 +134,9 @@ impl<R: Read> TraceDecoder<R> {
 
     fn finish(self: Box<Self>) -> Result<TraceStep<R>, TraceError> {
         let Self {
-            reader,
+            mut reader,
             assembler,
             mut warnings,
-            ..
         } = *self;
         if !assembler.has_lanes() {
             // Nothing came behind the damage either.
@@ -123,13 +151,23 @@ impl<R: Read> TraceDecoder<R> {
         warnings.extend(reader.warnings());
         let v1_events = reader.v1_events();
         let (version, batches, offset) = (reader.version(), reader.batches(), reader.offset());
+        let window = reader.window();
+        let is_gzip = window.is_gzip();
+        // What was not read, because of damage, belongs to the file and so to its hash.
+        window.source_mut().drain()?;
+        let sha256 = window.source().sha256();
         let trace = assembler.finish(reader.into_tables());
         let mut trace = trace.map_err(|error| TraceError::at(error, offset))?;
         trace.written.version = version.number();
         trace.written.batches = batches;
         trace.written.v1_events = v1_events;
-        trace.written.bytes = offset;
-        Ok(TraceStep::Done(Box::new(trace), warnings))
+        Ok(TraceStep::Done(DecodedTrace {
+            trace: Box::new(trace),
+            warnings,
+            sha256,
+            unpacked_bytes: offset,
+            is_gzip,
+        }))
     }
 }
 
@@ -139,7 +177,7 @@ pub fn decode(input: impl Read) -> Result<(Box<Trace>, Vec<TraceWarning>), Trace
     loop {
         match decoder.step(u64::MAX)? {
             TraceStep::More(more) => decoder = more,
-            TraceStep::Done(trace, warnings) => return Ok((trace, warnings)),
+            TraceStep::Done(decoded) => return Ok((decoded.trace, decoded.warnings)),
         }
     }
 }

@@ -19,7 +19,6 @@ mod bytes;
 pub mod decoder;
 pub mod error;
 pub mod event;
-pub mod file;
 mod ids;
 pub mod problem;
 pub mod raw;

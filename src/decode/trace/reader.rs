@@ -31,6 +31,11 @@ impl<R: Read> Reader<R> {
     pub fn new(input: R) -> Result<Self, TraceError> {
         let mut window = Window::new(input);
         window.open()?;
+        Self::of_window(window)
+    }
+
+    /// The same of a file of which nothing was consumed.
+    pub(in crate::decode) fn of_window(mut window: Window<R>) -> Result<Self, TraceError> {
         window.want(HEADER_BYTES)?;
         let version = Version::of_file(window.available())?;
         window.consume(HEADER_BYTES);
@@ -40,6 +45,14 @@ impl<R: Read> Reader<R> {
             Form::V2(Box::new(v2::reader::Reader::new(window, version)?))
         };
         Ok(Self { version, form })
+    }
+
+    /// The file, and how much of it was read.
+    pub(super) fn window(&mut self) -> &mut Window<R> {
+        match &mut self.form {
+            Form::V1(reader) => reader.window(),
+            Form::V2(reader) => reader.window(),
+        }
     }
 
     /// The version of the trace's format.

@@ -32,7 +32,7 @@ impl FlameState {
                     Drag::Brush(weight)
                 }
             }
-            Pane::Graph => return,
+            Pane::Graph | Pane::Timeline => return,
         });
     }
 

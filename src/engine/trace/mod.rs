@@ -9,10 +9,13 @@
 
 mod heap;
 mod overview;
+mod timeline;
 mod times;
 
 use crate::analyze::trace::goroutines::{self, Group, Groups, Summary};
 use crate::analyze::trace::syscalls::Syscalls;
+pub(super) use crate::engine::trace::timeline::Made;
+use crate::engine::trace::timeline::TimelineState;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
@@ -24,6 +27,7 @@ pub(super) struct OpenTrace {
     trace: Box<Trace>,
     asked: Vec<TraceQuestion>,
     known: Option<Known>,
+    timeline: TimelineState,
 }
 
 /// What is summed up once.
@@ -64,6 +68,7 @@ impl OpenTrace {
             trace,
             asked: Vec::new(),
             known: None,
+            timeline: TimelineState::default(),
         }
     }
 

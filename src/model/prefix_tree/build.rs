@@ -63,7 +63,7 @@ impl<N: Id, K: Id> PrefixTreeBuilder<N, K> {
     }
 
     /// The child of a node with a key, if there is one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn child(&self, at: u32, key: u32) -> Option<u32> {
         if self.key_after(at) == key {
             Some(at + 1)
@@ -73,7 +73,7 @@ impl<N: Id, K: Id> PrefixTreeBuilder<N, K> {
     }
 
     /// The key of the row after this one; one that nothing is looked up by when that row is not its child.
-    #[inline]
+    #[inline(always)]
     pub(super) fn key_after(&self, at: u32) -> u32 {
         let next = at as usize + 1;
         if next < self.key.len() {
@@ -102,7 +102,7 @@ impl<N: Id, K: Id> PrefixTreeBuilder<N, K> {
     }
 
     /// Sees to it that in the finished tree this node is the last of its run.
-    #[inline]
+    #[inline(always)]
     pub fn cut_after(&mut self, node: N) -> Result<(), OutOfMemory> {
         self.starts.insert(node.row() + 1)
     }

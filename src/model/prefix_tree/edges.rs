@@ -33,7 +33,7 @@ pub(super) struct Edges {
 
 impl Edges {
     /// The first slot of an edge: all that a search usually reads.
-    #[inline]
+    #[inline(always)]
     pub(super) fn probe(&self, parent: u32, key: u32) -> Probe {
         let slot = self.home(parent, key);
         let edge = self.slots.get(slot).copied().unwrap_or_default();
@@ -41,7 +41,7 @@ impl Edges {
     }
 
     /// The child at the end of an edge, if there is one, searched from [`probe`](Self::probe) on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find_from(&self, probe: Probe, parent: u32, key: u32) -> Option<u32> {
         let Probe { mut slot, mut edge } = probe;
         // At most half of the slots are taken, so an empty one ends the search.
@@ -56,7 +56,7 @@ impl Edges {
     }
 
     /// The child at the end of an edge, if there is one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find(&self, parent: u32, key: u32) -> Option<u32> {
         self.find_from(self.probe(parent, key), parent, key)
     }
@@ -89,6 +89,7 @@ impl Edges {
         Some(())
     }
 
+    #[inline(always)]
     fn place(&mut self, edge: Edge) {
         let mut slot = self.home(edge.parent, edge.key);
         while self.slots[slot].child != 0 {
@@ -98,7 +99,7 @@ impl Edges {
     }
 
     /// Where an edge would like to be: the splitmix64 finalizer's first half, of which the upper bits are good.
-    #[inline]
+    #[inline(always)]
     fn home(&self, parent: u32, key: u32) -> usize {
         let mut x = (u64::from(parent) << 32) | u64::from(key);
         x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -121,7 +121,7 @@ impl<N: Id, K: Id> PrefixTreeBuilder<N, K> {
     }
 
     /// Moves a walk along the run that it is in.
-    #[inline]
+    #[inline(always)]
     fn follow_run(&self, keys: &[K], found: &mut [N], walk: &mut Walk, mut key_after: u32) {
         while walk.next < walk.end && key_after == keys[walk.next].row() as u32 {
             let run = self.key.rest_of_chunk(walk.at as usize + 1);

@@ -71,7 +71,7 @@ impl Listing {
 }
 
 /// The first number of a range for which something does not hold, where it holds for all before and none after.
-pub(super) fn partition(range: Range<usize>, mut holds: impl FnMut(usize) -> bool) -> usize {
+pub(crate) fn partition(range: Range<usize>, mut holds: impl FnMut(usize) -> bool) -> usize {
     let Range { mut start, mut end } = range;
     while start < end {
         let middle = start + (end - start) / 2;

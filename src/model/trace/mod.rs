@@ -61,8 +61,6 @@ const MARK_WORKER: &[u8] = b"runtime.gcBgMarkWorker";
 pub struct Written {
     /// The number of the format's version: that of the first Go to write it, 22 for Go 1.22.
     pub version: u32,
-    /// Bytes that were read, unpacked.
-    pub bytes: u64,
     /// Batches, of every kind.
     pub batches: u64,
     /// Strings, over all generations.

@@ -124,6 +124,13 @@ impl Runs {
 
     /// The last row of [`Spans`], with its page, that began to run on a lane at a time or before. It may have stopped since.
     pub fn find(&self, spans: &Spans, lane: u32, time: i64) -> Option<(usize, usize)> {
+        let (place, run) = self.find_run(spans, lane, time)?;
+        let page = self.lanes.page(self.lanes.at(place));
+        Some((page, self.span(page, run)))
+    }
+
+    /// The same as the place of its segment in [`lanes`](Self::lanes), and the run.
+    pub fn find_run(&self, spans: &Spans, lane: u32, time: i64) -> Option<(usize, usize)> {
         let page = spans.page_at(time)?;
         let place = self.lanes.last_until(lane, page)?;
         let segment = self.lanes.at(place);
@@ -133,14 +140,15 @@ impl Runs {
             i64::from(spans.time_in_page(self.span(page, run))) <= since
         });
         if after > rows.start {
-            return Some((page, self.span(page, after - 1)));
+            return Some((place, after - 1));
         }
         let place = place.checked_sub(1)?;
-        (place >= self.lanes.places(lane).start).then(|| {
-            let segment = self.lanes.at(place);
-            let page = self.lanes.page(segment);
-            (page, self.span(page, self.lanes.rows(segment).end - 1))
-        })
+        (place >= self.lanes.places(lane).start).then(|| (place, self.lanes.rows(self.lanes.at(place)).end - 1))
+    }
+
+    /// The segments: the runs that a page has of a lane.
+    pub fn lanes(&self) -> &Lanes {
+        &self.lanes
     }
 
     /// When something next begins to run on a lane after a time.
@@ -164,7 +172,8 @@ impl Runs {
         (next < places.end).then(|| began(next, self.lanes.rows(self.lanes.at(next)).start))
     }
 
-    fn span(&self, page: usize, run: usize) -> usize {
+    /// The row of [`Spans`] that a run of a page is.
+    pub fn span(&self, page: usize, run: usize) -> usize {
         let place = usize::from(self.row.get(run)) | usize::from(self.row_high.get(run)) << 16;
         self.page_start.get(page) as usize + place
     }

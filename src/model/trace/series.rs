@@ -49,7 +49,8 @@ impl Series {
         (row < self.len()).then(|| self.get(row))
     }
 
-    fn next_row(&self, time: i64) -> usize {
+    /// The first row after a time.
+    pub fn next_row(&self, time: i64) -> usize {
         partition(0..self.len(), |row| self.time.get(row) <= time)
     }
 

@@ -52,6 +52,7 @@ fn link() -> Link {
                 ..GraphOptions::default()
             },
             graph_view: Some([0.5, -0.125, 3.75]),
+            timeline: "5~900~40~r.10.20".to_owned(),
         },
     }
 }

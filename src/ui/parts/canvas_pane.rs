@@ -13,7 +13,9 @@ use crate::browser::resize::SizeWatch;
 use crate::browser::window;
 use crate::protocol::Pane;
 use crate::protocol::request::{PaneSize, PointerEvent, Request};
+use crate::protocol::timeline::{DragMode, TimelineCommand};
 use crate::ui::parts::gestures::{Gestures, Turn};
+use crate::ui::reactive::effect;
 use crate::ui::state::document::Document;
 use crate::ui::state::page::{Menu, Page};
 use crate::ui::state::settings::{Navigation, Settings};
@@ -41,7 +43,7 @@ pub fn CanvasPane(
     let node = NodeRef::<html::Canvas>::new();
     let page: Page = expect_context();
     let settings: Settings = expect_context();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(canvas) = node.get() {
             watch_size(document, pane, &canvas);
             watch_gestures(document, pane, &canvas, settings);
@@ -55,12 +57,17 @@ pub fn CanvasPane(
             role="img"
             aria-label=label
             tabindex=is_focusable.then_some("0")
-            id=is_focusable.then(|| document.id.element(if pane == Pane::Graph { "graph" } else { "picture" }))
+            id=is_focusable.then(|| document.id.element(match pane {
+                Pane::Graph => "graph",
+                Pane::Timeline => "timeline",
+                Pane::Flame | Pane::Minimap => "picture",
+            }))
             data-panel-start=is_focusable.then_some("")
             data-testid=match pane {
                 Pane::Flame => "flame-canvas",
                 Pane::Minimap => "minimap-canvas",
                 Pane::Graph => "graph-canvas",
+                Pane::Timeline => "timeline-canvas",
             }
         ></canvas>
     }
@@ -123,9 +130,14 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
         let is_region = event.ctrl_key() && !is_mac
             || event.meta_key()
             || event.shift_key() && settings.navigation.get_untracked() == Navigation::Speedscope;
+        if pane == Pane::Timeline {
+            let is_pan = event.button() == 1 || event.pointer_type() == "touch";
+            let mode = drag_mode(settings, is_region && !event.shift_key(), event.shift_key(), is_pan);
+            document.send(Request::Timeline(TimelineCommand::DragMode(mode)));
+        }
         step(&|gestures| {
             let events = gestures.down(event.pointer_id(), place(&event));
-            if is_region && pane != Pane::Minimap {
+            if is_region && !matches!(pane, Pane::Minimap | Pane::Timeline) {
                 gestures.begin_region();
             }
             events
@@ -152,6 +164,7 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
         let zooms_alone = pane == Pane::Graph || settings.navigation.get_untracked() == Navigation::Classic;
         let is_classic = settings.navigation.get_untracked() == Navigation::Classic;
         let view = document.view.with_untracked(|view| (view.can_scroll, view.is_zoomed));
+        let is_plane = matches!(pane, Pane::Graph | Pane::Timeline);
         let turn = Turn {
             at: place(&event),
             delta: [event.delta_x(), event.delta_y()],
@@ -160,8 +173,8 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
             is_sideways: event.shift_key() && (pane == Pane::Graph || !is_classic),
             time: event.time_stamp(),
             page: target(&event).map_or(0.0, |canvas| f64::from(canvas.client_height())),
-            can_scroll: pane == Pane::Graph || view.0,
-            can_pan: pane == Pane::Graph || view.1,
+            can_scroll: is_plane || view.0,
+            can_pan: is_plane || view.1,
         };
         if let Some(meant) = gestures.try_update_value(|gestures| gestures.turned(turn)).flatten() {
             event.prevent_default();
@@ -175,9 +188,21 @@ fn watch_gestures(document: Document, pane: Pane, canvas: &HtmlCanvasElement, se
     StoredValue::new_local(pinch_of_safari(document, pane, canvas));
 }
 
+/// What a drag over a timeline does: by itself it selects a range or moves, with Shift the other, with Ctrl or Cmd it zooms.
+fn drag_mode(settings: Settings, is_zoom: bool, is_other: bool, is_pan: bool) -> DragMode {
+    let pans = settings.navigation.get_untracked() != Navigation::Perfetto;
+    if is_zoom {
+        DragMode::Zoom
+    } else if is_pan || pans != is_other {
+        DragMode::Pan
+    } else {
+        DragMode::Range
+    }
+}
+
 /// Opens the menu for what is under the pointer: at its right button, and where a finger rests.
 fn watch_menu(document: Document, pane: Pane, canvas: &HtmlCanvasElement, page: Page) {
-    if pane == Pane::Minimap {
+    if matches!(pane, Pane::Minimap | Pane::Timeline) {
         return;
     }
     let open = move |[x, y]: [f64; 2], at: [f64; 2]| {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::request::FlameCommand;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 
 /// The breadcrumbs of a flame graph.
@@ -11,7 +12,7 @@ pub fn Crumbs(
     /// Whose zoom.
     document: Document,
 ) -> impl IntoView {
-    let crumbs = Memo::new(move |_| document.view.with(|view| view.crumbs.clone()));
+    let crumbs = memo(move || document.view.with(|view| view.crumbs.clone()));
     view! {
         <nav class="crumbs" aria-label="Zoom" data-testid="crumbs">
             <ol>

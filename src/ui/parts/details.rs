@@ -6,13 +6,17 @@ use leptos::prelude::*;
 
 use crate::browser::window;
 use crate::protocol::details;
+use crate::protocol::link::Screen;
 use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::FlameCommand;
 use crate::ui::commands::{Command, hint, words};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::neighbours::NeighbourList;
+use crate::ui::parts::slice_facts::SliceFacts;
 use crate::ui::parts::tooltip::{frames, with_sides};
+use crate::ui::parts::when::When;
 use crate::ui::perform::{Performer, Push};
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 
 /// Callers, and callees, shown here: Peek shows all.
@@ -26,15 +30,17 @@ pub fn Details(
     /// Whose selection.
     document: Document,
 ) -> impl IntoView {
+    let is_timeline = memo(move || document.screen.get() == Screen::Timeline);
     view! {
         <section class="details" aria-label="Selection" data-panel="" data-testid="details">
             {move || match document.selected.get() {
+                _ if is_timeline.get() => view! { <SliceFacts document /> }.into_any(),
                 Some(facts) => view! { <Selected document facts /> }.into_any(),
                 None => view! { <Nothing document /> }.into_any(),
             }}
-            <Show when=move || document.selected.with(Option::is_some)>
+            <When is=move || document.selected.with(Option::is_some) && !is_timeline.get()>
                 {move || document.details.get().map(|details| view! { <Around document details /> })}
-            </Show>
+            </When>
         </section>
     }
 }
@@ -248,7 +254,7 @@ fn Around(
 
 /// Gives the keyboard to the picture, or to the list that stands in its place.
 pub fn focus_view(document: Document) {
-    for part in ["picture", "graph", "list"] {
+    for part in ["picture", "graph", "timeline", "list"] {
         // What is not shown does not take it.
         window::focus(&document.id.element(part));
     }

@@ -4,6 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::when::When;
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::page::{Page, Popup};
 
 /// A dialog that is open while `popup` is.
@@ -17,12 +19,12 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let page: Page = expect_context();
-    let is_open = Memo::new(move |_| page.popup.get() == Some(popup));
+    let is_open = memo(move || page.popup.get() == Some(popup));
     let node = NodeRef::<html::Dialog>::new();
     let heading = format!("dialog-{popup:?}");
     let label = heading.clone();
     let body_label = heading.clone();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = node.get() else { return };
         if is_open.get() && !dialog.open() {
             let shown = dialog.show_modal();
@@ -50,7 +52,7 @@ pub fn Dialog(
                 }
             }
         >
-            <Show when=move || is_open.get()>
+            <When is=move || is_open.get()>
                 <div class="dialog-box">
                     <header class="dialog-head">
                         <h2 id=heading.clone()>{title}</h2>
@@ -67,7 +69,7 @@ pub fn Dialog(
                     // Long ones scroll by the arrows, which needs the keyboard.
                     <div class="dialog-body" role="group" aria-labelledby=body_label.clone() tabindex="0">{children()}</div>
                 </div>
-            </Show>
+            </When>
         </dialog>
     }
 }

@@ -8,6 +8,7 @@ use crate::browser::files::Offered;
 use crate::browser::folders::in_folders;
 use crate::browser::listen::Listener;
 use crate::browser::window;
+use crate::ui::parts::when::When;
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::Page;
 
@@ -19,7 +20,7 @@ pub fn DropOutline() -> impl IntoView {
     listen(page, documents);
     let has_open = move || documents.current_id().is_some();
     view! {
-        <Show when=move || page.is_dragging.get()>
+        <When is=move || page.is_dragging.get()>
             <div class="drop-outline" data-testid="drop-outline" aria-hidden="true">
                 <p class="drop-outline-words">
                     {move || match (page.would_compare.get(), page.can_compare.get()) {
@@ -30,7 +31,7 @@ pub fn DropOutline() -> impl IntoView {
                     }}
                 </p>
             </div>
-        </Show>
+        </When>
     }
 }
 

@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 
 use crate::ui::parts::bytes;
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::kept::Kept;
 
 /// Asked in the status line once a file is open, until it is answered: nothing moves when it comes.
 #[component]
 pub fn KeepQuestion() -> impl IntoView {
     let kept: Kept = expect_context();
-    let size = Memo::new(move |_| kept.asking.get().map(|(_, size)| size));
+    let size = memo(move || kept.asking.get().map(|(_, size)| size));
     view! {
-        <Show when=move || size.get().is_some()>
+        <When is=move || size.get().is_some()>
             <div
                 class="question"
                 role="group"
@@ -28,6 +30,6 @@ pub fn KeepQuestion() -> impl IntoView {
                     "No"
                 </button>
             </div>
-        </Show>
+        </When>
     }
 }

@@ -9,6 +9,7 @@ use crate::browser::window;
 use crate::protocol::filter::FilterKind;
 use crate::ui::commands::{Command, hint, words};
 use crate::ui::perform::{Performer, Push};
+use crate::ui::reactive::effect;
 use crate::ui::state::page::{Menu, Page};
 
 /// What can be done, in groups.
@@ -61,7 +62,7 @@ fn OpenMenu(
             debug_assert!(focused.is_ok(), "focus never throws");
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         if node.get().is_some() {
             step(node, 0);
         }

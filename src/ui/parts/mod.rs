@@ -24,6 +24,8 @@ pub mod dialog;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod drop_outline;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod each;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod edge_tooltip;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod filters;
@@ -46,6 +48,8 @@ pub mod sample_types;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod search_box;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod slice_facts;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod splitter;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod status_line;
@@ -63,3 +67,5 @@ pub mod tooltip;
 pub mod treegrid;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod treegrid_row;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod when;

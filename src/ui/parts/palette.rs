@@ -12,6 +12,7 @@ use crate::ui::commands::{COMMANDS, Command, hint};
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::matching::rank;
 use crate::ui::perform::{Performer, Push};
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::DocumentId;
 use crate::ui::state::page::{Page, Popup};
 
@@ -52,7 +53,7 @@ fn Palette() -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let node = NodeRef::<html::Input>::new();
-    let lines = Memo::new(move |_| lines(performer, &typed.get()));
+    let lines = memo(move || lines(performer, &typed.get()));
     let perform = move |does: Does| {
         page.popup.set(None);
         // The dialog gives the keyboard back before the command may take it.
@@ -75,13 +76,13 @@ fn Palette() -> impl IntoView {
         }
         event.prevent_default();
     };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = node.get() {
             let focused = input.focus();
             debug_assert!(focused.is_ok(), "focus never throws");
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let id = line_id(at.get());
         if let Some(line) = window::document().get_element_by_id(&id) {
             window::scroll_into_view(&line);

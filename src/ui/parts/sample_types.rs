@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::request::Request;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 
 /// A list of the profile's sample types, each with its total.
@@ -24,7 +25,7 @@ pub fn SampleTypes(
             document.table.age();
         }
     };
-    let shown = Memo::new(move |_| document.view.with(|view| view.sample_type));
+    let shown = memo(move || document.view.with(|view| view.sample_type));
     view! {
         <label class="sample-types">
             <span class="visually-hidden">"Sample type"</span>

@@ -7,6 +7,8 @@ use crate::protocol::reply::Found;
 use crate::protocol::request::{Request, SearchFor};
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 
 /// The search of one document.
@@ -16,7 +18,7 @@ pub fn SearchBox(
     document: Document,
 ) -> impl IntoView {
     let search = document.search;
-    let error = Memo::new(move |_| {
+    let error = memo(move || {
         search
             .found
             .with(|found| found.as_ref().and_then(|found| found.error.clone()))
@@ -54,7 +56,7 @@ pub fn SearchBox(
             <p class="search-error" id=error_id role="alert" data-testid="search-error">
                 {move || error.get()}
             </p>
-            <Show when=move || search.is_active()>
+            <When is=move || search.is_active()>
                 <span class="search-found" data-testid="search-found" role="status">
                     {move || search.found.with(|found| found.as_ref().and_then(found_words))}
                 </span>
@@ -74,7 +76,7 @@ pub fn SearchBox(
                 >
                     <Icon sign=Sign::Close />
                 </button>
-            </Show>
+            </When>
         </search>
     }
 }

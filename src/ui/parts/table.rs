@@ -5,9 +5,12 @@ use leptos::prelude::*;
 
 use crate::browser::resize::SizeWatch;
 use crate::protocol::request::Request;
+use crate::ui::parts::each::each;
 use crate::ui::parts::table_head::TableHead;
 use crate::ui::parts::table_row::TableRow;
 use crate::ui::parts::virtual_rows::{ROW_HEIGHT, VirtualRows};
+use crate::ui::parts::when::When;
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 
 /// The height of the head, which lies over the rows, in CSS pixels.
@@ -22,17 +25,17 @@ pub fn TopTable(
     let node = NodeRef::<html::Div>::new();
     let height = RwSignal::new(0.0);
     let scroll = RwSignal::new(0.0);
-    let count = Memo::new(move |_| document.view.with(|view| view.row_count));
-    let list = Memo::new(move |_| VirtualRows {
+    let count = memo(move || document.view.with(|view| view.row_count));
+    let list = memo(move || VirtualRows {
         count: count.get(),
         height: (height.get() - HEAD_HEIGHT).max(0.0),
         scroll: scroll.get(),
     });
-    let shown = Memo::new(move |_| list.get().shown());
-    let wanted = Memo::new(move |_| list.get().wanted());
-    let selected_row = Memo::new(move |_| document.view.with(|view| view.selected_row));
+    let shown = memo(move || list.get().shown());
+    let wanted = memo(move || list.get().wanted());
+    let selected_row = memo(move || document.view.with(|view| view.selected_row));
 
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(scroller) = node.get() {
             StoredValue::new_local(SizeWatch::new(&scroller, move |_, now| {
                 // The last word may come when the table has gone.
@@ -40,7 +43,7 @@ pub fn TopTable(
             }));
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         document.table.page.set_value(list.get().page());
         document.table.epoch.track();
         let (from, to) = wanted.get();
@@ -54,15 +57,15 @@ pub fn TopTable(
         }
     };
     // Another order or search begins at the top. To scroll makes the browser lay the page out: not for nothing.
-    Effect::new(move |_| {
+    effect(move || {
         document.table.epoch.track();
         if scroll.get_untracked() > 0.0 {
             scroll_to(0.0);
         }
     });
     // What is hidden cannot scroll: it does when it is seen again.
-    let has_height = Memo::new(move |_| height.get() > 0.0);
-    Effect::new(move |_| {
+    let has_height = memo(move || height.get() > 0.0);
+    effect(move || {
         if has_height.get()
             && let Some(row) = selected_row.get()
             && let Some(y) = list.get_untracked().scroll_to_show(row)
@@ -97,16 +100,15 @@ pub fn TopTable(
                 style:height=move || format!("{}px", list.get().element_height())
                 on:pointerleave=move |_| document.send(Request::Light(None))
             >
-                <For
-                    each=move || {
+                {each(
+                    move || {
                         let (from, to) = shown.get();
-                        from..to
-                    }
-                    key=|index| *index
-                    children=move |index| view! { <TableRow document list index /> }
-                />
+                        (from..to).collect()
+                    },
+                    move |index| view! { <TableRow document list index /> }.into_any(),
+                )}
             </div>
-            <Show when=move || count.get() == 0 && document.is_open()>
+            <When is=move || count.get() == 0 && document.is_open()>
                 <p class="table-empty">
                     {move || {
                         if !document.view.with(|view| view.has_table) {
@@ -118,7 +120,7 @@ pub fn TopTable(
                         }
                     }}
                 </p>
-            </Show>
+            </When>
         </div>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::protocol::request::TopColumn;
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 
 /// A column: its class, its heading, what it means, and the order it gives.
@@ -76,7 +77,7 @@ pub fn TableHead(
     /// Whose table.
     document: Document,
 ) -> impl IntoView {
-    let unit = Memo::new(move |_| document.view.with(|view| view.unit.clone()));
+    let unit = memo(move || document.view.with(|view| view.unit.clone()));
     view! {
         <div class="table-head" role="rowgroup">
             <div class="table-row" role="row" aria-rowindex="1">

@@ -6,6 +6,7 @@ use crate::protocol::request::{FlameCommand, Request};
 use crate::protocol::rows::{Inlining, TopRow};
 use crate::ui::parts::virtual_rows::VirtualRows;
 use crate::ui::perform::Performer;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 use crate::ui::state::page::{Menu, Page};
 
@@ -20,7 +21,7 @@ pub fn TableRow(
     index: u32,
 ) -> impl IntoView {
     let page: Page = expect_context();
-    let row = Memo::new(move |_| document.table.window.with(|window| window.get(index).cloned()));
+    let row = memo(move || document.table.window.with(|window| window.get(index).cloned()));
     let function = move || row.with(|row| row.as_ref().map(|row| row.function));
     let function_now = move || row.with_untracked(|row| row.as_ref().map(|row| row.function));
     let is_function = move |facts: Option<u32>| facts.is_some() && facts == function();

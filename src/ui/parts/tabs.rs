@@ -7,8 +7,11 @@ use leptos::prelude::*;
 use crate::browser::boot;
 use crate::browser::window;
 use crate::ui::commands::{COMMANDS, Command, spelled, words};
+use crate::ui::parts::each::each_document;
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::when::When;
 use crate::ui::perform::{Performer, Push};
+use crate::ui::reactive::memo;
 use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::{Page, Popup};
@@ -35,7 +38,7 @@ pub fn TabBar() -> impl IntoView {
             // A list and no ARIA tablist, in which a button to close a tab must not stand.
             <nav class="tabs" aria-label="Open files">
                 <ul class="tab-list">
-                    <For each=move || documents.all() key=|document| document.id children=|document| view! { <Tab document /> } />
+                    {each_document(documents, |document| view! { <Tab document /> }.into_any())}
                 </ul>
             </nav>
             <button
@@ -65,7 +68,7 @@ pub fn TabBar() -> impl IntoView {
                 <span>"Commands"</span>
                 <kbd>{palette_key()}</kbd>
             </button>
-            <Show when=move || page.offline.with(|offline| offline.has_update)>
+            <When is=move || page.offline.with(|offline| offline.has_update)>
                 <button
                     type="button"
                     class="chip"
@@ -79,7 +82,7 @@ pub fn TabBar() -> impl IntoView {
                 >
                     "Update ready: reload"
                 </button>
-            </Show>
+            </When>
             <BarButton popup=Popup::Settings sign=Sign::Settings words="Settings" />
             <BarButton popup=Popup::Help sign=Sign::Help words="Keys and gestures (?)" />
         </header>
@@ -141,7 +144,7 @@ fn Tab(
     let documents: Documents = expect_context();
     let is_current = move || documents.current_id() == Some(document.id);
     let name = document.name();
-    let sign = Memo::new(move |_| match document.phase.get() {
+    let sign = memo(move || match document.phase.get() {
         Phase::Waiting | Phase::Reading => Some(Sign::Busy),
         Phase::Failed(_) => Some(Sign::Trouble),
         Phase::Open => None,

@@ -9,8 +9,11 @@ use leptos::prelude::*;
 use crate::browser::resize::SizeWatch;
 use crate::protocol::Twin;
 use crate::protocol::request::Request;
+use crate::ui::parts::each::each;
 use crate::ui::parts::treegrid_row::TreegridRow;
 use crate::ui::parts::virtual_rows::{ROW_HEIGHT, VirtualRows};
+use crate::ui::parts::when::When;
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 
 /// The height of the head, which lies over the rows, in CSS pixels.
@@ -46,20 +49,20 @@ pub fn Treegrid(
     let node = NodeRef::<html::Div>::new();
     let height = RwSignal::new(0.0);
     let scroll = RwSignal::new(0.0);
-    let header = Memo::new(move |_| list.rows.with(|rows| rows.header));
-    let count = Memo::new(move |_| header.get().row_count);
-    let selected_row = Memo::new(move |_| header.get().selected_row);
-    let space = Memo::new(move |_| VirtualRows {
+    let header = memo(move || list.rows.with(|rows| rows.header));
+    let count = memo(move || header.get().row_count);
+    let selected_row = memo(move || header.get().selected_row);
+    let space = memo(move || VirtualRows {
         count: count.get(),
         height: (height.get() - HEAD_HEIGHT).max(0.0),
         scroll: scroll.get(),
     });
-    let is_empty = Memo::new(move |_| {
+    let is_empty = memo(move || {
         document
             .opened
             .with(|opened| opened.as_ref().is_some_and(|opened| opened.is_empty))
     });
-    let watched = Memo::new(move |_| {
+    let watched = memo(move || {
         let (from, to) = space.get().wanted();
         let is_seen = height.get() > HEAD_HEIGHT && document.is_open();
         if is_seen {
@@ -68,7 +71,7 @@ pub fn Treegrid(
             (0, 0)
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(scroller) = node.get() {
             StoredValue::new_local(SizeWatch::new(&scroller, move |_, now| {
                 // The last word may come when the list has gone.
@@ -76,14 +79,14 @@ pub fn Treegrid(
             }));
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         list.page.set_value(space.get().page());
         let (from, to) = watched.get();
         document.send(Request::WatchTwin(twin, from, to));
     });
     on_cleanup(move || document.send(Request::WatchTwin(twin, 0, 0)));
-    let has_height = Memo::new(move |_| height.get() > HEAD_HEIGHT);
-    Effect::new(move |_| {
+    let has_height = memo(move || height.get() > HEAD_HEIGHT);
+    effect(move || {
         if has_height.get()
             && let Some(row) = selected_row.get()
             && let Some(y) = space.get_untracked().scroll_to_show(row)
@@ -128,19 +131,18 @@ pub fn Treegrid(
                     style:height=move || format!("{}px", space.get().element_height())
                     on:pointerleave=move |_| document.send(Request::Light(None))
                 >
-                    <For
-                        each=move || {
+                    {each(
+                        move || {
                             let (from, to) = space.get().shown();
-                            from..to
-                        }
-                        key=|index| *index
-                        children=move |index| view! { <TreegridRow document list space index /> }
-                    />
+                            (from..to).collect()
+                        },
+                        move |index| view! { <TreegridRow document list space index /> }.into_any(),
+                    )}
                 </div>
             </div>
-            <Show when=move || is_empty.get()>
+            <When is=move || is_empty.get()>
                 <p class="table-empty">"Nothing to list: no samples."</p>
-            </Show>
+            </When>
         </div>
     }
 }

@@ -9,6 +9,7 @@ use crate::protocol::request::{FlameCommand, Request, TwinCommand};
 use crate::protocol::rows::{Fold, Inlining, Relation, TreeRow};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::virtual_rows::VirtualRows;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 use crate::ui::state::twin::TwinList;
 
@@ -27,9 +28,9 @@ pub fn TreegridRow(
     /// Its number, from zero.
     index: u32,
 ) -> impl IntoView {
-    let row = Memo::new(move |_| list.rows.with(|rows| rows.get(index).cloned()));
+    let row = memo(move || list.rows.with(|rows| rows.get(index).cloned()));
     let now = move |pick: fn(&TreeRow) -> u32| row.with_untracked(|row| row.as_ref().map(pick));
-    let is_selected = Memo::new(move |_| list.rows.with(|rows| rows.header.selected_row == Some(index)));
+    let is_selected = memo(move || list.rows.with(|rows| rows.header.selected_row == Some(index)));
     let said = move |pick: fn(&TreeRow) -> u32| row.with(|row| row.as_ref().map(|row| pick(row).to_string()));
     let is_expanded = move || {
         row.with(|row| match row.as_ref()?.fold {

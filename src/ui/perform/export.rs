@@ -21,7 +21,7 @@ impl Performer {
             Request::Sort(order.0, !order.1),
             Request::Export(word.to_owned(), document.names()),
         ];
-        self.ask_aside(document, questions.into());
+        self.ask_elsewhere(document, questions.into());
     }
 
     /// Saves or copies what was made; what to say of it.

@@ -8,6 +8,7 @@ use crate::browser::window;
 use crate::protocol::graph::{GraphCommand, GraphStep};
 use crate::protocol::link::Screen;
 use crate::protocol::request::{FlameCommand, PointerEvent, Request, Step, TwinCommand};
+use crate::protocol::timeline::{TimelineCommand, TimelineStep};
 use crate::protocol::{Pane, Twin};
 use crate::ui::commands::{Command, ListStep};
 use crate::ui::state::document::{Document, twin_of};
@@ -35,6 +36,39 @@ pub(super) fn in_graph(document: Document, command: Command, zoom: f64, step: f6
         Command::Down => walk(GraphStep::Callee, (0.0, step)),
         Command::Left => walk(GraphStep::Left, (-step, 0.0)),
         Command::Right => walk(GraphStep::Right, (step, 0.0)),
+        _ => return None,
+    })
+}
+
+/// What a command means for the timeline, where it means something of its own there.
+pub(super) fn in_timeline(document: Document, command: Command, zoom: f64, step: f64) -> Option<TimelineCommand> {
+    let is_selected = document
+        .trace
+        .timeline
+        .with_untracked(|timeline| timeline.told.is_some());
+    let walk = |to: TimelineStep, (right, down): (f64, f64)| {
+        if is_selected {
+            TimelineCommand::Walk(to)
+        } else {
+            TimelineCommand::PanBy(right, down)
+        }
+    };
+    Some(match command {
+        Command::ZoomIn => TimelineCommand::ZoomBy(zoom),
+        Command::ZoomOut => TimelineCommand::ZoomBy(1.0 / zoom),
+        Command::ZoomReset => TimelineCommand::Reset,
+        Command::ZoomToSelection => TimelineCommand::ZoomToSelection,
+        Command::ZoomBack => TimelineCommand::Back,
+        Command::PanLeft => TimelineCommand::PanBy(-step, 0.0),
+        Command::PanRight => TimelineCommand::PanBy(step, 0.0),
+        Command::Up => walk(TimelineStep::Above, (0.0, -step)),
+        Command::Down => walk(TimelineStep::Below, (0.0, step)),
+        Command::Left => walk(TimelineStep::Previous, (-step, 0.0)),
+        Command::Right => walk(TimelineStep::Next, (step, 0.0)),
+        Command::Follow(step) => TimelineCommand::Walk(step),
+        Command::MarkSelection => TimelineCommand::MarkSelection,
+        Command::FoldAll => TimelineCommand::FoldAll(true),
+        Command::UnfoldAll => TimelineCommand::FoldAll(false),
         _ => return None,
     })
 }

@@ -9,13 +9,13 @@ use crate::browser::port::{Freight, Port};
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Twin;
+use crate::protocol::account::Account;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
-use crate::protocol::sheet::Sheet;
 use crate::ui::state::filters::Filters;
 use crate::ui::state::goroutines::GoroutineState;
 use crate::ui::state::search::Search;
@@ -105,7 +105,7 @@ pub struct Document {
     /// What is told of it beside its profile, when it is a trace.
     pub trace: TraceState,
     /// The view that is read, once a worker has told it.
-    pub sheet: RwSignal<Option<Arc<Sheet>>>,
+    pub account: RwSignal<Option<Arc<Account>>>,
     /// The search.
     pub search: Search,
     /// What of it is looked at.
@@ -159,7 +159,7 @@ impl Document {
             nodes: TwinList::new(Twin::Graph),
             goroutines: GoroutineState::default(),
             trace: TraceState::default(),
-            sheet: RwSignal::new(None),
+            account: RwSignal::new(None),
             search: Search::new(),
             filters: Filters::new(),
             measured: RwSignal::new(None),
@@ -215,7 +215,7 @@ impl Document {
     }
 
     /// Whether a view that is read is shown.
-    pub fn is_sheet(self) -> bool {
+    pub fn is_account(self) -> bool {
         matches!(self.screen.get(), Screen::Findings | Screen::Series)
     }
 
@@ -264,7 +264,7 @@ impl Document {
         untrack(move || match screen {
             Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek => true,
             Screen::Goroutines => self.has_goroutines(),
-            Screen::Overview => self.is_trace(),
+            Screen::Overview | Screen::Timeline => self.is_trace(),
             Screen::Findings => self.has_findings(),
             Screen::Series => self.is_series(),
         })
@@ -306,6 +306,9 @@ impl Document {
         if is_hovered && moves_picture(&request) {
             self.hover.set(None);
             self.hover_edge.set(None);
+        }
+        if matches!(request, Request::Timeline(_)) {
+            self.trace.hover.set(None);
         }
         self.send_with(request, Freight::default());
     }
@@ -386,7 +389,7 @@ impl Document {
         self.nodes.clear();
         self.goroutines.clear();
         self.trace.clear();
-        self.sheet.set(None);
+        self.account.set(None);
         self.search.clear();
         self.filters.clear();
     }
@@ -397,7 +400,13 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
-        Screen::Top | Screen::Peek | Screen::Goroutines | Screen::Overview | Screen::Findings | Screen::Series => None,
+        Screen::Top
+        | Screen::Peek
+        | Screen::Goroutines
+        | Screen::Overview
+        | Screen::Timeline
+        | Screen::Findings
+        | Screen::Series => None,
     }
 }
 

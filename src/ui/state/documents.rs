@@ -11,6 +11,7 @@ use crate::browser::program::{Reader, worker_program};
 use crate::browser::window;
 use crate::protocol::reply::Failure;
 use crate::protocol::request::Request;
+use crate::ui::reactive::effect;
 use crate::ui::state::document::{Document, DocumentId, Phase};
 use crate::ui::state::replies;
 use crate::ui::state::settings::Settings;
@@ -251,7 +252,7 @@ impl Documents {
     /// Keeps a document's worker told of colours and motion, and starts the next file when it has been read.
     fn follow_settings(self, document: Document) {
         let appearance = self.settings.appearance;
-        Effect::new(move |_| document.send(Request::Appearance(appearance.get())));
+        effect(move || document.send(Request::Appearance(appearance.get())));
         // The worker met what another one reads.
         Effect::new(move |before: Option<Reader>| {
             let reader = document.reader.get();

@@ -11,11 +11,11 @@ use crate::browser::port::PortEvent;
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Pane;
+use crate::protocol::account::account_from_bytes;
 use crate::protocol::goroutines;
 use crate::protocol::link::Screen;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
-use crate::protocol::sheet::sheet_from_bytes;
 use crate::ui::state::document::{Document, Measured, Phase, died};
 
 /// Takes one event of the document's port.
@@ -75,7 +75,12 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.fail(died(format!("invalid answer about a trace: {error}")));
             }
         }
-        Reply::Sheet => take_sheet(document, beside),
+        Reply::Account => take_account(document, beside),
+        Reply::Timeline(news) => {
+            if let Err(error) = document.trace.take_timeline(news, &bytes_of(beside)) {
+                document.fail(died(format!("invalid timeline: {error}")));
+            }
+        }
         Reply::Found(ticket, found) => document.search.take(document, ticket, found),
         Reply::Refined(refined) => document.filters.take(document, *refined),
         Reply::Hover(facts) => {
@@ -96,7 +101,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         Reply::Painted(Pane::Graph) => window::mark("goscope:graph"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
-        Reply::Ready | Reply::Exported(_) | Reply::Painted(Pane::Minimap) => {}
+        Reply::Ready | Reply::Exported(_) | Reply::Painted(Pane::Minimap | Pane::Timeline) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(measurement) => document.measured.set(measured(measurement)),
@@ -110,12 +115,12 @@ fn take_rows(document: Document, header: RowsHeader, beside: &Array) {
     }
 }
 
-/// Takes a sheet, whichever worker told it.
-pub fn take_sheet(document: Document, beside: &Array) {
-    match sheet_from_bytes(&bytes_of(beside)) {
+/// Takes an account, whichever worker told it.
+pub fn take_account(document: Document, beside: &Array) {
+    match account_from_bytes(&bytes_of(beside)) {
         // The document may have been closed since.
-        Ok(sheet) => drop(document.sheet.try_set(Some(Arc::new(sheet)))),
-        Err(error) => document.fail(died(format!("invalid sheet: {error}"))),
+        Ok(account) => drop(document.account.try_set(Some(Arc::new(account)))),
+        Err(error) => document.fail(died(format!("invalid account: {error}"))),
     }
 }
 

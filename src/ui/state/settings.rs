@@ -7,6 +7,7 @@ use crate::browser::storage;
 use crate::browser::system_colors;
 use crate::browser::window;
 use crate::protocol::request::Appearance;
+use crate::ui::reactive::{effect, memo};
 
 /// Dark or light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,7 +136,7 @@ impl Settings {
                     .unwrap_or_default(),
             ),
             is_wide: followed("(min-width: 900px)"),
-            appearance: Memo::new(move |_| Appearance {
+            appearance: memo(move || Appearance {
                 is_dark: match theme.get() {
                     Theme::System => prefers_dark.get(),
                     Theme::Light => false,
@@ -173,7 +174,7 @@ impl Settings {
         keep("details", move || self.has_details.get().to_string());
         keep("navigation", move || self.navigation.get().word().to_owned());
         keep("letter-keys", move || self.has_letter_keys.get().to_string());
-        Effect::new(move |_| {
+        effect(move || {
             let theme = if self.appearance.get().is_dark { "dark" } else { "light" };
             if let Some(root) = window::root() {
                 let set = root.set_attribute("data-theme", theme);

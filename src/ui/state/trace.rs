@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::protocol::request::Request;
+use crate::protocol::timeline::{TimelineNews, TimelineView, Told, hover_from_bytes, view_from_bytes};
 use crate::protocol::trace::{
     GoroutineTimes, TraceOverview, TraceQuestion, goroutines_from_bytes, overview_from_bytes,
 };
@@ -21,6 +22,10 @@ pub struct TraceState {
     pub overview: RwSignal<Option<Arc<TraceOverview>>>,
     /// Groups whose goroutines are shown.
     pub groups: RwSignal<OpenGroups>,
+    /// The state of the timeline, as the worker last told it.
+    pub timeline: RwSignal<TimelineView>,
+    /// What is under the pointer there.
+    pub hover: RwSignal<Option<Arc<Told>>>,
 }
 
 impl TraceState {
@@ -51,9 +56,20 @@ impl TraceState {
         Ok(())
     }
 
+    /// Takes something new of the timeline.
+    pub fn take_timeline(self, news: TimelineNews, bytes: &[u8]) -> Result<(), postcard::Error> {
+        match news {
+            TimelineNews::View => self.timeline.set(view_from_bytes(bytes)?),
+            TimelineNews::Hover => self.hover.set(hover_from_bytes(bytes)?.map(Arc::new)),
+        }
+        Ok(())
+    }
+
     /// Forgets the answers.
     pub fn clear(self) {
         self.overview.set(None);
         self.groups.update(BTreeMap::clear);
+        self.timeline.set(TimelineView::default());
+        self.hover.set(None);
     }
 }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::browser::history;
 use crate::browser::storage;
 use crate::protocol::link::{Link, LinkError, LinkText};
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::{Document, DocumentId};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::kept::{Digests, Kept};
@@ -55,8 +56,8 @@ impl Trail {
             left_out: StoredValue::new(None),
         };
         StoredValue::new_local(history::watch(move |hash| trail.go(&hash)));
-        Effect::new(move |_| trail.meet_opened());
-        let now = Memo::new(move |_| trail.text_now());
+        effect(move || trail.meet_opened());
+        let now = memo(move || trail.text_now());
         Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
             if let Some(timer) = timer.flatten() {
                 timer.clear();
@@ -70,7 +71,7 @@ impl Trail {
             trail.go(&hash);
         }
         trail.reopen();
-        Effect::new(move |_| {
+        effect(move || {
             let open = documents.all().into_iter().filter_map(digests_of);
             let open: Vec<_> = open.map(|(file, base)| format!("{file}.{base}")).collect();
             // Where storage is refused a reload begins anew.

@@ -6,13 +6,17 @@ use leptos::prelude::*;
 
 use crate::ui::parts::compare_bar::CompareBar;
 use crate::ui::parts::details::{Details, focus_view};
+use crate::ui::parts::each::each;
 use crate::ui::parts::filters::FilterRow;
 use crate::ui::parts::splitter::{Side, Splitter};
 use crate::ui::parts::table::TopTable;
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::settings::Settings;
 use crate::ui::state::trail::Trail;
+use crate::ui::views::account::AccountView;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
 use crate::ui::views::flame::Flame;
@@ -21,7 +25,7 @@ use crate::ui::views::graph::Graph;
 use crate::ui::views::loading::Loading;
 use crate::ui::views::overview::Overview;
 use crate::ui::views::peek::Peek;
-use crate::ui::views::sheet::SheetView;
+use crate::ui::views::timeline::Timeline;
 
 /// Everything of one file. It stays in the page while other tabs are shown: a canvas can be handed
 /// to a worker only once.
@@ -31,14 +35,14 @@ pub fn DocumentView(
     document: Document,
 ) -> impl IntoView {
     let documents: Documents = expect_context();
-    let state = Memo::new(move |_| {
+    let state = memo(move || {
         document.phase.with(|phase| match phase {
             Phase::Waiting | Phase::Reading => "loading",
             Phase::Open => "open",
             Phase::Failed(_) => "failed",
         })
     });
-    let failed = Memo::new(move |_| state.get() == "failed");
+    let failed = memo(move || state.get() == "failed");
     view! {
         <section
             class="document"
@@ -52,11 +56,8 @@ pub fn DocumentView(
                     view! { <FailureView document /> }.into_any()
                 } else {
                     // Where another worker takes over, it needs canvases of its own: new ones, not the same again.
-                    let readers = move || std::iter::once(document.reader.get());
-                    view! {
-                        <For each=readers key=|reader| *reader as u8 children=move |_| view! { <Opened document /> } />
-                    }
-                    .into_any()
+                    let readers = move || vec![document.reader.get() as u32];
+                    each(readers, move |_| view! { <Opened document /> }.into_any())
                 }
             }}
         </section>
@@ -71,7 +72,7 @@ fn Opened(
     document: Document,
 ) -> impl IntoView {
     let settings: Settings = expect_context();
-    let is_open = Memo::new(move |_| document.is_open());
+    let is_open = memo(move || document.is_open());
     let screen = move || document.screen.get().word();
     view! {
         <PrintHead document />
@@ -92,23 +93,24 @@ fn Opened(
             <Later><Graph document /></Later>
             <Later><TopTable document /></Later>
             <Later><Peek document /></Later>
-            <Show when=move || document.has_goroutines()>
+            <When is=move || document.has_goroutines()>
                 <Goroutines document />
-            </Show>
-            <Show when=move || document.is_trace()>
+            </When>
+            <When is=move || document.is_trace()>
                 <Overview document />
-            </Show>
-            <Show when=move || document.is_sheet()>
-                <SheetView document />
-            </Show>
+                <Timeline document />
+            </When>
+            <When is=move || document.is_account()>
+                <AccountView document />
+            </When>
             <Later>
                 <Splitter side=Side::Details />
                 <Details document />
             </Later>
         </div>
-        <Show when=move || !is_open.get()>
+        <When is=move || !is_open.get()>
             <Loading document />
-        </Show>
+        </When>
     }
 }
 
@@ -126,7 +128,7 @@ fn Later(
         },
         Duration::ZERO,
     );
-    view! { <Show when=move || is_time.get()>{children()}</Show> }
+    view! { <When is=move || is_time.get()>{children()}</When> }
 }
 
 /// That a link wanted another file than this one.
@@ -212,7 +214,7 @@ fn Warnings(
             .unwrap_or_default()
     };
     view! {
-        <Show when=move || !warnings().is_empty() && !is_hidden.get()>
+        <When is=move || !warnings().is_empty() && !is_hidden.get()>
             <div class="warnings" role="note" data-testid="warnings">
                 <ul>{move || warnings().into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view()}</ul>
                 <button type="button" class="button-quiet" on:click=move |event| {
@@ -222,6 +224,6 @@ fn Warnings(
                     }
                 }>"Hide"</button>
             </div>
-        </Show>
+        </When>
     }
 }

@@ -7,6 +7,8 @@ use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::sample_types::SampleTypes;
 use crate::ui::parts::search_box::SearchBox;
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 use crate::ui::state::page::{Page, Popup};
 
@@ -19,12 +21,13 @@ pub fn DocumentHeader(
     view! {
         <header class="document-header" data-panel="">
             <div class="view-switch" role="group" aria-label="View">
-                <Show when=move || document.has_goroutines()>
+                <When is=move || document.has_goroutines()>
                     <ViewButton document screen=Screen::Goroutines words="Goroutines" command=Command::ShowGoroutines />
-                </Show>
-                <Show when=move || document.is_trace()>
+                </When>
+                <When is=move || document.is_trace()>
                     <ViewButton document screen=Screen::Overview words="Overview" command=Command::ShowOverview />
-                </Show>
+                    <ViewButton document screen=Screen::Timeline words="Timeline" command=Command::ShowTimeline />
+                </When>
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
@@ -32,9 +35,9 @@ pub fn DocumentHeader(
                 {document.is_series().then(|| view! {
                     <ViewButton document screen=Screen::Series words="Series" command=Command::ShowSeries />
                 })}
-                <Show when=move || document.has_findings()>
+                <When is=move || document.has_findings()>
                     <ViewButton document screen=Screen::Findings words="Findings" command=Command::ShowFindings />
-                </Show>
+                </When>
             </div>
             <SampleTypes document />
             <Totals document />
@@ -118,7 +121,7 @@ fn Totals(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    let words = Memo::new(move |_| {
+    let words = memo(move || {
         document.view.with(|view| {
             let is_known = !view.total.is_empty();
             is_known.then(|| (view.in_view.clone(), view.total.clone(), view.percent.clone()))

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::protocol::reply::Failure;
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::when::When;
 use crate::ui::perform::Performer;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 
@@ -16,7 +18,7 @@ pub fn FailureView(
 ) -> impl IntoView {
     let documents: Documents = expect_context();
     let performer: Performer = expect_context();
-    let failure = Memo::new(move |_| {
+    let failure = memo(move || {
         document.phase.with(|phase| match phase {
             Phase::Failed(failure) => failure.clone(),
             Phase::Waiting | Phase::Reading | Phase::Open => Failure::default(),
@@ -43,7 +45,7 @@ pub fn FailureView(
                 <p class="failure-place" data-testid="failure-place">{move || failure.get().place}</p>
                 <p class="failure-advice" data-testid="failure-advice">{move || failure.get().advice}</p>
                 <div class="buttons">
-                    <Show when=move || failure.with(|failure| failure.can_retry)>
+                    <When is=move || failure.with(|failure| failure.can_retry)>
                         <button
                             type="button"
                             class="button button-primary"
@@ -52,7 +54,7 @@ pub fn FailureView(
                         >
                             "Open again"
                         </button>
-                    </Show>
+                    </When>
                     <button type="button" class="button" on:click=report.clone()>"Copy report"</button>
                     <button
                         type="button"

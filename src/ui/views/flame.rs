@@ -15,6 +15,8 @@ use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::list_button::ListButton;
 use crate::ui::parts::tooltip::Tooltip;
 use crate::ui::parts::treegrid::Treegrid;
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 use crate::ui::state::settings::Settings;
 
@@ -31,7 +33,7 @@ pub fn Flame(
         opened.is_some_and(|opened| opened.is_empty)
     };
     let is_list = document.list(Twin::Flame).is_shown;
-    let is_zoomed = Memo::new(move |_| document.view.with(|view| view.is_zoomed));
+    let is_zoomed = memo(move || document.view.with(|view| view.is_zoomed));
     let label = move || {
         let name = document.name();
         let kind = document
@@ -48,20 +50,20 @@ pub fn Flame(
             <div class="flame-panes" class:is-root-below=settings.is_root_below>
                 <div node_ref=pane class="flame-picture">
                     <CanvasPane document pane=Pane::Flame label=Signal::derive(label) is_focusable=true />
-                    <Show when=is_empty>
+                    <When is=is_empty>
                         <p class="flame-empty">
                             "No samples: while this was recorded, nothing happened that it counts. "
                             "Record for longer, or while there is something to do."
                         </p>
-                    </Show>
+                    </When>
                 </div>
                 <div class="minimap" class:is-hidden=move || !is_zoomed.get()>
                     <CanvasPane document pane=Pane::Minimap label="Overview of the whole flame graph" />
                 </div>
             </div>
-            <Show when=move || is_list.get()>
+            <When is=move || is_list.get()>
                 <Treegrid document twin=Twin::Flame label="Frames, each below its caller, the heaviest first" />
-            </Show>
+            </When>
             <Tooltip document pane />
         </section>
     }

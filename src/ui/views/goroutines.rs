@@ -9,6 +9,7 @@ use crate::protocol::goroutines::{CreatorRow, Finding, GoroutineQuestion, GroupR
 use crate::protocol::request::Request;
 use crate::ui::parts::goroutine_group::{CallLine, GoroutineGroup};
 use crate::ui::parts::neighbours::step;
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 
 /// The view of a dump.
@@ -17,7 +18,7 @@ pub fn Goroutines(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    Effect::new(move |_| {
+    effect(move || {
         if document.has_goroutines() {
             document.goroutines.ask(document);
         }
@@ -49,7 +50,7 @@ pub fn Goroutines(
             .then(|| view! { <p class="neighbours-note">{format!("and {more} more: filter to see them")}</p> });
         Some((rows, more))
     };
-    let findings = Memo::new(move |_| goroutines.list.get().map(|list| list.findings.clone()));
+    let findings = memo(move || goroutines.list.get().map(|list| list.findings.clone()));
     view! {
         <section class="goroutines" aria-label="Goroutines" data-panel="" data-testid="goroutines">
             <Filters document />
@@ -75,7 +76,7 @@ fn Filters(
 ) -> impl IntoView {
     let goroutines = document.goroutines;
     let question = goroutines.question;
-    let states = Memo::new(move |_| goroutines.list.get().map(|list| list.states.clone()));
+    let states = memo(move || goroutines.list.get().map(|list| list.states.clone()));
     let options = move || {
         let rows = states.get().unwrap_or_default().into_iter();
         rows.map(|(state, count)| view! { <option value=state.clone()>{format!("{state} ({count})")}</option> })

@@ -13,6 +13,8 @@ use crate::ui::parts::edge_tooltip::EdgeTooltip;
 use crate::ui::parts::list_button::ListButton;
 use crate::ui::parts::tooltip::Tooltip;
 use crate::ui::parts::treegrid::Treegrid;
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
 
 /// How many nodes can be asked for.
@@ -54,28 +56,28 @@ pub fn Graph(
     let is_empty = move || document.opened.get().is_some_and(|opened| opened.is_empty);
     let is_ready = move || document.graph.with(|graph| graph.is_ready);
     let list = document.list(Twin::Graph);
-    let is_list = Memo::new(move |_| list.is_shown.get() && document.screen.get() == Screen::Graph);
+    let is_list = memo(move || list.is_shown.get() && document.screen.get() == Screen::Graph);
     view! {
         <section class="graph" class:is-list=is_list aria-label="Call graph" data-panel="">
             <GraphBar document />
             <div node_ref=pane class="graph-picture">
-                <Show when=move || was_seen.get()>
+                <When is=move || was_seen.get()>
                     <CanvasPane document pane=Pane::Graph label=Signal::derive(label) is_focusable=true />
-                </Show>
-                <Show when=move || !is_ready() && !is_empty()>
+                </When>
+                <When is=move || !is_ready() && !is_empty()>
                     <p class="picture-note" role="status">"Laying out the call graph…"</p>
-                </Show>
-                <Show when=is_empty>
+                </When>
+                <When is=is_empty>
                     <p class="picture-note">"No samples, so nothing was called."</p>
-                </Show>
+                </When>
             </div>
-            <Show when=move || is_list.get()>
+            <When is=move || is_list.get()>
                 <Treegrid document twin=Twin::Graph label="Functions, each above those it is called by and those it calls" />
-            </Show>
-            <Show when=move || document.screen.get() == Screen::Graph>
+            </When>
+            <When is=move || document.screen.get() == Screen::Graph>
                 <Tooltip document pane />
                 <EdgeTooltip document pane />
-            </Show>
+            </When>
         </section>
     }
 }
@@ -86,7 +88,7 @@ fn GraphBar(
     /// The file.
     document: Document,
 ) -> impl IntoView {
-    let options = Memo::new(move |_| document.graph.with(|graph| graph.options));
+    let options = memo(move || document.graph.with(|graph| graph.options));
     let change = move |change: &dyn Fn(&mut GraphOptions)| {
         let mut options = options.get_untracked();
         change(&mut options);
@@ -219,7 +221,7 @@ fn Choice(
     choose: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let known: Vec<String> = choices.iter().map(|(choice, _)| choice.clone()).collect();
-    let other = Memo::new(move |_| Some(value.get()).filter(|value| !known.contains(value)));
+    let other = memo(move || Some(value.get()).filter(|value| !known.contains(value)));
     view! {
         <label class="graph-choice">
             <span>{label}</span>

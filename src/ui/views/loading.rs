@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser::window;
 use crate::protocol::reply::Progress;
 use crate::ui::parts::bytes;
+use crate::ui::reactive::memo;
 use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 
@@ -18,7 +19,7 @@ pub fn Loading(
     document: Document,
 ) -> impl IntoView {
     let documents: Documents = expect_context();
-    let percent = Memo::new(move |_| document.progress.with(percent));
+    let percent = memo(move || document.progress.with(percent));
     let is_waiting = move || document.phase.with(|phase| *phase == Phase::Waiting);
     let phase = move || {
         if is_waiting() {

@@ -3,6 +3,7 @@
 //! Read [`document`] first: the frame of one open file, in which the others stand.
 
 pub mod about;
+pub mod account;
 pub mod choices;
 pub mod document;
 pub mod document_header;
@@ -15,6 +16,6 @@ pub mod loading;
 pub mod overview;
 pub mod peek;
 pub mod settings;
-pub mod sheet;
 pub mod start;
+pub mod timeline;
 pub mod unsupported;

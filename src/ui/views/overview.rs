@@ -9,6 +9,7 @@ use crate::protocol::trace::{
     GoroutineTimes, GroupTimes, HeapCurve, MOST_GOROUTINES, Times, TraceOverview, TraceQuestion,
 };
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 
 /// The columns behind the name.
@@ -31,7 +32,7 @@ pub fn Overview(
     document: Document,
 ) -> impl IntoView {
     let trace = document.trace;
-    Effect::new(move |_| {
+    effect(move || {
         if document.is_trace() {
             document.send(Request::Trace(TraceQuestion::Overview));
         }
@@ -100,7 +101,7 @@ fn heap(curve: &HeapCurve) -> impl IntoView + use<> {
 /// A group and, where it is open, its goroutines.
 fn group_rows(document: Document, at: u32, group: &GroupTimes) -> impl IntoView + use<> {
     let groups = document.trace.groups;
-    let is_open = Memo::new(move |_| groups.with(|groups| groups.contains_key(&at)));
+    let is_open = memo(move || groups.with(|groups| groups.contains_key(&at)));
     let rows = move || {
         let rows: Option<Arc<Vec<GoroutineTimes>>> = groups.with(|groups| groups.get(&at).cloned().flatten());
         rows.map(|rows| {

@@ -4,9 +4,12 @@ use leptos::prelude::*;
 
 use crate::browser::boot;
 use crate::browser::install;
+use crate::browser::kept::KeptFile;
 use crate::ui::parts::bytes;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::icon::{Icon, Sign};
+use crate::ui::parts::when::When;
+use crate::ui::reactive::memo;
 use crate::ui::state::kept::{Kept, Leave};
 use crate::ui::state::page::{Page, Popup};
 use crate::ui::state::settings::{Navigation, Settings, Theme};
@@ -85,7 +88,7 @@ pub fn SettingsDialog() -> impl IntoView {
 fn KeptFiles() -> impl IntoView {
     let kept: Kept = expect_context();
     let size = move || kept.files.with(|files| files.iter().map(|file| file.size).sum::<f64>());
-    let has_files = Memo::new(move |_| kept.files.with(|files| !files.is_empty()));
+    let has_files = memo(move || kept.files.with(|files| !files.is_empty()));
     view! {
         <fieldset class="setting">
             <legend>"Files"</legend>
@@ -98,21 +101,19 @@ fn KeptFiles() -> impl IntoView {
                 />
                 "Keep opened files in this browser, for a reload and for links"
             </label>
-            <Show when=move || has_files.get()>
+            <When is=move || has_files.get()>
                 <ul class="kept-files">
-                    <For
-                        each=move || kept.files.get()
-                        key=|file| file.sha256.clone()
-                        children=move |file| {
-                            let sha256 = file.sha256.clone();
+                    {move || {
+                        let entry = move |file: KeptFile| {
+                            let KeptFile { name, sha256, size, .. } = file;
                             view! {
                                 <li>
-                                    <span class="kept-name">{file.name.clone()}</span>
-                                    <span class="kept-size">{bytes::words(file.size)}</span>
+                                    <span class="kept-name">{name.clone()}</span>
+                                    <span class="kept-size">{bytes::words(size)}</span>
                                     <button
                                         type="button"
                                         class="button-quiet"
-                                        aria-label=format!("Forget {}", file.name)
+                                        aria-label=format!("Forget {name}")
                                         title="Forget this file"
                                         on:click=move |_| kept.forget(Some(sha256.clone()))
                                     >
@@ -120,13 +121,15 @@ fn KeptFiles() -> impl IntoView {
                                     </button>
                                 </li>
                             }
-                        }
-                    />
+                            .into_any()
+                        };
+                        kept.files.get().into_iter().map(entry).collect_view()
+                    }}
                 </ul>
                 <button type="button" class="button" data-testid="forget-all" on:click=move |_| kept.forget(None)>
                     {move || format!("Forget all ({})", bytes::words(size()))}
                 </button>
-            </Show>
+            </When>
         </fieldset>
     }
 }
@@ -170,10 +173,10 @@ pub fn InstallButton() -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || page.install_offer.with(Option::is_some)>
+        <When is=move || page.install_offer.with(Option::is_some)>
             <button type="button" class="button" data-testid="install" on:click=install>
                 "Install goscope on this computer"
             </button>
-        </Show>
+        </When>
     }
 }

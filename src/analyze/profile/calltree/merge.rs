@@ -253,7 +253,7 @@ impl Batch {
     }
 
     /// Adds the frames of a location.
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, entities: &Entities, location: LocationId) -> Result<(), OutOfMemory> {
         if let Some(frame) = entities.only_frame(location) {
             return self.add_frame(frame);
@@ -261,7 +261,7 @@ impl Batch {
         entities.frames(location).try_for_each(|frame| self.add_frame(frame))
     }
 
-    #[inline]
+    #[inline(always)]
     fn add_frame(&mut self, frame: Frame) -> Result<(), OutOfMemory> {
         let rows = self.entities.len();
         if rows == self.entities.capacity() || rows == self.is_inlined.capacity() {

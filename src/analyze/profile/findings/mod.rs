@@ -98,6 +98,3 @@ impl Measured {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

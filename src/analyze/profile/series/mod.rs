@@ -153,6 +153,3 @@ impl Series {
         Trend::of(values, &self.at)
     }
 }
-
-#[cfg(test)]
-mod tests;

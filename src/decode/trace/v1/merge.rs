@@ -1,9 +1,9 @@
 //! The events of all processors, merged.
 //!
-//! Of the processors' next events those that can come next stand in a heap, and the earliest comes; of several at one
-//! time that of the processor which the file names first, samples last. An event that cannot come yet waits for its
-//! goroutine, and is looked at again only when that has moved. Go's reader does the same, but takes events of one
-//! time in any order.
+//! Of the processors' next events those that can come next stand in a heap, and the earliest comes. An event that
+//! cannot come yet waits for its goroutine, and is looked at again only when that has moved. Of several at one time
+//! that comes which Go's reader takes too: the heap moves as its does, and lanes come into it in the same order. Only at
+//! the start, where Go's takes the processors at random, they come as the file names them, samples last.
 //!
 //! In 1.5 all events are numbered and nothing waits.
 //!
@@ -13,7 +13,7 @@
 use crate::decode::trace::v1::Fault;
 use crate::decode::trace::v1::cursor::{Cursor, Keep, RawEvent};
 use crate::decode::trace::v1::goroutines::{Goroutines, State};
-use crate::decode::trace::v1::heap::{Head, Heap};
+use crate::decode::trace::v1::heap::Heap;
 use crate::decode::trace::v1::lanes::NO_LANE;
 use crate::decode::trace::v1::load::Loaded;
 use crate::decode::trace::v1::order::{self, Subject};
@@ -141,24 +141,17 @@ impl Merge {
     /// Goes on in the lane in hand, and lets others in that waited for its event.
     #[inline]
     fn go_on(&mut self, loaded: &mut Loaded, layout: &Layout, goroutines: &mut Goroutines) -> Result<(), Fault> {
+        self.heap.pop();
+        let mut woken = std::mem::replace(&mut self.woken, NO_LANE);
+        while let Some(&Status::Waiting(next)) = self.statuses.get(woken as usize) {
+            self.offer(woken, layout, goroutines)?;
+            woken = next;
+        }
         let lane = self.lane;
         if self.advance(lane, loaded, layout)? {
-            match self.obstacle(lane, layout, goroutines)? {
-                None => self.heap.replace_top(key(self.head(lane), layout)),
-                Some(subject) => {
-                    self.heap.pop();
-                    self.wait(lane, subject, goroutines)?;
-                }
-            }
-        } else {
-            self.heap.pop();
-            self.statuses[lane as usize] = Status::Done;
+            return self.offer(lane, layout, goroutines);
         }
-        let mut lane = std::mem::replace(&mut self.woken, NO_LANE);
-        while let Some(&Status::Waiting(next)) = self.statuses.get(lane as usize) {
-            self.offer(lane, layout, goroutines)?;
-            lane = next;
-        }
+        self.statuses[lane as usize] = Status::Done;
         Ok(())
     }
 
@@ -189,7 +182,7 @@ impl Merge {
         self.statuses[lane as usize] = Status::Ready;
         let event = self.head(lane);
         let (key, offset) = (key(event, layout), event.offset);
-        let pushed = self.heap.push(Head { key, lane });
+        let pushed = self.heap.push(key, lane);
         pushed.map_err(|error| (error.into(), offset))
     }
 

@@ -209,6 +209,11 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
+    /// The file, and how much of it was read.
+    pub(in crate::decode) fn window(&mut self) -> &mut Window<R> {
+        &mut self.window
+    }
+
     /// The tables, when nothing more is read.
     pub(in crate::decode) fn into_tables(self) -> Tables {
         self.tables

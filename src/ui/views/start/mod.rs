@@ -8,9 +8,12 @@ pub mod picture;
 use leptos::prelude::*;
 
 use crate::browser::files;
+use crate::browser::kept::KeptFile;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::bytes;
+use crate::ui::parts::when::When;
 use crate::ui::perform::{Performer, Push};
+use crate::ui::reactive::memo;
 use crate::ui::state::documents::Documents;
 use crate::ui::state::kept::Kept;
 use crate::ui::state::page::Page;
@@ -70,7 +73,7 @@ fn WantedFile() -> impl IntoView {
 fn RecentFiles() -> impl IntoView {
     let kept: Kept = expect_context();
     let documents: Documents = expect_context();
-    let has_files = Memo::new(move |_| kept.files.with(|files| !files.is_empty()));
+    let has_files = memo(move || kept.files.with(|files| !files.is_empty()));
     let open = move |sha256: String| {
         leptos::task::spawn_local(async move {
             if let Some(file) = kept.get(&sha256).await {
@@ -79,28 +82,28 @@ fn RecentFiles() -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || has_files.get()>
+        <When is=move || has_files.get()>
             <section class="recent" aria-label="Files opened before" data-testid="recent">
                 <h2>"Opened before"</h2>
                 <ul>
-                    <For
-                        each=move || kept.files.get()
-                        key=|file| file.sha256.clone()
-                        children=move |file| {
-                            let (name, sha256) = (file.name.clone(), file.sha256.clone());
+                    {move || {
+                        let entry = move |file: KeptFile| {
+                            let KeptFile { name, sha256, size, .. } = file;
                             view! {
                                 <li>
                                     <button type="button" class="recent-file" on:click=move |_| open(sha256.clone())>
                                         <span class="kept-name">{name}</span>
-                                        <span class="kept-size">{bytes::words(file.size)}</span>
+                                        <span class="kept-size">{bytes::words(size)}</span>
                                     </button>
                                 </li>
                             }
-                        }
-                    />
+                            .into_any()
+                        };
+                        kept.files.get().into_iter().map(entry).collect_view()
+                    }}
                 </ul>
             </section>
-        </Show>
+        </When>
     }
 }
 

@@ -1,4 +1,4 @@
-//! What deserves a look in a profile, as a sheet: what was found, the rules that stayed silent, and those about other kinds.
+//! What deserves a look in a profile, as an account: what was found, the rules that stayed silent, and those about other kinds.
 
 use crate::analyze::profile::calltree::CallTree;
 use crate::analyze::profile::entity::Entities;
@@ -8,10 +8,10 @@ use crate::engine::open::GROUPING;
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
 use crate::model::symbol;
-use crate::protocol::sheet::{Item, Lead, Section, Sheet};
+use crate::protocol::account::{Account, Item, Lead, Section};
 
 /// The whole profile judged, whatever is filtered. Functions have the numbers that they have where the file was just opened.
-pub(super) fn sheet(profile: &Profile, others: &[(String, [i64; 2])]) -> Result<Sheet, OutOfMemory> {
+pub(super) fn account(profile: &Profile, others: &[(String, [i64; 2])]) -> Result<Account, OutOfMemory> {
     let entities = Entities::build(profile, GROUPING)?;
     let tree = CallTree::build(profile, &entities)?;
     let window = |(name, [start_nanos, duration_nanos]): &(String, [i64; 2])| Window {
@@ -33,7 +33,7 @@ pub(super) fn sheet(profile: &Profile, others: &[(String, [i64; 2])]) -> Result<
         "Of the whole profile, whatever is filtered. Each is a hint with its numbers and no verdict: what is dear may well be worth it."
             .to_owned(),
     ];
-    Ok(Sheet {
+    Ok(Account {
         sections: vec![
             Section {
                 heading: match found.len() {

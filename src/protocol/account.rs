@@ -1,13 +1,13 @@
-//! Sheets: views that are read and not drawn, all of one form, so that the page has one way to show them.
+//! Accounts: views that are read and not drawn, all of one form, so that the page has one way to show them.
 //!
 //! A worker writes them out, in words and numbers that are ready to show; they travel beside
-//! [`Reply::Sheet`](crate::protocol::reply::Reply::Sheet) in postcard form.
+//! [`Reply::Account`](crate::protocol::reply::Reply::Account) in postcard form.
 
 use serde::{Deserialize, Serialize};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum SheetQuestion {
+pub enum AccountQuestion {
     /// What of the profile deserves a look. Beside it what else is open, each with its name, its beginning in nanoseconds since
     /// 1970 UTC, and how long it took.
     Findings(Vec<(String, [i64; 2])>),
@@ -33,12 +33,12 @@ pub enum SeriesOrder {
 
 /// A view that is read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct Account {
     /// From the top.
     pub sections: Vec<Section>,
 }
 
-/// A part of a sheet.
+/// A part of an account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// What it is.
@@ -54,25 +54,25 @@ pub struct Section {
     /// The heads of a table's columns, behind those of name and line.
     pub columns: Vec<Switch>,
     /// The rows of the table.
-    pub rows: Vec<SheetRow>,
+    pub rows: Vec<AccountRow>,
 }
 
-/// A button that asks for another sheet; or, in a table's head, words alone.
+/// A button that asks for another account; or, in a table's head, words alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Switch {
     /// What stands on it.
     pub words: String,
     /// More of it, for the pointer.
     pub title: String,
-    /// Whether this sheet is that one.
+    /// Whether this account is that one.
     pub is_on: bool,
     /// What it asks.
-    pub asks: Option<SheetQuestion>,
+    pub asks: Option<AccountQuestion>,
 }
 
 /// A row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SheetRow {
+pub struct AccountRow {
     /// The function.
     pub lead: Lead,
     /// Its values as a line in a box that is 100 wide and 20 high, y downwards: the commands of an SVG path.
@@ -107,13 +107,13 @@ pub struct Lead {
     pub sample_type: u32,
 }
 
-/// A sheet as bytes.
-pub fn bytes_from_sheet(sheet: &Sheet) -> Result<Vec<u8>, postcard::Error> {
-    postcard::to_allocvec(sheet)
+/// An account as bytes.
+pub fn bytes_from_account(account: &Account) -> Result<Vec<u8>, postcard::Error> {
+    postcard::to_allocvec(account)
 }
 
-/// The sheet that [`bytes_from_sheet`] wrote.
-pub fn sheet_from_bytes(bytes: &[u8]) -> Result<Sheet, postcard::Error> {
+/// The account that [`bytes_from_account`] wrote.
+pub fn account_from_bytes(bytes: &[u8]) -> Result<Account, postcard::Error> {
     postcard::from_bytes(bytes)
 }
 

@@ -1,23 +1,23 @@
-//! Sheets: what is told of a document to be read.
+//! Accounts: what is told of a document to be read.
 
 use super::*;
-use crate::protocol::sheet::{SeriesOrder, Sheet, SheetQuestion, sheet_from_bytes};
+use crate::protocol::account::{Account, AccountQuestion, SeriesOrder, account_from_bytes};
 
 const ALLOCATION: &[u8] = include_bytes!("../../../tests/corpus/findings/allocation.pb.gz");
 
 impl Driver {
-    pub(super) fn sheet(&mut self, question: SheetQuestion) -> Sheet {
-        self.ask(Request::Sheet(question));
-        let answer = self.replies.iter().rev().find(|it| it.reply == Reply::Sheet);
-        sheet_from_bytes(&answer.and_then(|it| it.bytes.clone()).expect("an answer")).unwrap()
+    pub(super) fn account(&mut self, question: AccountQuestion) -> Account {
+        self.ask(Request::Account(question));
+        let answer = self.replies.iter().rev().find(|it| it.reply == Reply::Account);
+        account_from_bytes(&answer.and_then(|it| it.bytes.clone()).expect("an answer")).unwrap()
     }
 }
 
 #[test]
 fn findings_lead_to_functions_and_silent_rules_are_told_too() {
     let mut driver = Driver::open(ALLOCATION);
-    let sheet = driver.sheet(SheetQuestion::Findings(Vec::new()));
-    let [found, silent, elsewhere] = &sheet.sections[..] else {
+    let account = driver.account(AccountQuestion::Findings(Vec::new()));
+    let [found, silent, elsewhere] = &account.sections[..] else {
         panic!("three sections")
     };
     let finding = found
@@ -42,13 +42,13 @@ fn findings_lead_to_functions_and_silent_rules_are_told_too() {
 fn functions_have_the_same_numbers_where_filters_are_in_effect() {
     use crate::protocol::filter::{Filter, FilterKind};
     let mut driver = Driver::open(ALLOCATION);
-    let before = driver.sheet(SheetQuestion::Findings(Vec::new()));
+    let before = driver.account(AccountQuestion::Findings(Vec::new()));
     driver.ask(Request::Refine(vec![Filter {
         kind: FilterKind::Hide,
         what: "main.allocation".to_owned(),
         is_function: true,
     }]));
-    assert_eq!(driver.sheet(SheetQuestion::Findings(Vec::new())), before);
+    assert_eq!(driver.account(AccountQuestion::Findings(Vec::new())), before);
 }
 
 /// Snapshots of a program that leaks, not in their order.
@@ -83,8 +83,8 @@ fn a_series_names_what_leaks_and_compares_the_last_with_the_first() {
     // The third file is the newest, the second the oldest.
     assert_eq!(driver.view().sides[0], "old 1.pb.gz");
     assert_eq!(driver.view().sides[2], "new 2.pb.gz");
-    let sheet = driver.sheet(SheetQuestion::Series(false, SeriesOrder::Growth));
-    let [suspects, table, how] = &sheet.sections[..] else {
+    let account = driver.account(AccountQuestion::Series(false, SeriesOrder::Growth));
+    let [suspects, table, how] = &account.sections[..] else {
         panic!("three sections")
     };
     assert_eq!(suspects.items[0].title, "main.record");
@@ -112,14 +112,14 @@ fn a_series_names_what_leaks_and_compares_the_last_with_the_first() {
 fn a_series_is_ordered_as_it_is_asked_for() {
     let mut driver = series(&SNAPSHOTS);
     let first = |driver: &mut Driver, is_cum, order| {
-        let sheet = driver.sheet(SheetQuestion::Series(is_cum, order));
-        let on: Vec<String> = sheet.sections[1]
+        let account = driver.account(AccountQuestion::Series(is_cum, order));
+        let on: Vec<String> = account.sections[1]
             .columns
             .iter()
             .filter(|it| it.is_on)
             .map(|it| it.words.clone())
             .collect();
-        (sheet.sections[1].rows[1].lead.words.clone(), on)
+        (account.sections[1].rows[1].lead.words.clone(), on)
     };
     let (name, on) = first(&mut driver, false, SeriesOrder::Name);
     assert!(name.starts_with("fmt."), "{name}");
@@ -128,8 +128,8 @@ fn a_series_is_ordered_as_it_is_asked_for() {
     let (name, _) = first(&mut driver, true, SeriesOrder::Last);
     assert!(["main.main", "runtime.main"].contains(&&*name), "{name}");
     driver.ask(Request::ShowSampleType(0));
-    let sheet = driver.sheet(SheetQuestion::Series(false, SeriesOrder::Growth));
-    assert!(sheet.sections[1].notes[0].starts_with("Of alloc_objects"));
+    let account = driver.account(AccountQuestion::Series(false, SeriesOrder::Growth));
+    assert!(account.sections[1].notes[0].starts_with("Of alloc_objects"));
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! Every rule on the profile of a program that must trigger it, and on that of its near miss.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use std::fs::File;
 use std::path::Path;
 
-use super::evidence::Window;
-use super::*;
-use crate::analyze::profile::calltree::CallTree;
-use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
-use crate::decode::decode;
-use crate::model::document::Document;
-use crate::model::profile::Profile;
+use goscope::analyze::profile::calltree::CallTree;
+use goscope::analyze::profile::entity::{Entities, Granularity, Grouping};
+use goscope::analyze::profile::findings::evidence::{Evidence, Window};
+use goscope::analyze::profile::findings::{Measured, RULES, look};
+use goscope::decode::decode;
+use goscope::model::document::Document;
+use goscope::model::profile::Profile;
 
 fn open(name: &str) -> Profile {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/corpus/findings/{name}.pb.gz"));
@@ -70,7 +72,7 @@ fn every_rule_speaks_of_its_program_and_not_of_the_near_miss() {
 
 #[test]
 fn every_rule_has_a_program() {
-    let source = include_str!("tests.rs");
+    let source = include_str!("findings.rs");
     for rule in &RULES {
         let is_checked =
             source.contains(&format!("\"{}\", \"", rule.word)) || source.contains(&format!(", \"{}\"", rule.word));

@@ -2,36 +2,37 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::account::{AccountRow, Item, Lead, Section, Switch};
 use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
-use crate::protocol::sheet::{Item, Lead, Section, SheetRow, Switch};
 use crate::ui::perform::Performer;
+use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
 
-/// The sheet of a file. It is asked for when it is first shown.
+/// The account of a file. It is asked for when it is first shown.
 #[component]
-pub fn SheetView(
+pub fn AccountView(
     /// The file.
     document: Document,
 ) -> impl IntoView {
     let performer: Performer = expect_context();
-    let sample_type = Memo::new(move |_| document.view.with(|view| view.sample_type));
-    Effect::new(move |_| {
+    let sample_type = memo(move || document.view.with(|view| view.sample_type));
+    effect(move || {
         // A series is of the sample type that is shown, findings are of all.
         sample_type.track();
-        if document.is_open() && (document.is_series() || document.sheet.with_untracked(Option::is_none)) {
-            performer.ask_sheet(document);
+        if document.is_open() && (document.is_series() || document.account.with_untracked(Option::is_none)) {
+            performer.ask_account(document);
         }
     });
-    let inner = move || match document.sheet.get() {
+    let inner = move || match document.account.get() {
         None => view! { <p class="neighbours-note" role="status">"Adding up …"</p> }.into_any(),
-        Some(sheet) => {
-            let sections = sheet.sections.iter().filter(|section| !section.is_empty());
+        Some(account) => {
+            let sections = account.sections.iter().filter(|section| !section.is_empty());
             sections.map(|it| section(document, it)).collect_view().into_any()
         }
     };
     view! {
-        <section class="sheet" aria-label="What is told of the file" data-panel="" tabindex="0" data-testid="sheet">
+        <section class="account" aria-label="What is told of the file" data-panel="" tabindex="0" data-testid="account">
             {inner}
         </section>
     }
@@ -41,14 +42,14 @@ fn section(document: Document, section: &Section) -> impl IntoView + use<> {
     let notes = section
         .notes
         .iter()
-        .map(|note| view! { <p class="sheet-note">{note.clone()}</p> });
+        .map(|note| view! { <p class="account-note">{note.clone()}</p> });
     let notes = notes.collect_view();
     let items = section.items.iter().map(|it| item(document, it)).collect_view();
     let switches = section.switches.iter().map(|it| switch(document, it)).collect_view();
     let table = (!section.rows.is_empty()).then(|| table(document, section));
     let heading = section.heading.clone();
     view! {
-        <details class="sheet-section" open=!section.is_folded>
+        <details class="account-section" open=!section.is_folded>
             <summary>{heading}</summary>
             {notes}
             {items}
@@ -58,7 +59,7 @@ fn section(document: Document, section: &Section) -> impl IntoView + use<> {
     }
 }
 
-/// A button that asks for another sheet; words where there is nothing to ask.
+/// A button that asks for another account; words where there is nothing to ask.
 fn switch(document: Document, switch: &Switch) -> impl IntoView + use<> {
     let Switch {
         words,
@@ -69,7 +70,7 @@ fn switch(document: Document, switch: &Switch) -> impl IntoView + use<> {
     let is_idle = asks.is_none();
     let ask = move |_| {
         if let Some(question) = asks.clone() {
-            document.send(Request::Sheet(question));
+            document.send(Request::Account(question));
         }
     };
     view! {
@@ -96,7 +97,7 @@ fn table(document: Document, section: &Section) -> impl IntoView + use<> {
     let name = (!heads.is_empty()).then(|| heads.remove(0));
     let rows = section.rows.iter().map(|it| row(document, it)).collect_view();
     view! {
-        <table class="sheet-table" data-testid="sheet-table">
+        <table class="account-table" data-testid="account-table">
             <thead>
                 <tr>{name}<td></td>{heads}</tr>
             </thead>
@@ -105,7 +106,7 @@ fn table(document: Document, section: &Section) -> impl IntoView + use<> {
     }
 }
 
-fn row(document: Document, row: &SheetRow) -> impl IntoView + use<> {
+fn row(document: Document, row: &AccountRow) -> impl IntoView + use<> {
     let cells = row
         .cells
         .iter()
@@ -113,7 +114,7 @@ fn row(document: Document, row: &SheetRow) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{lead(document, &row.lead)}</th>
-            <td class="sheet-line">
+            <td class="account-line">
                 <svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true"><path d=row.line.clone()></path></svg>
             </td>
             {cells.collect_view()}
@@ -133,7 +134,7 @@ fn item(document: Document, item: &Item) -> impl IntoView + use<> {
         .map(|it| view! { <li>{lead(document, it)}</li> })
         .collect_view();
     view! {
-        <article class="sheet-item">
+        <article class="account-item">
             <h3>{item.title.clone()}</h3>
             <strong>{item.numbers.clone()}</strong>
             <ul>{leads}</ul>

@@ -10,18 +10,18 @@ use leptos::prelude::*;
 
 use crate::browser::port::{Freight, Port, PortEvent};
 use crate::browser::program::{Reader, worker_program};
+use crate::protocol::account::{AccountQuestion, SeriesOrder};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
-use crate::protocol::sheet::{SeriesOrder, SheetQuestion};
 use crate::ui::perform::Performer;
 use crate::ui::state::document::Document;
-use crate::ui::state::replies::take_sheet;
+use crate::ui::state::replies::take_account;
 
 impl Performer {
-    /// Has a sheet told, by the document's own worker if that can.
-    pub fn ask_sheet(self, document: Document) {
+    /// Has an account told, by the document's own worker if that can.
+    pub fn ask_account(self, document: Document) {
         if document.is_series() {
-            return document.send(Request::Sheet(SheetQuestion::Series(false, SeriesOrder::Growth)));
+            return document.send(Request::Account(AccountQuestion::Series(false, SeriesOrder::Growth)));
         }
         let others = self.documents.all_untracked().into_iter();
         let others = others.filter(|other| other.id != document.id && !other.is_comparison());
@@ -30,16 +30,16 @@ impl Performer {
             let is_profiler = opened.is_trace || opened.kind.starts_with("CPU");
             (is_profiler && opened.window[0] != 0).then(|| (other.name(), opened.window))
         });
-        let request = Request::Sheet(SheetQuestion::Findings(windows.collect()));
+        let request = Request::Account(AccountQuestion::Findings(windows.collect()));
         if document.reader.get_untracked() == Reader::Texts {
             document.send(request);
         } else {
-            self.ask_aside(document, vec![request]);
+            self.ask_elsewhere(document, vec![request]);
         }
     }
 
     /// Asks a worker of its own about a document's files.
-    pub(super) fn ask_aside(self, document: Document, questions: Vec<Request>) {
+    pub(super) fn ask_elsewhere(self, document: Document, questions: Vec<Request>) {
         leptos::task::spawn_local(async move {
             let port = match worker_program(Reader::Texts).await {
                 Ok(program) => Port::start(&program),
@@ -91,8 +91,8 @@ impl Performer {
     fn answer(self, document: Document, reply: Reply, beside: &Array) -> Option<String> {
         match reply {
             Reply::Exported(name) => Some(self.give(&name, beside)),
-            Reply::Sheet => {
-                take_sheet(document, beside);
+            Reply::Account => {
+                take_account(document, beside);
                 Some(String::new())
             }
             Reply::Failed(failure) => Some(failure.what),

@@ -1,4 +1,4 @@
-//! A series as a sheet: suspects of leaks, functions by snapshots, and how snapshots are taken.
+//! A series as an account: suspects of leaks, functions by snapshots, and how snapshots are taken.
 
 use crate::analyze::profile::entity::Entities;
 use crate::analyze::profile::kind::Kind;
@@ -13,7 +13,7 @@ use crate::engine::profile::OpenProfile;
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
 use crate::model::{symbol, unit};
-use crate::protocol::sheet::{Item, Lead, Section, SeriesOrder, Sheet, SheetQuestion, SheetRow, Switch};
+use crate::protocol::account::{Account, AccountQuestion, AccountRow, Item, Lead, Section, SeriesOrder, Switch};
 
 /// Functions told of.
 const MOST_ROWS: usize = 200;
@@ -36,10 +36,15 @@ struct Writer<'a> {
 }
 
 impl KnownSeries {
-    /// The sheet of an open series; of what is none, an empty one.
-    pub(super) fn sheet(&mut self, open: &OpenProfile, is_cum: bool, order: SeriesOrder) -> Result<Sheet, OutOfMemory> {
+    /// The account of an open series; of what is none, an empty one.
+    pub(super) fn account(
+        &mut self,
+        open: &OpenProfile,
+        is_cum: bool,
+        order: SeriesOrder,
+    ) -> Result<Account, OutOfMemory> {
         let Some(compared) = &open.compared else {
-            return Ok(Sheet::default());
+            return Ok(Account::default());
         };
         let snapshots = compared.in_order();
         let profiles: Vec<&Profile> = snapshots.iter().map(|(_, profile)| *profile).collect();
@@ -72,7 +77,7 @@ impl KnownSeries {
         ];
         self.series = Some((sample_type, series));
         self.suspects = Some(suspects);
-        Ok(Sheet { sections })
+        Ok(Account { sections })
     }
 }
 
@@ -110,7 +115,7 @@ impl Writer<'_> {
         }
         let more = rows.len().saturating_sub(MOST_ROWS);
         rows.truncate(MOST_ROWS);
-        let whole = SheetRow {
+        let whole = AccountRow {
             lead: Lead {
                 words: "all".to_owned(),
                 ..Lead::default()
@@ -118,7 +123,7 @@ impl Writer<'_> {
             ..self.row(&series.totals, series.trend(&series.totals))
         };
         let entities = self.open.names.entities();
-        let rows = rows.iter().map(|(function, values, trend)| SheetRow {
+        let rows = rows.iter().map(|(function, values, trend)| AccountRow {
             lead: lead(entities, &series.name(*function), self.open.sample_type),
             ..self.row(values, *trend)
         });
@@ -138,7 +143,7 @@ impl Writer<'_> {
                 .map(|(choice, words)| Switch {
                     words: words.to_owned(),
                     is_on: choice == is_cum,
-                    asks: Some(SheetQuestion::Series(choice, order)),
+                    asks: Some(AccountQuestion::Series(choice, order)),
                     ..Switch::default()
                 })
                 .into(),
@@ -162,7 +167,7 @@ impl Writer<'_> {
             words,
             title: title.to_owned(),
             is_on: order == by,
-            asks: Some(SheetQuestion::Series(is_cum, by)),
+            asks: Some(AccountQuestion::Series(is_cum, by)),
         };
         let snapshots = self.shown().into_iter().map(|at| {
             let (file, profile) = files[at];
@@ -177,7 +182,7 @@ impl Writer<'_> {
                 words,
                 title: file.sentence(profile),
                 is_on: is_last && order == SeriesOrder::Last,
-                asks: is_last.then_some(SheetQuestion::Series(is_cum, SeriesOrder::Last)),
+                asks: is_last.then_some(AccountQuestion::Series(is_cum, SeriesOrder::Last)),
             }
         });
         let mut columns: Vec<Switch> = vec![ordered("function".to_owned(), "", SeriesOrder::Name)];
@@ -200,7 +205,7 @@ impl Writer<'_> {
         columns
     }
 
-    fn row(&self, values: &[i64], trend: Trend) -> SheetRow {
+    fn row(&self, values: &[i64], trend: Trend) -> AccountRow {
         let unit = self.open.unit();
         let cell = |value: i64| [unit::label(value, unit), unit::exact(value, unit)];
         let signed = |value: i64| cell(value).map(|text| if value > 0 { format!("+{text}") } else { text });
@@ -212,7 +217,7 @@ impl Writer<'_> {
             trend => format!("{:.0}%", trend.steadiness * 100.0),
         };
         cells.push([steady, format!("rose in {:.0}% of the steps", trend.rises * 100.0)]);
-        SheetRow {
+        AccountRow {
             lead: Lead::default(),
             line: line(values),
             cells,

@@ -1,13 +1,16 @@
 //! Snapshots of a program that leaks.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use std::fs::File;
 use std::path::Path;
 
-use super::odd::odd;
-use super::suspects::suspects;
-use super::*;
-use crate::decode::decode;
-use crate::model::document::Document;
+use goscope::analyze::profile::series::odd::odd;
+use goscope::analyze::profile::series::suspects::suspects;
+use goscope::analyze::profile::series::{Series, order};
+use goscope::decode::decode;
+use goscope::model::document::Document;
+use goscope::model::profile::Profile;
 
 fn open(path: &str) -> Profile {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(path);

@@ -1,4 +1,4 @@
-//! Sheets: a question about the open document in → a view that is read out, written out.
+//! Accounts: a question about the open document in → a view that is read out, written out.
 //!
 //! Must not know: how the page shows it, beyond its parts.
 //!
@@ -9,24 +9,24 @@ pub(super) mod series;
 
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
+use crate::protocol::account::{AccountQuestion, bytes_from_account};
 use crate::protocol::reply::Reply;
-use crate::protocol::sheet::{SheetQuestion, bytes_from_sheet};
 
 impl Shown {
     /// Answers at once.
-    pub(super) fn tell_sheet(
+    pub(super) fn tell_account(
         &mut self,
-        question: &SheetQuestion,
+        question: &AccountQuestion,
         outbox: &mut Vec<Outgoing>,
     ) -> Result<Changed, OutOfMemory> {
-        let sheet = match question {
-            SheetQuestion::Findings(others) => findings::sheet(&self.profile.profile, others)?,
-            SheetQuestion::Series(is_cum, order) => self.series.sheet(&self.profile, *is_cum, *order)?,
+        let account = match question {
+            AccountQuestion::Findings(others) => findings::account(&self.profile.profile, others)?,
+            AccountQuestion::Series(is_cum, order) => self.series.account(&self.profile, *is_cum, *order)?,
         };
         outbox.push(Outgoing {
-            reply: Reply::Sheet,
+            reply: Reply::Account,
             // Writing plain values to memory cannot fail; were it to, there is nothing to send.
-            bytes: bytes_from_sheet(&sheet).ok(),
+            bytes: bytes_from_account(&account).ok(),
         });
         Ok(Changed::Nothing)
     }

@@ -1,0 +1,81 @@
+//! Movements of the view that take a moment, so that the eye can follow.
+
+use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::TimelineState;
+use crate::layout::space::WeightSpan;
+use crate::layout::timeline::view::TimeView;
+
+/// How long a zoom glides.
+const GLIDE_MILLIS: f64 = 150.0;
+
+/// A movement of the view under way.
+pub(super) struct Glide {
+    from: TimeView,
+    to: TimeView,
+    /// When its first frame was painted.
+    began_millis: Option<f64>,
+}
+
+impl OpenTrace {
+    /// Whether the timeline moves on its own.
+    pub(in crate::engine) fn is_gliding(&self) -> bool {
+        self.timeline.glide.is_some()
+    }
+}
+
+impl TimelineState {
+    /// Where the view is, or will be when it has glided there.
+    pub(super) fn destination(&self) -> TimeView {
+        self.glide.as_ref().map_or(self.view, |glide| glide.to)
+    }
+
+    pub(super) fn glide_to(&mut self, to: TimeView) {
+        self.is_stale = true;
+        if self.is_motion_reduced {
+            self.glide = None;
+            self.view = to;
+            self.hold();
+        } else {
+            self.glide = Some(Glide {
+                from: self.view,
+                to,
+                began_millis: None,
+            });
+        }
+    }
+
+    /// Moves the view to where a glide is at this time.
+    pub(super) fn advance(&mut self, now_millis: f64) {
+        let Some(glide) = &mut self.glide else { return };
+        let began = *glide.began_millis.get_or_insert(now_millis);
+        let t = ((now_millis - began) / GLIDE_MILLIS).clamp(0.0, 1.0);
+        let eased = 1.0 - (1.0 - t).powi(3);
+        let (from, to) = (glide.from, glide.to);
+        self.is_stale = true;
+        if t >= 1.0 {
+            self.settle();
+            return;
+        }
+        let span = |view: TimeView| WeightSpan {
+            start: view.start as f64,
+            end: view.end() as f64,
+        };
+        let now = span(from).towards(span(to), eased);
+        self.view.start = now.start.round() as i64;
+        self.view.length = (now.length().round() as i64).max(1);
+        self.view.scroll = from.scroll + (to.scroll - from.scroll) * eased;
+        self.hold();
+    }
+
+    /// Ends a glide where it was going.
+    pub(super) fn settle(&mut self) {
+        if let Some(glide) = self.glide.take() {
+            self.view = TimeView {
+                pane: self.view.pane,
+                ..glide.to
+            };
+            self.hold();
+            self.is_stale = true;
+        }
+    }
+}

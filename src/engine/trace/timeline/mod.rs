@@ -1,0 +1,223 @@
+//! The timeline's state: what is in view, what is under the pointer, what is selected.
+//!
+//! Requests in → pictures, and words about them, out. Nothing is made before somebody wants to see it; then sums are added up in
+//! steps. The pixels of the lanes are kept until the view changes, so that a moving pointer costs little.
+//!
+//! Must not know: how the page arranges what it is told.
+//!
+//! Read [`TimelineState`] first; [`requests`] changes it, [`told`] tells of it.
+
+mod drag;
+mod draw;
+mod glide;
+mod place;
+mod requests;
+mod told;
+mod walk;
+
+use crate::engine::Shown;
+use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::drag::Drag;
+use crate::engine::trace::timeline::draw::Drawn;
+use crate::engine::trace::timeline::glide::Glide;
+use crate::engine::trace::timeline::told::{Kept, Link};
+use crate::layout::space::PaneSpace;
+use crate::layout::timeline::frame::Frame;
+use crate::layout::timeline::hit::{Hit, hit};
+use crate::layout::timeline::lanes::Lanes;
+use crate::layout::timeline::source::{Lane, Sums, SumsBuilder};
+use crate::layout::timeline::view::TimeView;
+use crate::model::column::OutOfMemory;
+use crate::model::trace::Trace;
+use crate::protocol::request::Appearance;
+use crate::protocol::timeline::DragMode;
+
+/// Changes that are added up for a unit of work, which is about a byte of a file.
+const CHANGES_TO_UNIT: u64 = 4;
+/// Views that can be gone back to.
+const MOST_PAST: usize = 100;
+
+/// What was made of the timeline in a step of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Made {
+    /// Nothing is due.
+    Nothing,
+    /// There is more to do.
+    Part,
+    /// It stands.
+    All,
+}
+
+/// What is selected: a slice, or a column where there is none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Selected {
+    lane: Lane,
+    /// From when to when.
+    span: (i64, i64),
+}
+
+/// What is needed for a picture.
+struct Ready {
+    sums: Sums,
+    lanes: Lanes,
+}
+
+/// What the timeline shows and how it came there.
+#[derive(Default)]
+pub(in crate::engine) struct TimelineState {
+    /// The pane, once it is mounted.
+    pane: Option<PaneSpace>,
+    frame: Frame,
+    building: Option<SumsBuilder>,
+    ready: Option<Ready>,
+    /// The part in view, of a pane of lanes alone.
+    view: TimeView,
+    /// The place that was asked for before there was a picture.
+    wanted: Option<String>,
+    glide: Option<Glide>,
+    is_motion_reduced: bool,
+    past: Vec<TimeView>,
+    pointer: Option<(f64, f64)>,
+    mode: DragMode,
+    drag: Option<Drag>,
+    selected: Option<Selected>,
+    /// The selected part of time.
+    range: Option<(i64, i64)>,
+    /// The part that is being drawn to be zoomed to.
+    region: Option<(i64, i64)>,
+    /// What was told last of the selection.
+    kept: Kept,
+    /// Where lines of it lead.
+    links: Vec<Link>,
+    drawn: Option<Drawn>,
+    /// Whether what was drawn is to be drawn anew.
+    is_stale: bool,
+}
+
+impl Shown {
+    /// The timeline's pane has another size, or is gone.
+    pub(in crate::engine) fn resize_timeline(&mut self, space: Option<PaneSpace>) {
+        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+            return;
+        };
+        timeline.pane = space;
+        if let Some(space) = space {
+            timeline.frame = Frame::of(space);
+            timeline.settle();
+            if timeline.view.length == 0 {
+                timeline.view = TimeView::whole(timeline.frame.lanes(), trace.end);
+            }
+            timeline.view.pane = timeline.frame.lanes();
+            timeline.hold();
+        }
+        timeline.is_stale = true;
+    }
+
+    /// Colours or motion are other ones.
+    pub(in crate::engine) fn dress_timeline(&mut self, appearance: Appearance) {
+        if let Some(open) = &mut self.trace {
+            open.timeline.is_motion_reduced = appearance.is_motion_reduced;
+            open.timeline.is_stale = true;
+        }
+    }
+
+    /// Adds up a part of what a picture needs, if one is due.
+    pub(in crate::engine) fn make_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
+        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+            return Ok(Made::Nothing);
+        };
+        if timeline.pane.is_none() || timeline.ready.is_some() {
+            return Ok(Made::Nothing);
+        }
+        let mut building = match timeline.building.take() {
+            Some(building) => building,
+            None => SumsBuilder::new(trace)?,
+        };
+        let changes = usize::try_from(budget / CHANGES_TO_UNIT).unwrap_or(usize::MAX);
+        if building.step(trace, changes.max(1))? {
+            timeline.building = Some(building);
+            return Ok(Made::Part);
+        }
+        timeline.ready = Some(Ready {
+            sums: building.finish(trace)?,
+            lanes: Lanes::of(trace)?,
+        });
+        timeline.is_stale = true;
+        if let Some(wanted) = timeline.wanted.take() {
+            timeline.go_back_to(trace, &wanted);
+        }
+        Ok(Made::All)
+    }
+}
+
+impl TimelineState {
+    /// Keeps what is scrolled within the lanes.
+    fn hold(&mut self) {
+        let height = self.ready.as_ref().map_or(f64::MAX, |ready| ready.lanes.height());
+        self.view = self.view.scrolled(0.0, height);
+    }
+
+    /// What is at a point of the pane.
+    fn hit(&self, trace: &Trace, x: f64, y: f64) -> Option<Hit> {
+        let Ready { sums, lanes } = self.ready.as_ref()?;
+        hit(
+            trace,
+            sums,
+            lanes,
+            &self.view,
+            x - self.frame.head,
+            y - self.frame.top(),
+        )
+    }
+
+    /// The lane at a height of the pane.
+    fn row_at(&self, y: f64) -> Option<(usize, Lane)> {
+        let lanes = &self.ready.as_ref()?.lanes;
+        let row = lanes.row_from_y(&self.view, y - self.frame.top())?;
+        Some((row, lanes.at(row)?))
+    }
+
+    /// The time at a place of the pane, within the trace.
+    fn time_at(&self, trace: &Trace, x: f64) -> i64 {
+        self.view.time_from_x(x - self.frame.head).clamp(0, trace.end)
+    }
+
+    /// Zooms by a factor around a place of the pane.
+    fn zoom_by(&mut self, trace: &Trace, factor: f64, x: f64) {
+        self.settle();
+        self.view = self.view.zoomed(1.0 / factor, x - self.frame.head, trace.end);
+        self.is_stale = true;
+    }
+
+    /// Moves the view by pixels.
+    fn pan_by(&mut self, trace: &Trace, right: f64, down: f64) {
+        self.settle();
+        self.view = self.view.panned(right, trace.end);
+        self.view.scroll += down;
+        self.hold();
+        self.is_stale = true;
+    }
+
+    /// Glides to a view, which can be gone back from.
+    fn go_to(&mut self, view: TimeView) {
+        let here = self.destination();
+        if here == view {
+            return;
+        }
+        if self.past.len() == MOST_PAST {
+            self.past.remove(0);
+        }
+        self.past.push(here);
+        self.glide_to(view);
+    }
+
+    /// Goes to the view before the last; whether there was one.
+    fn back(&mut self) -> bool {
+        let Some(view) = self.past.pop() else { return false };
+        self.glide_to(TimeView {
+            pane: self.view.pane,
+            ..view
+        });
+        true
+    }
+}

@@ -1,0 +1,254 @@
+//! Requests about the timeline, one method for each kind.
+
+use crate::engine::shown::tell;
+use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::{Selected, TimelineState};
+use crate::engine::{Changed, Outgoing, Shown};
+use crate::layout::timeline::frame::Part;
+use crate::layout::timeline::hit::Hit;
+use crate::layout::timeline::pieces::Content;
+use crate::layout::timeline::source::{Lane, Section};
+use crate::layout::timeline::view::TimeView;
+use crate::model::trace::Trace;
+use crate::protocol::reply::Reply;
+use crate::protocol::request::PointerEvent;
+use crate::protocol::timeline::{TimelineCommand, TimelineNews};
+
+/// How much of the view what is zoomed to takes.
+const FITTED: f64 = 0.9;
+
+impl Shown {
+    /// What the pointer does on the timeline.
+    pub(in crate::engine) fn point_timeline(&mut self, event: PointerEvent, outbox: &mut Vec<Outgoing>) -> Changed {
+        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+            return Changed::Nothing;
+        };
+        if timeline.ready.is_none() {
+            return Changed::Nothing;
+        }
+        match event {
+            PointerEvent::Move(x, y) => {
+                timeline.pointer = Some((x, y));
+                timeline.tell_hover(trace, outbox);
+                Changed::Timeline
+            }
+            PointerEvent::Leave => {
+                timeline.pointer = None;
+                timeline.tell_hover(trace, outbox);
+                Changed::Timeline
+            }
+            PointerEvent::Press(x, y) => {
+                timeline.press(trace, x, y);
+                Changed::Nothing
+            }
+            PointerEvent::Drag(x, y) => {
+                if timeline.drag(trace, x, y) {
+                    Changed::TimelineView
+                } else {
+                    Changed::Nothing
+                }
+            }
+            PointerEvent::Release => {
+                if timeline.release(trace) {
+                    Changed::TimelineView
+                } else {
+                    Changed::Nothing
+                }
+            }
+            PointerEvent::Scroll(right, down) => {
+                timeline.pan_by(trace, right, down);
+                Changed::TimelineView
+            }
+            PointerEvent::Zoom(x, _, factor) => {
+                timeline.zoom_by(trace, factor, x);
+                Changed::TimelineView
+            }
+            PointerEvent::Click(x, y) => {
+                timeline.click(trace, x, y);
+                Changed::TimelineView
+            }
+            PointerEvent::DoubleClick(x, y) => {
+                timeline.double_click(trace, x, y);
+                Changed::TimelineView
+            }
+            // Regions are drawn by dragging here.
+            PointerEvent::Region(..) | PointerEvent::ZoomToRegion(..) => Changed::Nothing,
+        }
+    }
+
+    /// What a key, menu or control asks.
+    pub(in crate::engine) fn command_timeline(&mut self, command: TimelineCommand) -> Changed {
+        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+            return Changed::Nothing;
+        };
+        if timeline.ready.is_none() {
+            return Changed::Nothing;
+        }
+        let pane = timeline.view.pane;
+        match command {
+            TimelineCommand::ZoomBy(factor) => {
+                let middle = timeline.frame.head + pane.width / 2.0;
+                let x = timeline.pointer.map_or(middle, |(x, _)| x.max(timeline.frame.head));
+                timeline.zoom_by(trace, factor, x);
+            }
+            TimelineCommand::Reset => {
+                let scroll = timeline.destination().scroll;
+                let whole = TimeView::whole(pane, trace.end);
+                timeline.go_to(TimeView { scroll, ..whole });
+            }
+            TimelineCommand::Back => {
+                if !timeline.back() {
+                    return Changed::Nothing;
+                }
+            }
+            TimelineCommand::PanBy(right, down) => {
+                timeline.pan_by(trace, right * pane.width, down * pane.height);
+            }
+            TimelineCommand::ZoomToSelection => timeline.zoom_to_selection(trace),
+            TimelineCommand::Deselect => {
+                if timeline.range.take().is_none() {
+                    timeline.selected = None;
+                }
+            }
+            TimelineCommand::DragMode(mode) => {
+                timeline.mode = mode;
+                return Changed::Nothing;
+            }
+            TimelineCommand::MarkSelection => timeline.range = timeline.selected.map(|selected| selected.span),
+            TimelineCommand::Walk(step) => timeline.walk(trace, step),
+            TimelineCommand::Follow(link) => timeline.follow(trace, link),
+            TimelineCommand::FoldAll(is_folded) => timeline.fold_all(trace, is_folded),
+        }
+        Changed::TimelineView
+    }
+}
+
+impl TimelineState {
+    fn click(&mut self, trace: &Trace, x: f64, y: f64) {
+        match self.frame.part_at(x, y) {
+            Part::Corner => {}
+            Part::Ruler => self.range = None,
+            Part::Strip => {
+                let middle = self.strip_time(trace, x);
+                let view = self.destination();
+                let start = middle.saturating_sub(view.length / 2);
+                self.go_to(TimeView { start, ..view }.within(trace.end));
+            }
+            Part::Heads => {
+                if let Some((_, lane)) = self.row_at(y) {
+                    self.toggle(lane);
+                }
+            }
+            Part::Lanes => match self.hit_or_section(trace, x, y) {
+                Ok(hit) => {
+                    let is_something = hit.lane != Lane::Heap && hit.lane != Lane::Crowd;
+                    self.selected = is_something.then_some(Selected {
+                        lane: hit.lane,
+                        span: hit.span,
+                    });
+                    self.range = None;
+                }
+                Err(Some(section)) => self.toggle(section),
+                Err(None) => {
+                    self.selected = None;
+                    self.range = None;
+                }
+            },
+        }
+    }
+
+    fn double_click(&mut self, trace: &Trace, x: f64, y: f64) {
+        match self.frame.part_at(x, y) {
+            Part::Strip | Part::Ruler | Part::Corner => {
+                let scroll = self.destination().scroll;
+                let whole = TimeView::whole(self.view.pane, trace.end);
+                self.go_to(TimeView { scroll, ..whole });
+            }
+            Part::Heads => {}
+            Part::Lanes => {
+                if let Ok(hit) = self.hit_or_section(trace, x, y) {
+                    let (from, to) = match hit.content {
+                        Content::Slice(_) => hit.span,
+                        // A column is about a pixel: some of them.
+                        Content::Column(_) => {
+                            let around = self.view.length / 20;
+                            (hit.time.saturating_sub(around), hit.time.saturating_add(around))
+                        }
+                    };
+                    self.fit(trace, from, to);
+                }
+            }
+        }
+    }
+
+    /// What is at a point, or the section whose head is.
+    fn hit_or_section(&self, trace: &Trace, x: f64, y: f64) -> Result<Hit, Option<Lane>> {
+        match self.row_at(y) {
+            Some((_, lane @ Lane::Section(_))) => Err(Some(lane)),
+            _ => self.hit(trace, x, y).ok_or(None),
+        }
+    }
+
+    fn toggle(&mut self, lane: Lane) {
+        let Some(ready) = &mut self.ready else { return };
+        if let Some(is_open) = ready.lanes.is_open(lane) {
+            ready.lanes.open(lane, !is_open);
+            self.hold();
+            self.is_stale = true;
+        }
+    }
+
+    fn fold_all(&mut self, trace: &Trace, is_folded: bool) {
+        let Some(ready) = &mut self.ready else { return };
+        for (group, _) in trace.totals.groups() {
+            ready.lanes.open(Lane::Group(group), !is_folded);
+        }
+        for section in [Section::Procs, Section::Threads, Section::Goroutines] {
+            ready.lanes.open(Lane::Section(section), !is_folded);
+        }
+        self.hold();
+        self.is_stale = true;
+    }
+
+    /// Shows a part of time with a little around it.
+    pub(super) fn fit(&mut self, trace: &Trace, from: i64, to: i64) {
+        let around = ((to - from) as f64 * (1.0 / FITTED - 1.0) / 2.0).ceil() as i64;
+        let view = self.destination();
+        self.go_to(view.between(from.saturating_sub(around), to.saturating_add(around), trace.end));
+    }
+
+    /// Brings what is selected to the middle; when it is there, shows nothing else.
+    fn zoom_to_selection(&mut self, trace: &Trace) {
+        let Some((from, to)) = self.range.or(self.selected.map(|selected| selected.span)) else {
+            return;
+        };
+        let view = self.destination();
+        let middle = from + (to - from) / 2;
+        let start = middle.saturating_sub(view.length / 2);
+        let centred = TimeView { start, ..view }.within(trace.end);
+        let is_there = (centred.start - view.start).abs() <= view.nanos_to_pixel() * 2;
+        if is_there || to - from > view.length {
+            self.fit(trace, from, to);
+        } else {
+            self.go_to(centred);
+        }
+        if self.range.is_none() {
+            self.reveal_lane(trace);
+        }
+    }
+
+    pub(super) fn tell_hover(&mut self, trace: &Trace, outbox: &mut Vec<Outgoing>) {
+        let told = self.told_of_pointer(trace);
+        // Of several movements between two looks into the box only the last is news.
+        outbox.retain(|outgoing| outgoing.reply != Reply::Timeline(TimelineNews::Hover));
+        tell_with(outbox, TimelineNews::Hover, &told);
+    }
+}
+
+/// Says something with its bytes. Writing plain values to memory cannot fail; were it to, there is nothing to send.
+pub(super) fn tell_with<T: serde::Serialize>(outbox: &mut Vec<Outgoing>, news: TimelineNews, what: &T) {
+    tell(outbox, Reply::Timeline(news));
+    if let Some(last) = outbox.last_mut() {
+        last.bytes = postcard::to_allocvec(what).ok();
+    }
+}

@@ -1,0 +1,233 @@
+//! What is told: of what is under the pointer, of what is selected, of a selected range.
+
+mod range;
+mod slice;
+
+use crate::analyze::trace::activity::{Activity, Mix};
+use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::requests::tell_with;
+use crate::engine::trace::timeline::{Selected, TimelineState};
+use crate::engine::trace::times::{count, length};
+use crate::engine::{Outgoing, Shown};
+use crate::layout::timeline::frame::Part as PanePart;
+use crate::layout::timeline::hit::Hit;
+use crate::layout::timeline::names;
+use crate::layout::timeline::pieces::Content;
+use crate::layout::timeline::source::{Lane, Source};
+use crate::model::trace::Trace;
+use crate::model::unit;
+use crate::protocol::timeline::{Line, Part, TimelineNews, TimelineView, Told};
+
+/// Where a line leads: a lane, and a time there.
+pub(super) type Link = (Lane, i64);
+
+/// What was told last of what was selected.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Kept {
+    of: (Option<Selected>, Option<(i64, i64)>),
+    told: Option<Told>,
+}
+
+impl Shown {
+    /// Tells how the timeline is, if there is one to be seen.
+    pub(in crate::engine) fn tell_timeline(&mut self, outbox: &mut Vec<Outgoing>) {
+        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+            return;
+        };
+        if timeline.pane.is_some() {
+            let view = timeline.told(trace);
+            tell_with(outbox, TimelineNews::View, &view);
+        }
+    }
+}
+
+impl TimelineState {
+    fn told(&mut self, trace: &Trace) -> TimelineView {
+        let view = self.destination();
+        let is_whole = view.length >= trace.end;
+        let summary = if is_whole {
+            format!("all of {}", length(trace.end))
+        } else {
+            format!(
+                "{} of {}, from {} on",
+                length(view.length),
+                length(trace.end),
+                length(view.start)
+            )
+        };
+        let of = (self.selected, self.range);
+        if self.kept.of != of || self.kept.told.is_none() {
+            self.kept.of = of;
+            self.links.clear();
+            self.kept.told = match of {
+                (_, Some(span)) => self.told_of_range(trace, span),
+                (Some(selected), None) => self.told_of_selected(trace, selected),
+                (None, None) => None,
+            };
+        }
+        TimelineView {
+            is_ready: self.ready.is_some(),
+            is_whole,
+            summary,
+            told: self.kept.told.clone(),
+        }
+    }
+
+    /// Goes where a line of what was told leads.
+    pub(super) fn follow(&mut self, trace: &Trace, link: u32) {
+        if let Some(&(lane, time)) = self.links.get(link as usize) {
+            self.select_at(trace, lane, time);
+        }
+    }
+
+    /// What is under the pointer, in few words.
+    pub(super) fn told_of_pointer(&self, trace: &Trace) -> Option<Told> {
+        let (x, y) = self.pointer.filter(|_| self.drag.is_none())?;
+        if self.frame.part_at(x, y) != PanePart::Lanes {
+            return None;
+        }
+        let ready = self.ready.as_ref()?;
+        let hit = self.hit(trace, x, y)?;
+        let mut told = match hit.content {
+            Content::Slice(slice) if slice.activity.is_some() => {
+                let facts = slice::Facts::of(trace, hit.lane, &slice);
+                let mut told = facts.head();
+                told.parts.push(Part {
+                    heading: String::new(),
+                    lines: facts.few_lines(trace),
+                });
+                told
+            }
+            Content::Column(mix) => self.told_of_column(trace, &hit, mix)?,
+            Content::Slice(_) => return None,
+        };
+        let rect = self.rect(ready, hit.row, hit.span);
+        told.rect = [rect.x, rect.y, rect.width, rect.height];
+        Some(told)
+    }
+
+    /// What was done in a column, or what a number was there.
+    fn told_of_column(&self, trace: &Trace, hit: &Hit, mix: Mix) -> Option<Told> {
+        let (from, to) = hit.span;
+        let nanos = to - from;
+        let mut lines = Vec::new();
+        let title = match hit.lane {
+            Lane::Section(_) => return None,
+            Lane::Heap => {
+                let bytes = |value: Option<u64>| {
+                    let value = value.and_then(|value| i64::try_from(value).ok());
+                    value.map_or_else(|| "none".to_owned(), |value| unit::label(value, b"bytes"))
+                };
+                lines.push(line("heap", bytes(trace.heap.at(hit.time))));
+                lines.push(line("goal", bytes(trace.heap_goal.at(hit.time))));
+                "Heap".to_owned()
+            }
+            Lane::Crowd => {
+                for (activity, spent) in Activity::ALL.into_iter().zip(mix.0) {
+                    let many = spent as f64 / nanos.max(1) as f64;
+                    lines.push(line(activity.name(), format!("{many:.2}")));
+                }
+                "Goroutines".to_owned()
+            }
+            Lane::Mark | Lane::Stopped => {
+                if mix.total() == 0 {
+                    return None;
+                }
+                lines.push(line("", format!("{} of {}", length(mix.total()), length(nanos))));
+                self.title(trace, hit.lane)
+            }
+            _ => {
+                if mix.total() == 0 {
+                    return None;
+                }
+                let whole = if matches!(hit.lane, Lane::Group(_)) {
+                    mix.total()
+                } else {
+                    nanos
+                };
+                lines = shares(mix, whole);
+                self.title(trace, hit.lane)
+            }
+        };
+        Some(Told {
+            title,
+            place: format!("{} from {} on", length(nanos), length(from)),
+            parts: vec![Part {
+                heading: String::new(),
+                lines,
+            }],
+            rect: [0.0; 4],
+        })
+    }
+
+    /// The name of a lane.
+    fn title(&self, trace: &Trace, lane: Lane) -> String {
+        match lane {
+            Lane::Section(_) => String::new(),
+            Lane::Crowd => "Goroutines".to_owned(),
+            Lane::Heap => "Heap".to_owned(),
+            Lane::Mark => "Garbage collection: marking".to_owned(),
+            Lane::Stopped => "Stopped world".to_owned(),
+            Lane::Proc(proc) => format!("Processor P{}", trace.places.procs.get(proc.row()).0),
+            Lane::Thread(thread) => format!("Thread M{}", trace.places.threads.get(thread.row()).0),
+            Lane::Group(group) => {
+                let size = self.ready.as_ref().map_or(0, |ready| ready.lanes.size(group));
+                format!("{}, {} goroutines", names::of_group(trace, group), count(size as u64))
+            }
+            Lane::Goroutine(row) => names::of_goroutine(trace, row).full().to_owned(),
+        }
+    }
+
+    fn told_of_selected(&mut self, trace: &Trace, selected: Selected) -> Option<Told> {
+        let ready = self.ready.as_ref()?;
+        let source = Source {
+            trace,
+            sums: &ready.sums,
+            lane: selected.lane,
+        };
+        let slice = source.at(selected.span.0).filter(|slice| slice.activity.is_some());
+        let Some(slice) = slice.filter(|slice| slice.end.min(trace.end) == selected.span.1) else {
+            // A column: its mixture.
+            let (from, to) = selected.span;
+            let mix = source.until(to).since(source.until(from));
+            let is_group = matches!(selected.lane, Lane::Group(_));
+            let whole = if is_group { mix.total() } else { to - from };
+            return Some(Told {
+                title: self.title(trace, selected.lane),
+                place: format!("{} from {} on", length(to - from), length(from)),
+                parts: vec![Part {
+                    heading: "In this column".to_owned(),
+                    lines: shares(mix, whole),
+                }],
+                rect: [0.0; 4],
+            });
+        };
+        let facts = slice::Facts::of(trace, selected.lane, &slice);
+        let mut told = facts.head();
+        told.parts = facts.parts(trace, ready, selected, &mut self.links);
+        Some(told)
+    }
+}
+
+/// Time by activity, with shares of a whole; what was not done is left out.
+pub(super) fn shares(mix: Mix, whole: i64) -> Vec<Line> {
+    let spent = Activity::ALL.into_iter().zip(mix.0).filter(|(_, nanos)| *nanos > 0);
+    let lines = spent.map(|(activity, nanos)| {
+        let share = nanos as f64 / whole.max(1) as f64;
+        Line {
+            name: activity.name().to_owned(),
+            text: format!("{} · {:.1}%", length(nanos), share * 100.0),
+            link: None,
+            share: Some((activity as u8, share.min(1.0))),
+        }
+    });
+    lines.collect()
+}
+
+pub(super) fn line(name: &str, text: String) -> Line {
+    Line {
+        name: name.to_owned(),
+        text,
+        ..Line::default()
+    }
+}

@@ -1,0 +1,117 @@
+//! The names of lanes, at their left.
+
+use std::ops::Range;
+
+use crate::layout::text::{NameVariants, columns};
+use crate::layout::timeline::names;
+use crate::layout::timeline::picture::{Row, Scene, TimelinePicture, heap_top};
+use crate::layout::timeline::source::{Lane, Section};
+use crate::model::symbol;
+use crate::model::unit;
+
+/// Before a name, and for each level that it stands deeper, in CSS pixels.
+const INSET: f64 = 8.0;
+const INDENT: f64 = 14.0;
+/// The mark that tells whether something is folded, and the room for it.
+const MARK: f64 = 14.0;
+/// Behind a note.
+const AFTER: f64 = 8.0;
+
+/// The name of a lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// The row in [`TimelinePicture::rows`].
+    pub row: u32,
+    /// Where it begins: behind the mark, if there is one.
+    pub x: f64,
+    /// Which part of the text it is.
+    pub name: Range<usize>,
+    /// What stands at the right end, dimmed, and its left edge.
+    pub note: Option<(f64, Range<usize>)>,
+    /// Whether what it folds away is shown; none where it folds nothing.
+    pub is_open: Option<bool>,
+    /// Whether it is the head of a section.
+    pub is_section: bool,
+}
+
+/// Writes the name of a lane.
+pub(super) fn head(scene: &Scene<'_>, at: usize, row: &Row, picture: &mut TimelinePicture) {
+    let trace = scene.trace;
+    let is_member = scene.lanes.group_above(at).is_some();
+    let (names, note) = match row.lane {
+        Lane::Section(section) => {
+            let name = match section {
+                Section::Procs => "Processors",
+                Section::Threads => "Threads",
+                Section::Goroutines => "Goroutines",
+            };
+            let count = scene.lanes.size_of_section(section) as i64;
+            (NameVariants::new([name]), unit::exact(count, b"count"))
+        }
+        Lane::Crowd => {
+            let most = scene.sums.crowds.most_busy(trace.totals.all());
+            let names = NameVariants::new(["Busy goroutines", "Goroutines", "Busy"]);
+            (names, format!("≤ {}", unit::exact(i64::from(most), b"count")))
+        }
+        Lane::Heap => {
+            let top = i64::try_from(heap_top(scene.sums)).unwrap_or(i64::MAX);
+            (
+                NameVariants::new(["Heap and goal", "Heap"]),
+                format!("≤ {}", unit::label(top, b"bytes")),
+            )
+        }
+        Lane::Mark => (NameVariants::new(["Garbage collection", "GC"]), String::new()),
+        Lane::Stopped => (NameVariants::new(["Stop the world", "STW"]), String::new()),
+        Lane::Proc(proc) => {
+            let name = format!("P{}", trace.places.procs.get(proc.row()).0);
+            (NameVariants::new([name.as_str()]), String::new())
+        }
+        Lane::Thread(thread) => {
+            let name = format!("M{}", trace.places.threads.get(thread.row()).0);
+            (NameVariants::new([name.as_str()]), String::new())
+        }
+        Lane::Group(group) => {
+            let root = names::of_group(trace, group);
+            let forms: Vec<_> = symbol::variants(&root).collect();
+            let count = unit::exact(scene.lanes.size(group) as i64, b"count");
+            (NameVariants::new(forms.iter().map(AsRef::as_ref)), format!("×{count}"))
+        }
+        Lane::Goroutine(goroutine) if is_member => {
+            let name = format!("G{}", trace.goroutines.get(goroutine).id.0);
+            (NameVariants::new([name.as_str()]), String::new())
+        }
+        Lane::Goroutine(goroutine) => {
+            let root = names::root(trace, goroutine);
+            let forms: Vec<_> = symbol::variants(&root).collect();
+            let number = format!("G{}", trace.goroutines.get(goroutine).id.0);
+            (NameVariants::new(forms.iter().map(AsRef::as_ref)), number)
+        }
+    };
+    let is_open = scene.lanes.is_open(row.lane);
+    let depth = match row.lane {
+        Lane::Group(_) | Lane::Goroutine(_) | Lane::Proc(_) | Lane::Thread(_) => 1.0 + f64::from(u8::from(is_member)),
+        _ => 0.0,
+    };
+    // Names stand in line whether or not there is a mark before them.
+    let x = INSET + depth * INDENT + if is_open.is_some() && depth == 0.0 { MARK } else { 0.0 };
+    let width = |text: &str| columns(text) as f64 * scene.column_width;
+    let mut end = scene.frame.head - AFTER;
+    let mut told = None;
+    if !note.is_empty() && scene.column_width > 0.0 && x + 4.0 * scene.column_width + width(&note) < end {
+        let start = picture.text.len();
+        picture.text.push_str(&note);
+        end -= width(&note) + AFTER;
+        told = Some((end + AFTER, start..picture.text.len()));
+    }
+    let room = ((end - x) / scene.column_width.max(1.0)).max(0.0) as usize;
+    let start = picture.text.len();
+    let name = names.fit(room, &mut picture.text).unwrap_or(start..start);
+    picture.heads.push(Head {
+        row: picture.rows.len() as u32 - 1,
+        x,
+        name,
+        note: told,
+        is_open,
+        is_section: matches!(row.lane, Lane::Section(_)),
+    });
+}

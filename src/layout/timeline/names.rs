@@ -1,0 +1,92 @@
+//! What is written on slices and beside lanes.
+
+use crate::analyze::trace::activity::Activity;
+use crate::layout::text::NameVariants;
+use crate::layout::timeline::source::{Lane, Slice};
+use crate::model::symbol;
+use crate::model::trace::Trace;
+use crate::model::trace::goroutine::GoRow;
+use crate::model::trace::totals::GroupId;
+
+/// The goroutine that a row of [`Spans`](crate::model::trace::span::Spans) is of.
+pub fn goroutine_of(trace: &Trace, row: usize) -> GoRow {
+    let lanes = trace.spans.lanes();
+    GoRow(lanes.lane(lanes.of_row(row)))
+}
+
+/// The function that a goroutine begins with, as people write it.
+pub fn root(trace: &Trace, goroutine: GoRow) -> String {
+    function(trace.root(goroutine))
+}
+
+/// The function of a group.
+pub fn of_group(trace: &Trace, group: GroupId) -> String {
+    let root = trace.totals.groups().find(|&(id, _)| id == group);
+    function(root.map_or(b"".as_slice(), |(_, root)| trace.strings.bytes(root)))
+}
+
+fn function(name: &[u8]) -> String {
+    match name {
+        b"" => "(unknown function)".to_owned(),
+        name => symbol::readable(&String::from_utf8_lossy(name)).into_owned(),
+    }
+}
+
+/// Forms of a goroutine's name, longest first: its number, and the function that it begins with.
+pub fn of_goroutine(trace: &Trace, goroutine: GoRow) -> NameVariants {
+    let number = format!("G{}", trace.goroutines.get(goroutine).id.0);
+    let root = root(trace, goroutine);
+    let forms: Vec<_> = symbol::variants(&root).collect();
+    let long: Vec<String> = forms.iter().map(|form| format!("{number} {form}")).collect();
+    NameVariants::new(long.iter().map(String::as_str).chain([number.as_str()]))
+}
+
+/// What is written on a slice: on processors and threads who ran, elsewhere what was done and why.
+pub fn of_slice(trace: &Trace, lane: Lane, slice: &Slice) -> NameVariants {
+    match (lane, slice.row) {
+        (Lane::Proc(_) | Lane::Thread(_), Some(row)) => of_goroutine(trace, goroutine_of(trace, row)),
+        (Lane::Mark, _) => NameVariants::new(["GC marks", "GC"]),
+        (Lane::Stopped, _) => NameVariants::new(["world stopped", "stopped", "STW"]),
+        _ => of_activity(trace, slice),
+    }
+}
+
+fn of_activity(trace: &Trace, slice: &Slice) -> NameVariants {
+    let Some(activity) = slice.activity else {
+        return NameVariants::default();
+    };
+    let mut reason = String::new();
+    let mut place = String::new();
+    if let Some(row) = slice.row {
+        let what = trace.whats.get(trace.spans.what(row));
+        reason = trace.strings.text(what.reason).into_owned();
+        if activity == Activity::Running {
+            place = place_of(trace, row);
+        }
+    }
+    match activity {
+        Activity::Running if place.is_empty() => NameVariants::new(["running"]),
+        Activity::Running => {
+            let long = format!("running on {place}");
+            NameVariants::new([long.as_str(), "running", place.as_str()])
+        }
+        Activity::Syscall => NameVariants::new(["system call", "syscall"]),
+        Activity::Runnable | Activity::Waiting if reason.is_empty() => NameVariants::new([activity.name()]),
+        Activity::Runnable | Activity::Waiting => {
+            let long = format!("{}: {reason}", activity.name());
+            NameVariants::new([long.as_str(), reason.as_str()])
+        }
+    }
+}
+
+/// The processor of a row, as Go names it: `P3`.
+pub fn place_of(trace: &Trace, row: usize) -> String {
+    let lanes = trace.spans.lanes();
+    let page = lanes.page(lanes.of_row(row));
+    let place = trace.spans.change(page, row).by.place();
+    let proc = place.map(|place| trace.places.get(place).proc);
+    match proc.filter(|proc| proc.row() < trace.places.procs.len()) {
+        Some(proc) => format!("P{}", trace.places.procs.get(proc.row()).0),
+        None => String::new(),
+    }
+}

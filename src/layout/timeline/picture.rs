@@ -1,0 +1,474 @@
+//! Lanes in view → bars with roles, labels that fit, names at the left, a ruler, and the whole trace in a strip.
+//!
+//! Bars stand on device pixels, since where a column is one pixel wide no fraction of it can be seen. Of a column the shares of
+//! its time are heights: what was done for half of it fills half of the lane. What was done at all is one pixel high at least.
+
+use std::ops::Range;
+
+use crate::analyze::trace::activity::{Activity, Mix};
+use crate::layout::space::{PaneSpace, Rect};
+use crate::layout::text::NameVariants;
+use crate::layout::timeline::frame::{Frame, Part, STRIP};
+use crate::layout::timeline::heads::{Head, head};
+use crate::layout::timeline::lanes::Lanes;
+use crate::layout::timeline::names;
+use crate::layout::timeline::pieces::{Content, Piece, column_nanos, pieces};
+use crate::layout::timeline::source::{Lane, Slice, Source, Sums};
+use crate::layout::timeline::ticks::{Tick, ticks};
+use crate::layout::timeline::view::TimeView;
+use crate::model::trace::Trace;
+
+/// A slice narrower than this has no label, in CSS pixels.
+const MIN_LABELLED: f64 = 26.0;
+/// From a slice's left edge to its label.
+const LABEL_INSET: f64 = 4.0;
+/// Ground between lanes, above and below, in CSS pixels.
+const GAP: f64 = 1.0;
+/// Columns of the strip are as wide as this, in CSS pixels.
+const STRIP_COLUMN: f64 = 2.0;
+
+/// What a bar stands for; the painter makes a colour of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Go code runs.
+    Running,
+    /// A goroutine could run and no processor does.
+    Runnable,
+    /// A system call goes on.
+    Syscall,
+    /// A goroutine waits.
+    Waiting,
+    /// The collector marks.
+    Mark,
+    /// The world is stopped.
+    Stopped,
+    /// Bytes of the heap.
+    Heap,
+    /// Bytes at which the next collection is to end.
+    Goal,
+}
+
+impl Role {
+    /// What a goroutine does, in the order of [`Activity::ALL`].
+    pub const STATES: [Self; Activity::ALL.len()] = [Self::Running, Self::Runnable, Self::Syscall, Self::Waiting];
+
+    /// That of an activity.
+    pub fn of(activity: Activity) -> Self {
+        Self::STATES[activity as usize]
+    }
+}
+
+/// How a bar fills its lane; heights are device pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// One thing from top to bottom.
+    Whole(Role),
+    /// Several, in the order of [`Role::STATES`] from the bottom up.
+    Stack([u16; Activity::ALL.len()]),
+    /// One thing from the bottom up to a height.
+    Level(Role, u16),
+    /// A line at a height.
+    Line(Role, u16),
+}
+
+/// A part of a lane, in device pixels from the left edge of the lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// Its row in [`TimelinePicture::rows`].
+    pub row: u32,
+    /// Its left edge.
+    pub left: u32,
+    /// Its right edge.
+    pub right: u32,
+    /// How it fills the lane.
+    pub fill: Fill,
+}
+
+/// A lane in view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    /// What it is of.
+    pub lane: Lane,
+    /// Its top and height in CSS pixels, from the top of the pane.
+    pub span: (f64, f64),
+    /// From where to where bars stand, in device pixels from the top of the lanes; the first is negative where it is cut.
+    pub bars: (i32, i32),
+}
+
+/// A text: a part of [`TimelinePicture::text`], where it begins and the middle of its line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Left edge, in CSS pixels of the pane.
+    pub x: f64,
+    /// Middle.
+    pub y: f64,
+    /// Which part of the text.
+    pub text: Range<usize>,
+    /// The bar that it stands on.
+    pub role: Role,
+}
+
+/// What is marked in a picture; edges are CSS pixels of the pane.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// Where the pointer's time is.
+    pub cursor: Option<f64>,
+    /// That time, written out.
+    pub cursor_label: String,
+    /// The lane under the pointer: top and height.
+    pub lit_row: Option<(f64, f64)>,
+    /// The slice under the pointer.
+    pub lit: Option<Rect>,
+    /// The selected slice.
+    pub selected: Option<Rect>,
+    /// The lane of the selected slice: top and height.
+    pub selected_row: Option<(f64, f64)>,
+    /// The part of time that is selected: from where to where, and how long it is, written out.
+    pub range: Option<(f64, f64, String)>,
+    /// A part of time that is to be zoomed to.
+    pub region: Option<(f64, f64)>,
+}
+
+/// A timeline before it has colours.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TimelinePicture {
+    /// How the pane is parted.
+    pub frame: Frame,
+    /// Lanes in view, from top to bottom.
+    pub rows: Vec<Row>,
+    /// Bars, lane by lane from left to right; they never overlap but for lines.
+    pub bars: Vec<Bar>,
+    /// Labels of slices.
+    pub labels: Vec<Label>,
+    /// The texts of labels and heads, one after the other.
+    pub text: String,
+    /// Names of lanes.
+    pub heads: Vec<Head>,
+    /// The ruler.
+    pub ticks: Vec<Tick>,
+    /// Heights of what ran over the whole trace, in CSS pixels, each [`STRIP_COLUMN`] wide.
+    pub strip: Vec<Rect>,
+    /// The part of the strip that is in view.
+    pub window: Rect,
+    /// Where the collector marks, and where the world is stopped: left and right edge in device pixels.
+    pub overlays: [Vec<(u32, u32)>; 2],
+}
+
+/// What is seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The trace.
+    pub trace: &'a Trace,
+    /// Its sums.
+    pub sums: &'a Sums,
+    /// Its lanes.
+    pub lanes: &'a Lanes,
+    /// The part in view; its pane is that of the lanes alone.
+    pub view: &'a TimeView,
+    /// How the pane is parted.
+    pub frame: Frame,
+    /// Width of a column of the label font, in CSS pixels.
+    pub column_width: f64,
+}
+
+/// Lays out what is in view.
+pub fn picture(scene: &Scene<'_>) -> TimelinePicture {
+    let mut picture = TimelinePicture {
+        frame: scene.frame,
+        ticks: ticks(scene.view, scene.column_width),
+        window: window(scene),
+        strip: strip(scene),
+        ..TimelinePicture::default()
+    };
+    let device = Device::of(scene.view);
+    let shown = scene.lanes.in_view(scene.view);
+    for row in shown {
+        let Some(lane) = scene.lanes.at(row) else { break };
+        let top = scene.lanes.y_from_row(scene.view, row);
+        let height = scene.lanes.row_height(row);
+        let edge = |y: f64| (y * device.ratio).round() as i32;
+        let at = picture.rows.len() as u32;
+        let shown = Row {
+            lane,
+            span: (scene.frame.top() + top, height),
+            bars: (edge(top + GAP), edge(top + height - GAP)),
+        };
+        picture.rows.push(shown);
+        head(scene, row, &shown, &mut picture);
+        match lane {
+            Lane::Section(_) => {}
+            Lane::Heap => heap(scene, &device, at, &shown, &mut picture.bars),
+            _ => bars(scene, &device, at, &shown, &mut picture),
+        }
+    }
+    picture.overlays = [Lane::Mark, Lane::Stopped].map(|lane| overlay(scene, &device, lane));
+    picture
+}
+
+/// Times on device pixels.
+struct Device<'a> {
+    view: &'a TimeView,
+    ratio: f64,
+    width: u32,
+}
+
+impl<'a> Device<'a> {
+    fn of(view: &'a TimeView) -> Self {
+        let ratio = view.pane.ratio.max(0.1);
+        Self {
+            view,
+            ratio,
+            width: (view.pane.width * ratio).round().max(0.0) as u32,
+        }
+    }
+
+    fn x(&self, time: i64) -> u32 {
+        let x = self.view.x_from_time(time) * self.ratio;
+        x.round().clamp(0.0, f64::from(self.width)) as u32
+    }
+}
+
+fn source<'a>(scene: &Scene<'a>, lane: Lane) -> Source<'a> {
+    Source {
+        trace: scene.trace,
+        sums: scene.sums,
+        lane,
+    }
+}
+
+fn bars(scene: &Scene<'_>, device: &Device<'_>, row: u32, shown: &Row, picture: &mut TimelinePicture) {
+    let source = source(scene, shown.lane);
+    let height = (shown.bars.1 - shown.bars.0).max(0) as u16;
+    let most_busy = scene.sums.crowds.most_busy(scene.trace.totals.all()).max(1);
+    let first = picture.bars.len();
+    for piece in pieces(&source, scene.view) {
+        let (left, right) = (device.x(piece.start), device.x(piece.end));
+        if right <= left {
+            continue;
+        }
+        let fill = match (shown.lane, piece.content) {
+            (_, Content::Slice(slice)) => match slice.activity {
+                Some(activity) => Fill::Whole(role(shown.lane, activity)),
+                None => continue,
+            },
+            (Lane::Crowd, Content::Column(mix)) => {
+                let mut busy = mix;
+                busy.0[Activity::Waiting as usize] = 0;
+                Fill::Stack(heights(busy, (piece.end - piece.start) * i64::from(most_busy), height))
+            }
+            // Of many goroutines those that are there; elsewhere what nobody did stays empty.
+            (Lane::Group(_), Content::Column(mix)) => Fill::Stack(heights(mix, mix.total(), height)),
+            (Lane::Mark | Lane::Stopped, Content::Column(mix)) => {
+                let [level, ..] = heights(mix, piece.end - piece.start, height);
+                // A moment is to be seen however short.
+                let level = if level > 0 { level.max(height / 2) } else { 0 };
+                Fill::Level(role(shown.lane, Activity::Running), level)
+            }
+            (_, Content::Column(mix)) => Fill::Stack(heights(mix, piece.end - piece.start, height)),
+        };
+        if let Content::Slice(slice) = piece.content {
+            label(scene, shown, (left, right), device, &slice, picture);
+        }
+        push(&mut picture.bars, first, Bar { row, left, right, fill }, &piece);
+    }
+}
+
+/// Adds a bar, or makes the one before it longer where both are columns of the same look.
+fn push(bars: &mut Vec<Bar>, first: usize, bar: Bar, piece: &Piece) {
+    if matches!(bar.fill, Fill::Stack([0, 0, 0, 0]) | Fill::Level(_, 0)) {
+        return;
+    }
+    let is_column = matches!(piece.content, Content::Column(_));
+    let last = bars.get_mut(first..).and_then(|bars| bars.last_mut());
+    match last {
+        Some(last) if is_column && last.right == bar.left && last.fill == bar.fill => last.right = bar.right,
+        _ => bars.push(bar),
+    }
+}
+
+fn role(lane: Lane, activity: Activity) -> Role {
+    match lane {
+        Lane::Mark => Role::Mark,
+        Lane::Stopped => Role::Stopped,
+        _ => Role::of(activity),
+    }
+}
+
+/// Shares of a height, which together are as high as all that was done; what was done at all is seen.
+fn heights(mix: Mix, whole: i64, height: u16) -> [u16; Activity::ALL.len()] {
+    let mut heights = [0; Activity::ALL.len()];
+    let (mut sum, mut used) = (0_i64, 0_u16);
+    for (level, nanos) in heights.iter_mut().zip(mix.0) {
+        sum = sum.saturating_add(nanos);
+        let until = (sum as f64 / whole.max(1) as f64 * f64::from(height)).round();
+        let until = (until.clamp(0.0, f64::from(height)) as u16).max(used);
+        *level = until - used;
+        if nanos > 0 && *level == 0 && used < height {
+            *level = 1;
+        }
+        used += *level;
+    }
+    heights
+}
+
+/// The heap's bytes as an area, its goal as a line.
+fn heap(scene: &Scene<'_>, device: &Device<'_>, row: u32, shown: &Row, bars: &mut Vec<Bar>) {
+    let height = (shown.bars.1 - shown.bars.0).max(0) as u16;
+    let (trace, sums, view) = (scene.trace, scene.sums, scene.view);
+    let top = heap_top(sums) as f64;
+    let level = |bytes: u64| ((bytes as f64 / top * f64::from(height)).round() as u16).min(height);
+    let column = view.nanos_to_pixel();
+    let until = view.end().min(trace.end);
+    let series = [
+        (&trace.heap, &sums.heap, Role::Heap),
+        (&trace.heap_goal, &sums.goals, Role::Goal),
+    ];
+    for (series, peaks, role) in series {
+        let first = bars.len();
+        let mut time = view.start / column * column;
+        while time < until {
+            let end = (time + column).min(trace.end.max(time + 1));
+            // What is told from before on counts too, unless it changes at once.
+            let before = series.next_row(time).saturating_sub(1);
+            let most = peaks.most(before, series.next_row(end - 1));
+            let is_told = series.next_row(end - 1) > 0;
+            let bar = Bar {
+                row,
+                left: device.x(time),
+                right: device.x(end),
+                fill: match most.filter(|&bytes| is_told && bytes > 0).map(level) {
+                    Some(level) if role == Role::Heap => Fill::Level(role, level.max(1)),
+                    Some(level) => Fill::Line(role, level),
+                    None => Fill::Level(role, 0),
+                },
+            };
+            time += column;
+            let last = bars.get_mut(first..).and_then(|bars| bars.last_mut());
+            match last {
+                Some(last) if last.fill == bar.fill && last.right == bar.left => last.right = bar.right,
+                _ if bar.right > bar.left => bars.push(bar),
+                _ => {}
+            }
+        }
+    }
+    bars.retain(|bar| !matches!(bar.fill, Fill::Level(_, 0)));
+}
+
+/// The bytes at the top of the heap's lane.
+pub fn heap_top(sums: &Sums) -> u64 {
+    sums.heap.top().max(sums.goals.top()).max(1)
+}
+
+/// Where something goes on, for what is laid over all lanes.
+fn overlay(scene: &Scene<'_>, device: &Device<'_>, lane: Lane) -> Vec<(u32, u32)> {
+    let source = source(scene, lane);
+    let mut spans: Vec<(u32, u32)> = Vec::new();
+    for piece in pieces(&source, scene.view) {
+        let is_on = match piece.content {
+            Content::Slice(slice) => slice.activity.is_some(),
+            // Less than half of a column's time is no stripe over everything.
+            Content::Column(mix) => mix.total() * 2 >= piece.end - piece.start,
+        };
+        let (left, right) = (device.x(piece.start), device.x(piece.end));
+        match spans.last_mut() {
+            _ if !is_on || right <= left => {}
+            Some(last) if last.1 == left => last.1 = right,
+            _ => spans.push((left, right)),
+        }
+    }
+    spans
+}
+
+fn label(
+    scene: &Scene<'_>,
+    shown: &Row,
+    (left, right): (u32, u32),
+    device: &Device<'_>,
+    slice: &Slice,
+    picture: &mut TimelinePicture,
+) {
+    let Some(activity) = slice.activity else { return };
+    let (x, end) = (f64::from(left) / device.ratio, f64::from(right) / device.ratio);
+    if end - x < MIN_LABELLED || scene.column_width <= 0.0 {
+        return;
+    }
+    let names: NameVariants = names::of_slice(scene.trace, shown.lane, slice);
+    let room = ((end - x - 2.0 * LABEL_INSET) / scene.column_width) as usize;
+    if let Some(text) = names.fit(room, &mut picture.text) {
+        picture.labels.push(Label {
+            x: scene.frame.head + x + LABEL_INSET,
+            y: shown.span.0 + shown.span.1 / 2.0,
+            text,
+            role: role(shown.lane, activity),
+        });
+    }
+}
+
+/// What ran, over the whole trace: full where all processors that there ever were did.
+fn strip(scene: &Scene<'_>) -> Vec<Rect> {
+    let area = scene.frame.rect(Part::Strip);
+    let whole = TimeView::whole(
+        PaneSpace {
+            width: (area.width / STRIP_COLUMN).floor(),
+            height: area.height,
+            ratio: 1.0,
+        },
+        scene.trace.end,
+    );
+    let source = source(scene, Lane::Crowd);
+    let column = column_nanos(&source, &whole);
+    let procs = scene.trace.places.procs.len().max(1) as f64;
+    let height = STRIP - 6.0;
+    let scale = area.width / whole.length as f64;
+    let mut strip: Vec<Rect> = Vec::new();
+    for piece in pieces(&source, &whole) {
+        let ran = piece.mix().0[Activity::Running as usize];
+        let share = (ran as f64 / column as f64 / procs).min(1.0);
+        if ran > 0 {
+            let left = area.x + piece.start as f64 * scale;
+            let right = (area.x + piece.end as f64 * scale).min(area.right());
+            let high = (share * height).max(1.0);
+            strip.push(Rect {
+                x: left,
+                y: STRIP - 2.0 - high,
+                width: right - left,
+                height: high,
+            });
+        }
+    }
+    strip
+}
+
+/// The part of the strip that is in view.
+fn window(scene: &Scene<'_>) -> Rect {
+    let area = scene.frame.rect(Part::Strip);
+    let scale = area.width / scene.trace.end.max(1) as f64;
+    let left = area.x + scene.view.start as f64 * scale;
+    let right = area.x + scene.view.end() as f64 * scale;
+    let width = (right.min(area.right()) - left).max(2.0);
+    Rect {
+        x: left.min(area.right() - width),
+        width,
+        ..area
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heights_sum_up_and_what_was_done_is_seen() {
+        assert_eq!(heights(Mix([50, 25, 0, 25]), 100, 16), [8, 4, 0, 4]);
+        assert_eq!(heights(Mix([1, 0, 0, 999]), 1000, 16), [1, 0, 0, 15]);
+        assert_eq!(heights(Mix([500, 0, 0, 0]), 1000, 16), [8, 0, 0, 0]);
+        assert_eq!(heights(Mix([0; 4]), 1000, 16), [0; 4]);
+        assert_eq!(heights(Mix([i64::MAX, 1, 0, 0]), 1, 16), [16, 0, 0, 0]);
+        for seed in 0..200_i64 {
+            let mix = Mix([seed * 37 % 101, seed * 53 % 89, seed % 3, seed * 7 % 61]);
+            let heights = heights(mix, mix.total(), 20);
+            let sum: u16 = heights.iter().sum();
+            assert!(sum == 20 || mix.total() == 0, "{mix:?}: {heights:?}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The timeline of a trace: painted as the engine draws it, zoomed, told of, and found again by its address.
+
+use anyhow::{Result, ensure};
+use goscope::protocol::Pane;
+use goscope::protocol::request::{Appearance, PointerEvent, Request};
+use goscope::protocol::timeline::{TimelineCommand, TimelineNews, TimelineStep, view_from_bytes};
+
+use crate::browser::page::Page;
+use crate::browser::run;
+use crate::traces::trace;
+use crate::twin::Twin;
+
+const FILE: &str = "timeline.go1.27.trace.gz";
+
+/// Opens a trace and goes to its timeline.
+async fn open(page: &Page) -> Result<Twin> {
+    page.open_file(&trace(FILE)).await?;
+    page.key("7").await?;
+    page.until_says("timeline-summary", "all of ").await?;
+    page.move_to(1.0, 1.0).await?;
+    Twin::of_pane(page, &trace(FILE), Appearance::default(), Pane::Timeline).await
+}
+
+/// Waits until the lanes are painted as the engine drew them.
+async fn compare(page: &Page, twin: &Twin) -> Result<()> {
+    // Names and the strip have signs and washes, which are not compared pixel by pixel.
+    let [.., width, _] = page.rect("timeline-canvas").await?;
+    let head = (width * 0.2).clamp(88.0, 230.0).round() as usize;
+    page.eventually(async || twin.compare_in(&page.canvas_at_rest("timeline-canvas").await?, (head, 52)))
+        .await
+}
+
+/// The part of the address that tells where the timeline is.
+async fn time(page: &Page) -> Result<String> {
+    page.eval("new URLSearchParams(location.hash.slice(1)).get('time') ?? ''")
+        .await
+}
+
+/// What the page says is selected.
+async fn told(page: &Page) -> Result<Vec<String>> {
+    page.eval("[...e2e.one('details').querySelectorAll('.details-name, .details-place, dd')].map((it) => it.textContent.trim())")
+        .await
+}
+
+#[test]
+fn the_timeline_is_painted_zoomed_and_found_again() {
+    run(async |page| {
+        let mut twin = open(page).await?;
+        compare(page, &twin).await?;
+        for _ in 0..6 {
+            page.key("+").await?;
+            twin.ask(Request::Timeline(TimelineCommand::ZoomBy(1.3)));
+        }
+        page.until("location.hash.includes('time=')").await?;
+        compare(page, &twin).await?;
+        let place = twin.view()?.place.timeline;
+        page.eventually(async || {
+            let seen = time(page).await?;
+            ensure!(seen == place, "{seen} instead of {place}");
+            Ok(())
+        })
+        .await?;
+        // Back to the whole, forward again, and after a reload the same.
+        page.perform("history.back()").await?;
+        page.until_says("timeline-summary", "all of ").await?;
+        page.perform("history.forward()").await?;
+        compare(page, &twin).await?;
+        page.reload().await?;
+        page.drop_files(&[trace(FILE)]).await?;
+        page.until_says("timeline-summary", " of ").await?;
+        page.until("!e2e.text('timeline-summary').startsWith('all')").await?;
+        compare(page, &twin).await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn what_is_selected_and_marked_is_told() {
+    run(async |page| {
+        let mut twin = open(page).await?;
+        let label = twin.label("P0")?;
+        let [left, top, width, _] = page.rect("timeline-canvas").await?;
+        let (x, y) = ((width * 0.6).floor(), label.y.floor());
+        page.click_at(left + x, top + y).await?;
+        page.until("e2e.one('details').querySelector('.details-place')").await?;
+        page.key(".").await?;
+        twin.ask(Request::Pointer(Pane::Timeline, PointerEvent::Press(x, y)));
+        twin.ask(Request::Pointer(Pane::Timeline, PointerEvent::Release));
+        twin.ask(Request::Pointer(Pane::Timeline, PointerEvent::Click(x, y)));
+        twin.ask(Request::Timeline(TimelineCommand::Walk(TimelineStep::Next)));
+        agree(page, &twin).await?;
+        // The same slice's time, added up.
+        page.key("m").await?;
+        twin.ask(Request::Timeline(TimelineCommand::MarkSelection));
+        agree(page, &twin).await?;
+        page.until("location.hash.includes('r.')").await?;
+        page.key("Escape").await?;
+        page.key("Escape").await?;
+        page.until("!e2e.one('details').querySelector('.details-place')")
+            .await?;
+        page.assert_calm().await
+    });
+}
+
+/// Waits until the page tells what the engine tells.
+async fn agree(page: &Page, twin: &Twin) -> Result<()> {
+    let bytes = twin.bytes_of(&goscope::protocol::reply::Reply::Timeline(TimelineNews::View))?;
+    let told_by_engine = view_from_bytes(&bytes)?.told.unwrap_or_default();
+    let mut wanted = vec![told_by_engine.title, told_by_engine.place];
+    let lines = told_by_engine.parts.into_iter().flat_map(|part| part.lines);
+    wanted.extend(lines.map(|line| line.text));
+    page.eventually(async || {
+        let seen = told(page).await?;
+        ensure!(seen == wanted, "{seen:?} instead of {wanted:?}");
+        Ok(())
+    })
+    .await
+}
