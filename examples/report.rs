@@ -4,6 +4,8 @@
 //!     report flame [flags] FILE...
 //!     report goroutines FILE
 //!     report trace [-events] FILE
+//!     report findings FILE
+//!     report series FILE FILE FILE...
 //!     report trace -pprof=net|sync|syscall|sched FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
@@ -12,7 +14,9 @@
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
-//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does. A filter that finds nothing is told on standard error. Times are in the zone
+//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does. `findings` prints what
+//! each rule of findings says of a profile, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
+//! the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
 
@@ -24,10 +28,16 @@ use std::process::ExitCode;
 use goscope::analyze::goroutines;
 use goscope::analyze::goroutines::json;
 use goscope::analyze::json::JsonError;
+use goscope::analyze::profile::calltree::CallTree;
 use goscope::analyze::profile::combine;
+use goscope::analyze::profile::entity::{Entities, Grouping};
+use goscope::analyze::profile::findings::evidence::Evidence;
+use goscope::analyze::profile::findings::json as findings_json;
 use goscope::analyze::profile::options::{Options, Zone};
 use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
+use goscope::analyze::profile::select;
+use goscope::analyze::profile::series::json as series_json;
 use goscope::analyze::trace::json as trace_json;
 use goscope::analyze::trace::profile::waits;
 use goscope::analyze::trace::waits::Wait;
@@ -37,6 +47,7 @@ use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::text::{self, TextError};
 use goscope::decode::{Decoder, finish};
 use goscope::encode::pprof;
+use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
 
@@ -47,8 +58,12 @@ fn main() -> ExitCode {
         Some("flame") => flame(words),
         Some("goroutines") => goroutines(words),
         Some("trace") => trace(words),
+        Some("findings") => findings(words),
+        Some("series") => series(words),
         Some(word) => Err(format!("unknown kind of report: {word}")),
-        None => Err("missing kind of report: pprof, flame, goroutines or trace, [flags] FILE".to_owned()),
+        None => {
+            Err("missing kind of report: pprof, flame, goroutines, trace, findings or series, [flags] FILE".to_owned())
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -75,23 +90,67 @@ fn flame(words: impl Iterator<Item = String>) -> Result<(), String> {
 }
 
 fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {
-    let files: Vec<String> = words.collect();
-    let path = match &files[..] {
-        [path] => path,
-        [] => return Err("missing file".to_owned()),
-        files => return Err(format!("unsupported number of files: {}", files.len())),
-    };
+    let files = [the_only(words)?];
+    let [path] = &files;
     let Document::Goroutines(dump) = open_any(path, Comments::Heeded)? else {
         return Err(format!("{path}: not a goroutine dump"));
     };
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
     print(&files, |out| {
-        json::write(&dump, &name, out).map_err(|error| match error {
-            JsonError::OutOfMemory(error) => ReportError::OutOfMemory(error),
-            JsonError::Write(error) => ReportError::Write(error),
-        })?;
+        json::write(&dump, &name, out).map_err(report_error)?;
         Ok(Vec::new())
     })
+}
+
+fn findings(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let files = [the_only(words)?];
+    let profile = open_file(&files[0], Comments::Heeded, Dumps::Counted)?;
+    let failed = |error: OutOfMemory| error.to_string();
+    let grouping = Grouping {
+        with_unsymbolized_addresses: true,
+        ..Grouping::default()
+    };
+    let entities = Entities::build(&profile, grouping).map_err(failed)?;
+    let tree = CallTree::build(&profile, &entities).map_err(failed)?;
+    let evidence = Evidence::new(&profile, &entities, &tree, &[]).map_err(failed)?;
+    print(&files, |out| {
+        findings_json::write(&evidence, out).map_err(report_error)?;
+        Ok(Vec::new())
+    })
+}
+
+fn series(words: impl Iterator<Item = String>) -> Result<(), String> {
+    let files: Vec<String> = words.collect();
+    let mut profiles = Vec::new();
+    for path in &files {
+        profiles.push((path.as_str(), open_file(path, Comments::Heeded, Dumps::Counted)?));
+    }
+    let named: Vec<(&str, &Profile)> = profiles.iter().map(|(path, profile)| (*path, profile)).collect();
+    let Some((_, last)) = named.last() else {
+        return Err("missing file".to_owned());
+    };
+    let row = select::sample_type(last, "").map_err(|error| error.to_string())?;
+    let sample_type = last.strings.text(last.sample_types[row].kind);
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    series_json::write(&named, &sample_type, &mut out).map_err(|error| error.to_string())?;
+    out.flush().map_err(|error| error.to_string())
+}
+
+/// The one file that a report is about.
+fn the_only(words: impl Iterator<Item = String>) -> Result<String, String> {
+    let mut files: Vec<String> = words.collect();
+    match files.len() {
+        1 => Ok(files.remove(0)),
+        0 => Err("missing file".to_owned()),
+        count => Err(format!("unsupported number of files: {count}")),
+    }
+}
+
+fn report_error(error: JsonError) -> ReportError {
+    match error {
+        JsonError::OutOfMemory(error) => ReportError::OutOfMemory(error),
+        JsonError::Write(error) => ReportError::Write(error),
+    }
 }
 
 /// What becomes of the comments that name frames of text profiles.

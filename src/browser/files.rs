@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransfer, Event, File, FileList, HtmlInputElement, Response};
+use web_sys::{DataTransfer, Event, File, FileList, FileSystemEntry, HtmlInputElement, Response};
 
+use crate::browser::again;
 use crate::browser::listen::Listener;
 use crate::browser::program::words;
 use crate::browser::window;
@@ -16,8 +17,8 @@ use crate::browser::window;
 pub struct Offered {
     /// The files.
     pub files: Vec<File>,
-    /// Names of folders among them, which cannot be opened.
-    pub folders: Vec<String>,
+    /// Folders among them; their files are had by [`in_folders`](crate::browser::folders::in_folders).
+    pub folders: Vec<FileSystemEntry>,
 }
 
 /// Whether something that is dragged over the page has files in it.
@@ -34,8 +35,13 @@ pub fn offered(transfer: &DataTransfer) -> Offered {
             continue;
         };
         match item.webkit_get_as_entry() {
-            Ok(Some(entry)) if entry.is_directory() => offered.folders.push(entry.name()),
-            _ => offered.files.extend(item.get_as_file().ok().flatten()),
+            Ok(Some(entry)) if entry.is_directory() => offered.folders.push(entry),
+            _ => {
+                if let Ok(Some(file)) = item.get_as_file() {
+                    again::remember(&item, &file);
+                    offered.files.push(file);
+                }
+            }
         }
     }
     if offered.files.is_empty() && offered.folders.is_empty() {

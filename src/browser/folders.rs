@@ -1,61 +1,68 @@
-//! Folders that a person lets the page read, without listing them: a file is asked for by its way from there.
-//!
-//! Where the browser has no such folders, all files below one are chosen at once; none is read before it is asked for.
+//! Folders that were dropped → the files in them, and below.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::File;
+use web_sys::{File, FileSystemEntry};
 
-use crate::browser::files;
-use crate::browser::window;
+use crate::browser::program::words;
 
-/// A folder.
-#[derive(Clone)]
-pub struct Folder(JsValue);
+/// Most files taken of all folders together: who drops a home folder wants something else.
+pub const MOST_FILES: usize = 500;
+/// Most folders looked into.
+const MOST_FOLDERS: usize = 2000;
 
-/// Lets a person choose a folder: as such, or as all the files in it.
-pub fn choose(take_folder: impl Fn(Folder) + 'static, take_files: impl Fn(Vec<File>) + 'static) {
-    let Some(chosen) = call(&window::window(), "showDirectoryPicker", &[]) else {
-        return files::choose_among(true, take_files);
-    };
-    wasm_bindgen_futures::spawn_local(async move {
-        // A choice that was called off is none.
-        if let Ok(folder) = JsFuture::from(chosen).await {
-            take_folder(Folder(folder));
+/// The files in folders and below, in the order of their paths, at most [`MOST_FILES`]; hidden ones are left out.
+pub async fn in_folders(folders: Vec<FileSystemEntry>) -> Result<Vec<File>, String> {
+    let mut found: Vec<(String, File)> = Vec::new();
+    let mut waiting: Vec<JsValue> = folders.into_iter().map(JsValue::from).collect();
+    let mut looked = 0;
+    while let Some(folder) = waiting.pop() {
+        looked += 1;
+        if looked > MOST_FOLDERS || found.len() >= MOST_FILES {
+            break;
         }
-    });
+        for entry in entries(&folder).await.map_err(|error| words(&error))? {
+            let entry: FileSystemEntry = entry.unchecked_into();
+            if entry.name().starts_with('.') {
+                continue;
+            }
+            if entry.is_directory() {
+                waiting.push(entry.into());
+            } else if found.len() < MOST_FILES {
+                let file = asked(&entry, "file").await.map_err(|error| words(&error))?;
+                let path = entry.full_path();
+                // There are few: a sort of their own would weigh more than it saves.
+                let at = found.iter().position(|(other, _)| *other > path).unwrap_or(found.len());
+                found.insert(at, (path, file.unchecked_into()));
+            }
+        }
+    }
+    Ok(found.into_iter().map(|(_, file)| file).collect())
 }
 
-impl Folder {
-    /// The file at the end of a way, with slashes between; none where there is no such.
-    pub async fn file(&self, way: &str) -> Option<File> {
-        let (folders, name) = way.rsplit_once('/').unwrap_or(("", way));
-        let mut at = self.0.clone();
-        for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
-            at = get(&at, "getDirectoryHandle", folder).await?;
+/// What is in a folder. A reader tells it in parts, the last of which is empty.
+async fn entries(folder: &JsValue) -> Result<Vec<JsValue>, JsValue> {
+    let make: Function = Reflect::get(folder, &"createReader".into())?.dyn_into()?;
+    let reader = make.call0(folder)?;
+    let mut all = Vec::new();
+    loop {
+        let part: Array = asked(&reader, "readEntries").await?.dyn_into()?;
+        if part.length() == 0 {
+            return Ok(all);
         }
-        let file = get(&at, "getFileHandle", name).await?;
-        let file = JsFuture::from(call(&file, "getFile", &[])?).await.ok()?;
-        file.dyn_into().ok()
+        all.extend(part.iter());
     }
 }
 
-async fn get(folder: &JsValue, method: &str, name: &str) -> Option<JsValue> {
-    JsFuture::from(call(folder, method, &[name])?).await.ok()
-}
-
-/// Calls a method that answers with a promise; none where the object has no such method.
-fn call(object: &JsValue, method: &str, arguments: &[&str]) -> Option<Promise> {
-    let method: Function = Reflect::get(object, &method.into()).ok()?.dyn_into().ok()?;
-    let arguments = arguments.iter().map(|&it| JsValue::from(it)).collect();
-    Reflect::apply(&method, object, &arguments).ok()?.dyn_into().ok()
-}
-
-/// Where a file stands below the folder that was chosen with it; else its name.
-pub fn way_of(file: &File) -> String {
-    let way = Reflect::get(file, &"webkitRelativePath".into())
-        .ok()
-        .and_then(|way| way.as_string());
-    way.filter(|way| !way.is_empty()).unwrap_or_else(|| file.name())
+/// Calls a method that takes one function for success and one for failure.
+async fn asked(object: &JsValue, method: &str) -> Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(object, &method.into())?.dyn_into()?;
+    let promise = Promise::new(&mut |done: Function, failed: Function| {
+        if let Err(error) = method.call2(object, &done, &failed) {
+            // Refused before it began: told as any other failure.
+            drop(failed.call1(&JsValue::NULL, &error));
+        }
+    });
+    JsFuture::from(promise).await
 }

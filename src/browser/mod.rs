@@ -5,6 +5,7 @@
 //!
 //! Read [`message`] and [`port`] first: how the page speaks with its workers.
 
+pub mod again;
 pub mod boot;
 pub mod canvas;
 pub mod clipboard;
@@ -21,6 +22,7 @@ pub mod program;
 pub mod resize;
 pub mod save;
 pub mod slices;
+pub mod source_folders;
 pub mod storage;
 pub mod system_colors;
 pub mod window;

@@ -23,6 +23,8 @@
 //! A byte passes [`source`] (counted, hashed), [`gunzip`] (unpacked) and [`window`] (seen by a
 //! decoder), then [`pprof`], [`legacy`] or [`goroutines`]. Read [`pprof`] first.
 
+#[cfg(feature = "texts")]
+pub mod archive;
 mod buffer;
 pub mod error;
 #[cfg(feature = "texts")]

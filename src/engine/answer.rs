@@ -33,6 +33,8 @@ impl Shown {
             #[cfg(feature = "texts")]
             Request::Timeline(command) => self.command_timeline(command),
             #[cfg(feature = "texts")]
+            Request::Account(question) => self.tell_account(&question, outbox)?,
+            #[cfg(feature = "texts")]
             Request::Export(word, files) => self.ask_export(word, files),
             #[cfg(feature = "texts")]
             Request::WatchSheet(sheet, from, to) => self.watch_sheet(sheet, from..to),
@@ -45,6 +47,7 @@ impl Shown {
             | Request::GoroutineGroup(_)
             | Request::Trace(_)
             | Request::Timeline(_)
+            | Request::Account(_)
             | Request::Export(..)
             | Request::WatchSheet(..)
             | Request::SourceText(_)

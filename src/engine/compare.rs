@@ -11,6 +11,8 @@ use std::io::Read;
 use crate::analyze::profile::calltree::CallTree;
 use crate::analyze::profile::combine::{self, CombineError, Comparison};
 use crate::analyze::profile::entity::Entities;
+#[cfg(feature = "texts")]
+use crate::analyze::profile::series;
 use crate::analyze::profile::weights::{self, Weights, Widths, total_of};
 use crate::engine::facts::{self, FileFacts};
 use crate::engine::open::GROUPING;
@@ -39,8 +41,11 @@ pub(super) struct Compared {
     #[cfg(not(feature = "texts"))]
     #[expect(dead_code, reason = "it is never made")]
     never: std::convert::Infallible,
-    /// As the page named them: the second is the base unless they are swapped.
-    files: Box<[Side; 2]>,
+    /// As the page named them.
+    files: Vec<Side>,
+    /// Which of them is the base, unless the sides are swapped, and which is new: of two the second and the first, of a series the oldest and
+    /// the newest.
+    base_and_new: [usize; 2],
     how: Comparing,
     /// The samples of the base.
     base: Bits,
@@ -51,9 +56,17 @@ pub(super) struct Compared {
 impl Compared {
     /// Compares two profiles.
     #[cfg(feature = "texts")]
-    pub(super) fn new(files: Box<[Side; 2]>, how: Comparing) -> Result<(Self, Profile), Failure> {
+    pub(super) fn new(files: Vec<Side>, how: Comparing) -> Result<(Self, Profile), Failure> {
+        let base_and_new = match &files[..] {
+            [_, _] => [1, 0],
+            several => {
+                let order = series::order(&several.iter().map(|side| &side.1).collect::<Vec<_>>());
+                [order.first(), order.last()].map(|row| row.copied().unwrap_or(0))
+            }
+        };
         let mut compared = Self {
             files,
+            base_and_new,
             how,
             base: Bits::new(),
             totals: None,
@@ -65,7 +78,7 @@ impl Compared {
     }
 
     #[cfg(not(feature = "texts"))]
-    fn new(_files: Box<[Side; 2]>, _how: Comparing) -> Result<(Self, Profile), Failure> {
+    fn new(_files: Vec<Side>, _how: Comparing) -> Result<(Self, Profile), Failure> {
         Err(Failure::default())
     }
 
@@ -76,11 +89,11 @@ impl Compared {
 
     /// The new side, and the base.
     fn sides(&self) -> [&Side; 2] {
-        let [first, second] = &*self.files;
+        let [base, new] = self.base_and_new.map(|row| &self.files[row]);
         if self.how.has(Comparing::SWAPPED) {
-            [second, first]
+            [base, new]
         } else {
-            [first, second]
+            [new, base]
         }
     }
 
@@ -146,13 +159,17 @@ impl Compared {
 
     /// What to tell of the open comparison.
     pub(super) fn opened(&self, open: &OpenProfile) -> Opened {
-        let [first, second] = self.files.each_ref().map(|side| &side.0);
-        let of_both = first.clone().opened(open);
+        let mut names = self.files.iter().map(|side| &side.0);
+        let first = names.next();
+        let others: Vec<&FileFacts> = names.collect();
+        let of_both = first.map_or(Opened::default(), |first| first.clone().opened(open));
         let [new, base] = self.sides();
         let mut facts: Vec<_> = [("New", new), ("Base", base)]
             .map(|(side, (file, profile))| (side.to_owned(), file.sentence(profile)))
             .into();
-        facts.push(("SHA-256 of the second".to_owned(), second.sha256().to_owned()));
+        for other in &others {
+            facts.push((format!("SHA-256 of {}", other.name()), other.sha256().to_owned()));
+        }
         // What else is told of one file is of the two added up, and says nothing.
         let counts = [
             "Samples",
@@ -163,11 +180,11 @@ impl Compared {
         ];
         facts.extend(of_both.facts.into_iter().filter(|(name, _)| counts.contains(&&**name)));
         let mut warnings = Vec::new();
-        for (file, _) in &*self.files {
+        for (file, _) in &self.files {
             let of_file = file.warnings().iter();
             warnings.extend(of_file.map(|warning| format!("{}: {warning}", file.name())));
         }
-        warnings.extend(odd(&new.1, &base.1));
+        warnings.extend(self.odd());
         let mut sample_types = of_both.sample_types;
         for (row, kind) in sample_types.iter_mut().enumerate() {
             let values = open.profile.samples.values.get(row).into_iter().flat_map(Column::iter);
@@ -175,18 +192,42 @@ impl Compared {
             kind.total = open.signed(change, unit::label(change, kind.unit.as_bytes()));
         }
         Opened {
-            kind: format!("{}s compared", of_both.kind),
-            format: if first.format() == second.format() {
-                of_both.format
+            kind: if others.len() > 1 {
+                format!("series of {}s", of_both.kind)
             } else {
-                format!("{} and {}", first.format(), second.format())
+                format!("{}s compared", of_both.kind)
             },
-            base_sha256: second.sha256().to_owned(),
+            format: match others.iter().find(|other| other.format() != of_both.format) {
+                None => of_both.format,
+                Some(other) => format!("{} and {}", of_both.format, other.format()),
+            },
+            base_sha256: others.iter().map(|other| other.sha256()).collect::<Vec<_>>().join("."),
             facts,
             warnings,
             sample_types,
             ..of_both
         }
+    }
+}
+
+impl Compared {
+    /// What makes them hard to compare.
+    fn odd(&self) -> Vec<String> {
+        #[cfg(feature = "texts")]
+        if self.files.len() > 2 {
+            let named = self.in_order().into_iter();
+            return series::odd::odd(&named.map(|(file, profile)| (file.name(), profile)).collect::<Vec<_>>());
+        }
+        let [new, base] = self.sides();
+        odd(&new.1, &base.1)
+    }
+
+    /// The files in the order in which they were taken.
+    #[cfg(feature = "texts")]
+    pub(super) fn in_order(&self) -> Vec<(&FileFacts, &Profile)> {
+        let profiles: Vec<&Profile> = self.files.iter().map(|side| &side.1).collect();
+        let order = series::order(&profiles).into_iter();
+        order.map(|row| (&self.files[row].0, profiles[row])).collect()
     }
 }
 
@@ -227,9 +268,9 @@ fn odd(new: &Profile, base: &Profile) -> Vec<String> {
 
 #[cfg(feature = "texts")]
 impl Engine {
-    /// Starts reading a file and one to compare it with.
-    pub fn open_against(&mut self, file: (OpenFile, Box<dyn Read>), base: (OpenFile, Box<dyn Read>)) {
-        let opening = Opening::new(file.0, file.1).against(base.0, base.1);
+    /// Starts reading a file and one to compare it with; or, where there are several others, all of a series.
+    pub fn open_against(&mut self, file: (OpenFile, Box<dyn Read>), others: Vec<(OpenFile, Box<dyn Read>)>) {
+        let opening = Opening::new(file.0, file.1).against(others);
         self.state = State::Opening(Box::new(opening));
     }
 }

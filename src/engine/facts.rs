@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::analyze::profile::calltree::{CallTree, Inlined, NodeId};
 use crate::analyze::profile::entity::EntityId;
+use crate::analyze::profile::kind::Kind;
 use crate::analyze::profile::search;
 use crate::decode::Decoded;
 #[cfg(feature = "texts")]
@@ -95,7 +96,8 @@ impl FileFacts {
         Opened {
             has_goroutines: false,
             is_trace: false,
-            kind: kind(profile).to_owned(),
+            window: [profile.time_nanos, profile.duration_nanos],
+            kind: Kind::of(profile).words().to_owned(),
             sample_types: sample_types(profile),
             default_sample_type: default_sample_type(profile) as u32,
             facts: self.facts(open),
@@ -168,31 +170,6 @@ fn distinct_stacks(profile: &Profile) -> usize {
     // Without memory for the set the count is too small, which is no reason to show nothing.
     let is_new = |stack: &StackId| !seen.has(stack.row()) && seen.insert(stack.row()).is_ok();
     stacks.filter(is_new).count()
-}
-
-/// What kind of profile the sample types make it.
-fn kind(profile: &Profile) -> &'static str {
-    let has = |name: &[u8]| {
-        profile
-            .sample_types
-            .iter()
-            .any(|kind| profile.strings.bytes(kind.kind) == name)
-    };
-    if has(b"cpu") {
-        "CPU profile"
-    } else if has(b"inuse_space") || has(b"alloc_space") {
-        "heap profile"
-    } else if has(b"contentions") {
-        "contention profile"
-    } else if has(b"goroutine") {
-        "goroutine profile"
-    } else if has(b"goroutineleak") {
-        "goroutine leak profile"
-    } else if has(b"threadcreate") {
-        "thread creation profile"
-    } else {
-        "profile"
-    }
 }
 
 fn sample_types(profile: &Profile) -> Vec<SampleType> {

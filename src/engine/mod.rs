@@ -12,6 +12,8 @@
 //! Read [`Engine::handle`] first, then [`open`] (a file becomes a picture) and [`flame`] (a gesture
 //! becomes a frame).
 
+#[cfg(feature = "texts")]
+mod account;
 mod answer;
 #[cfg(feature = "texts")]
 mod aside;
@@ -43,6 +45,7 @@ mod work;
 
 use std::io::Read;
 
+use crate::engine::account::series::KnownSeries;
 #[cfg(feature = "texts")]
 use crate::engine::aside::Asides;
 use crate::engine::flame::FlameState;
@@ -110,6 +113,9 @@ struct Shown {
     /// The same, when it is a trace.
     #[cfg(feature = "texts")]
     trace: Option<OpenTrace>,
+    /// What was summed up of a series.
+    #[cfg(feature = "texts")]
+    series: KnownSeries,
     /// What is to be made to take away, and the names of the files.
     #[cfg(feature = "texts")]
     export: Option<(String, Vec<String>)>,
@@ -229,7 +235,16 @@ impl Engine {
                         bytes: None,
                     }),
                     Ok(Some(done)) => self.opened(done),
-                    Err(failure) => self.fail(failure),
+                    Err(failure) => {
+                        #[cfg(feature = "texts")]
+                        for (path, bytes) in opening.take_unpacked() {
+                            self.outbox.push(Outgoing {
+                                reply: Reply::Unpacked(path),
+                                bytes: Some(bytes),
+                            });
+                        }
+                        self.fail(failure);
+                    }
                 }
                 true
             }
@@ -277,6 +292,8 @@ impl Engine {
             dump,
             #[cfg(feature = "texts")]
             trace,
+            #[cfg(feature = "texts")]
+            series: KnownSeries::default(),
             #[cfg(feature = "texts")]
             export: None,
             #[cfg(feature = "texts")]

@@ -1,5 +1,7 @@
 //! A file becomes an open profile, in steps: decode, name the entities, merge the stacks, weigh them.
 
+#[cfg(feature = "texts")]
+use std::io::Cursor;
 use std::io::Read;
 
 #[cfg(feature = "texts")]
@@ -8,7 +10,10 @@ use crate::analyze::profile::calltree::CallTreeBuilder;
 use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
 #[cfg(feature = "texts")]
 use crate::analyze::trace;
+#[cfg(feature = "texts")]
+use crate::decode::archive::{self, Packed, Packing};
 use crate::decode::error::DecodeError;
+use crate::decode::sniff::Other;
 #[cfg(feature = "texts")]
 use crate::decode::trace::decoder::{TraceDecoder, TraceStep};
 #[cfg(feature = "texts")]
@@ -49,25 +54,26 @@ pub(super) struct Opening {
     file: OpenFile,
     stage: Stage,
     progress: Progress,
-    /// Whether it is one of two files, and how many bytes were read before it.
-    is_of_two: bool,
+    /// Whether it is one of several files, and how many bytes were read before it.
+    is_of_several: bool,
     read_before: f64,
+    /// Files that are to be read after it, the next one last.
     #[cfg(feature = "texts")]
-    base: Base,
-}
-
-/// What a file is compared with.
-#[cfg(feature = "texts")]
-enum Base {
-    /// Nothing.
-    None,
-    /// A file that is to be read after the other.
-    Waiting(OpenFile, Box<dyn Read>),
-    /// The file that is being read; the other was.
-    Reading(Box<Side>),
+    waiting: Vec<(OpenFile, Box<dyn Read>)>,
+    /// Those that were read before it.
+    #[cfg(feature = "texts")]
+    sides: Vec<Side>,
+    #[cfg(feature = "texts")]
+    unpacked: Vec<Packed>,
 }
 
 enum Stage {
+    /// The file, of which nothing is read yet.
+    #[cfg(feature = "texts")]
+    New(Box<dyn Read>),
+    /// An archive, of which nothing is unpacked yet.
+    #[cfg(feature = "texts")]
+    Archive(Packing, Box<dyn Read>),
     Decoding(Box<Decoder<Box<dyn Read>>>),
     #[cfg(feature = "texts")]
     Trace(Box<TraceDecoder<Box<dyn Read>>>),
@@ -109,22 +115,36 @@ impl Opening {
         };
         Self {
             file,
+            #[cfg(feature = "texts")]
+            stage: Stage::New(input),
+            #[cfg(not(feature = "texts"))]
             stage: Stage::Decoding(Box::new(Decoder::new(input))),
             progress,
-            is_of_two: false,
+            is_of_several: false,
             read_before: 0.0,
             #[cfg(feature = "texts")]
-            base: Base::None,
+            waiting: Vec::new(),
+            #[cfg(feature = "texts")]
+            sides: Vec::new(),
+            #[cfg(feature = "texts")]
+            unpacked: Vec::new(),
         }
     }
 
-    /// Reads another file after the first, and compares that with it.
+    /// Reads other files after the first, and compares that with them.
     #[cfg(feature = "texts")]
-    pub(super) fn against(mut self, file: OpenFile, input: Box<dyn Read>) -> Self {
-        self.is_of_two = true;
-        self.progress.size += file.size;
-        self.base = Base::Waiting(file, input);
+    pub(super) fn against(mut self, mut files: Vec<(OpenFile, Box<dyn Read>)>) -> Self {
+        self.is_of_several = true;
+        self.progress.size += files.iter().map(|(file, _)| file.size).sum::<f64>();
+        files.reverse();
+        self.waiting = files;
         self
+    }
+
+    /// The files of an archive, once it has failed as one.
+    #[cfg(feature = "texts")]
+    pub(super) fn take_unpacked(&mut self) -> Vec<Packed> {
+        std::mem::take(&mut self.unpacked)
     }
 
     pub(super) fn progress(&self) -> Progress {
@@ -134,6 +154,21 @@ impl Opening {
     /// Does a step; the open profile when that was the last.
     pub(super) fn step(&mut self, budget: u64) -> Result<Option<Done>, Failure> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
+            #[cfg(feature = "texts")]
+            Stage::New(input) => {
+                self.stage = recognized(input)?;
+                Ok(None)
+            }
+            #[cfg(feature = "texts")]
+            Stage::Archive(packing, input) => {
+                self.unpacked = archive::unpack(packing, input).map_err(|error| in_parts(&error.to_string()))?;
+                Err(Failure {
+                    what: "not a profile: an archive of files".to_owned(),
+                    advice: "Open the files that are in it.".to_owned(),
+                    is_archive: true,
+                    ..Failure::default()
+                })
+            }
             Stage::Decoding(mut decoder) => {
                 let step = decoder.step(budget);
                 self.note(&decoder.progress());
@@ -222,22 +257,19 @@ impl Opening {
         self.weigh(profile, origin, facts)
     }
 
-    /// Goes on with the profile of a file: alone or, where two are compared, after the other.
+    /// Goes on with the profile of a file: alone or, where several are compared, after the others.
     fn weigh(&mut self, profile: Profile, origin: Origin, facts: facts::FileFacts) -> Result<Stage, Failure> {
         #[cfg(feature = "texts")]
-        match std::mem::replace(&mut self.base, Base::None) {
-            Base::None => {}
-            Base::Waiting(file, input) => {
-                self.base = Base::Reading(Box::new((facts, profile)));
-                self.read_before = self.file.size;
+        if self.is_of_several {
+            self.sides.push((facts.clone(), profile));
+            if let Some((file, input)) = self.waiting.pop() {
+                self.read_before += self.file.size;
                 self.file = file;
-                return Ok(Stage::Decoding(Box::new(Decoder::new(input))));
+                return recognized(input);
             }
-            Base::Reading(new) => {
-                let files = Box::new([*new, (facts.clone(), profile)]);
-                let (compared, profile) = Compared::new(files, Comparing::default())?;
-                return Ok(self.merge(profile, Origin::Profile, facts, Some(compared))?);
-            }
+            let files = std::mem::take(&mut self.sides);
+            let (compared, profile) = Compared::new(files, Comparing::default())?;
+            return Ok(self.merge(profile, Origin::Profile, facts, Some(compared))?);
         }
         Ok(self.merge(profile, origin, facts, None)?)
     }
@@ -262,13 +294,13 @@ impl Opening {
         })))
     }
 
-    /// What is wrong with a file; of two, which one it is.
+    /// What is wrong with a file; of several, which one it is.
     fn failure(&self, error: &DecodeError) -> Failure {
         self.placed(failure(error))
     }
 
     fn placed(&self, failure: Failure) -> Failure {
-        if self.is_of_two {
+        if self.is_of_several {
             let place = [&*self.file.name, &*failure.place].join(", ");
             return Failure { place, ..failure };
         }
@@ -312,8 +344,9 @@ impl Opening {
                 ..opened
             },
             #[cfg(feature = "texts")]
-            Origin::Trace(_) => Opened {
+            Origin::Trace(ref trace) => Opened {
                 is_trace: true,
+                window: [trace.began_at().unwrap_or(0), trace.end],
                 kind: "execution trace".to_owned(),
                 // A trace may well have nothing to add up and all the more to show.
                 is_empty: false,
@@ -324,10 +357,32 @@ impl Opening {
     }
 }
 
+/// Tells archives from all else by the first bytes.
+#[cfg(feature = "texts")]
+fn recognized(mut input: Box<dyn Read>) -> Result<Stage, Failure> {
+    let mut first = Vec::new();
+    let wanted = input
+        .by_ref()
+        .take(archive::WANTED_BYTES as u64)
+        .read_to_end(&mut first);
+    wanted.map_err(|error| failure(&DecodeError::Read(error, first.len() as u64)))?;
+    let packing = archive::packing(&first);
+    let input: Box<dyn Read> = Box::new(Cursor::new(first).chain(input));
+    Ok(match packing {
+        Some(packing) => Stage::Archive(packing, input),
+        None => Stage::Decoding(Box::new(Decoder::new(input))),
+    })
+}
+
 /// What is wrong with a file, in the page's three parts; the decoder's texts are "what · where · what you can do".
 fn failure(error: &DecodeError) -> Failure {
     Failure {
-        is_for_texts: matches!(error, DecodeError::Elsewhere | DecodeError::TraceElsewhere(..)),
+        is_for_texts: matches!(
+            error,
+            DecodeError::Elsewhere
+                | DecodeError::TraceElsewhere(..)
+                | DecodeError::Other(Other::Archive("zip" | "tar"), _)
+        ),
         can_retry: matches!(error, DecodeError::Read(..) | DecodeError::OutOfMemory { .. }),
         ..in_parts(&error.to_string())
     }

@@ -1,5 +1,6 @@
 //! The whole program less the browser: files and requests in, replies and recorded frames out.
 
+mod account;
 mod aside;
 mod compare;
 mod export;

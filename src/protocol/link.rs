@@ -49,11 +49,15 @@ pub enum Screen {
     Sheet(Sheet),
     /// The profile seen otherwise.
     Aside(Aside),
+    /// What deserves a look in a profile.
+    Findings,
+    /// Functions by snapshots; only of a series.
+    Series,
 }
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
@@ -69,6 +73,8 @@ impl Screen {
         Self::Aside(Aside::Packages),
         Self::Aside(Aside::Files),
         Self::Aside(Aside::Collapsed),
+        Self::Findings,
+        Self::Series,
     ];
 
     /// Whether only the worker with the feature `texts` makes it.
@@ -88,6 +94,8 @@ impl Screen {
             Self::Timeline => "timeline",
             Self::Sheet(sheet) => sheet.word(),
             Self::Aside(aside) => aside.word(),
+            Self::Findings => "findings",
+            Self::Series => "series",
         }
     }
 }
@@ -97,7 +105,7 @@ impl Screen {
 pub struct Link {
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub file: String,
-    /// The same of the file it is compared with; else empty.
+    /// The same of the file it is compared with, of a series of all others with dots between them; else empty.
     pub base: String,
     /// The name it had, to ask for it by.
     pub name: String,
@@ -273,12 +281,13 @@ impl Link {
             Some(version) if version != VERSION => return Err(LinkError::Version(version)),
             Some(_) => {}
         }
-        for (file, may_be_missing) in [(&mut link.file, false), (&mut link.base, true)] {
-            let is_digest = file.len() == 64 && file.bytes().all(|digit| digit.is_ascii_hexdigit());
-            if !(is_digest || may_be_missing && file.is_empty()) {
-                return Err(LinkError::File(std::mem::take(file)));
+        for (files, may_be_missing) in [(&mut link.file, false), (&mut link.base, true)] {
+            let is_digest = |file: &str| file.len() == 64 && file.bytes().all(|digit| digit.is_ascii_hexdigit());
+            let is_several = may_be_missing && files.split('.').all(is_digest);
+            if !(is_digest(files) || is_several || may_be_missing && files.is_empty()) {
+                return Err(LinkError::File(std::mem::take(files)));
             }
-            file.make_ascii_lowercase();
+            files.make_ascii_lowercase();
         }
         Ok(Some((link, problems)))
     }

@@ -11,11 +11,12 @@
 //!    [`Reply::Rows`](reply::Reply::Rows) are [`TopRow`](rows::TopRow)s in postcard form, those of
 //!    [`Reply::TwinRows`](reply::Reply::TwinRows) [`TreeRow`](rows::TreeRow)s; answers about goroutines are those of
 //!    [`goroutines`], about traces those of [`trace`] and [`timeline`], the lines of
-//!    [`Reply::Sheet`](reply::Reply::Sheet) a [`SheetPage`](sheet::SheetPage).
+//!    [`Reply::Sheet`](reply::Reply::Sheet) a [`SheetPage`](sheet::SheetPage); what else is read and not drawn is an [`account`].
 //! 5. Rows and numbers travel by the page, sorted and formatted: the page does not compute.
 //!
 //! Read [`request`] first, then [`reply`]; [`link`] writes a view as an address and is the page's alone.
 
+pub mod account;
 pub mod aside;
 pub mod comparing;
 pub mod decimal;

@@ -20,6 +20,8 @@ pub enum Reply {
     Progress(Progress),
     /// The file is read; pictures and rows follow.
     Opened(Box<Opened>),
+    /// A file of an archive travels beside this message: its path there.
+    Unpacked(String),
     /// The file could not be read, or the worker cannot go on.
     Failed(Failure),
     /// The state of the view, after every change of it.
@@ -59,6 +61,8 @@ pub enum Reply {
     Sheet,
     /// What the pictures beside the views are of.
     Aside(Box<AsideFacts>),
+    /// What was asked for with [`Request::Account`](crate::protocol::request::Request::Account) travels beside this message, as bytes.
+    Account,
     /// Something new of a trace's timeline; it travels beside this, as bytes.
     Timeline(TimelineNews),
     /// A pane was painted for the first time since it was mounted or the document opened.
@@ -115,7 +119,7 @@ pub struct Opened {
     pub doc_url: Option<String>,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
-    /// The same of the file it is compared with; else empty.
+    /// The same of the file it is compared with, of a series of all others with dots between them; else empty.
     pub base_sha256: String,
     /// Whether any value is negative: a delta or a saved diff.
     pub is_delta: bool,
@@ -125,6 +129,8 @@ pub struct Opened {
     pub has_goroutines: bool,
     /// Whether it is an execution trace, which answers [`Request::Trace`](crate::protocol::request::Request::Trace).
     pub is_trace: bool,
+    /// When what was recorded began, in nanoseconds since 1970 UTC, and how long it took; zeros where that is not told.
+    pub window: [i64; 2],
 }
 
 /// One sample type.
@@ -151,6 +157,8 @@ pub struct Failure {
     pub can_retry: bool,
     /// Whether the worker that reads texts might open it.
     pub is_for_texts: bool,
+    /// Whether it is an archive whose files were told before this.
+    pub is_archive: bool,
 }
 
 /// The state of the view.

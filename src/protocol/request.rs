@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::account::AccountQuestion;
 use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::Filter;
@@ -64,6 +65,9 @@ pub enum Request {
     GoroutineGroup(u32),
     /// Tell of a trace.
     Trace(TraceQuestion),
+    /// Tell a view that is read: [`Reply::Account`](crate::protocol::reply::Reply::Account) answers. Only the worker with the feature
+    /// `texts` does.
+    Account(AccountQuestion),
     /// What a key, menu or control asks of a trace's timeline.
     Timeline(TimelineCommand),
     /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),

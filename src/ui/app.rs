@@ -59,6 +59,12 @@ pub fn App() -> impl IntoView {
     provide_context(Trail::follow(documents, page, kept));
     effect(move || {
         for document in documents.all() {
+            // An archive is no document: its files are.
+            if document.is_archive() {
+                page.offer(document.unpacked.get_untracked());
+                documents.close(document.id);
+                continue;
+            }
             let words = document.said.get();
             if !words.is_empty() {
                 page.say(words);

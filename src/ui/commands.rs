@@ -39,6 +39,16 @@ pub enum Command {
     ShowAside(Aside),
     /// Show the timeline of a trace.
     ShowTimeline,
+    /// Show what deserves a look in a profile.
+    ShowFindings,
+    /// Show functions by snapshots.
+    ShowSeries,
+    /// Open all open files as a series.
+    OpenSeries,
+    /// Read the file again.
+    ReadAgain,
+    /// Compare the file as it is on disk with how it was opened.
+    CompareEarlier,
     /// Find a command, a file or a function by typing.
     Palette,
     /// What can be done with the selection, as a menu.
@@ -261,6 +271,9 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ShowSheet(Sheet::Comments), "Comments of the file", Page, &[]),
     entry(C::TimeOrder, "Order by time: why a profile has none", Page, &[]),
     entry(C::ShowTimeline, "The timeline of a trace", Page, &[(Nothing, Says("7"))]),
+    entry(C::ShowFindings, "Findings: what deserves a look in a profile", Page, &[(Nothing, Says("9"))]),
+    entry(C::ShowSeries, "Functions by snapshots of a series", Page, &[(Nothing, Says("8"))]),
+    entry(C::OpenSeries, "All open files as a series of snapshots", Page, &[]),
     entry(C::Undo, "The view before", Page, &[(Ctrl, Says("z"))]),
     entry(C::Redo, "The view after", Page, &[(CtrlShift, Says("z")), (Ctrl, Says("y"))]),
     entry(C::PreviousFile, "The file before", Page, &[(Nothing, Says("{"))]),
@@ -287,6 +300,8 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::ClearFilters, "Take all filters away", Page, &[]),
 
     entry(C::Compare, "Compare with another file", Page, &[(Nothing, Says("b"))]),
+    entry(C::ReadAgain, "Read the file again, as it is on disk now", Page, &[(Nothing, Says("j"))]),
+    entry(C::CompareEarlier, "Compare the file as it is on disk now with how it was opened", Page, &[(Shift, Says("J"))]),
     entry(C::TakeAway, "Take away: files and commands of what is shown", Page, &[(Ctrl, Says("s"))]),
     entry(C::CompareAs(Comparing::SWAPPED), "Swap the sides of a comparison", Page, &[(Nothing, Says("x"))]),
     entry(C::CompareAs(Comparing::NEW_WIDTHS), "Comparison: as wide as the change, or as the new file", Page, &[(Nothing, Says("v"))]),

@@ -1,5 +1,7 @@
 //! Commands → what they do.
 
+mod again;
+mod elsewhere;
 pub mod export;
 pub mod pictures;
 
@@ -131,13 +133,11 @@ impl Performer {
     }
 
     /// Shows a screen that not every kind of file has, or says so.
-    fn show_if_there(self, document: Document, screen: Screen) {
+    fn show_if_there(self, document: Document, screen: Screen, otherwise: &str) {
         if document.has_screen_untracked(screen) {
             document.screen.set(screen);
-        } else if screen == Screen::Goroutines {
-            self.page.say("Only dumps of goroutines have that view.");
         } else {
-            self.page.say("Only execution traces have that view.");
+            self.page.say(otherwise);
         }
     }
 
@@ -160,6 +160,10 @@ impl Performer {
             document.send(Request::Timeline(command));
             return true;
         }
+        if let Some((screen, otherwise)) = screen_of(command) {
+            self.show_if_there(document, screen, otherwise);
+            return true;
+        }
         match command {
             Command::Filter(kind) => {
                 if !document.filters.add_of_selection(document, kind) {
@@ -179,16 +183,13 @@ impl Performer {
                 }
                 document.send(Request::NextMatch(command == Command::PreviousMatch));
             }
-            Command::ShowFlame => document.screen.set(Screen::Flame),
-            Command::ShowGraph => document.screen.set(Screen::Graph),
-            Command::ShowTop => document.screen.set(Screen::Top),
-            Command::ShowPeek => document.screen.set(Screen::Peek),
-            Command::ShowGoroutines => self.show_if_there(document, Screen::Goroutines),
-            Command::ShowOverview => self.show_if_there(document, Screen::Overview),
-            Command::ShowTimeline => self.show_if_there(document, Screen::Timeline),
             Command::TimeOrder => self.page.say(NO_TIME_ORDER),
-            Command::ShowAside(aside) => document.screen.set(Screen::Aside(aside)),
-            Command::ShowSheet(sheet) => document.screen.set(Screen::Sheet(sheet)),
+            Command::ReadAgain | Command::CompareEarlier => self.go_again(document, command == Command::CompareEarlier),
+            Command::OpenSeries => {
+                if !self.documents.open_series() {
+                    self.page.say("A series takes three open files at the least.");
+                }
+            }
             Command::About => self.page.toggle(Popup::About),
             Command::Menu => return self.open_menu(document),
             Command::CopyName => return self.copy_of_selection(document, "name", |facts| facts.name.clone()),
@@ -219,26 +220,8 @@ impl Performer {
             Command::LastRow => move_row(document, i64::MAX / 2),
             Command::CopyRow => return self.copy_row(document),
             Command::Sort(column) => document.table.order_by(document, column),
-            // What a timeline has is done above, where there is one.
-            Command::Follow(_)
-            | Command::MarkSelection
-            | Command::FoldAll
-            | Command::UnfoldAll
-            | Command::OpenFiles
-            | Command::Help
-            | Command::StepBack
-            | Command::ToggleDetails
-            | Command::Palette
-            | Command::Settings
-            | Command::Undo
-            | Command::Redo
-            | Command::NextTheme
-            | Command::ToggleCompact
-            | Command::PreviousFile
-            | Command::NextFile
-            | Command::CloseFile
-            | Command::NextPanel
-            | Command::PreviousPanel => return false,
+            // What was done before, and what a timeline has, where there is none.
+            _ => return false,
         }
         true
     }
@@ -360,6 +343,27 @@ impl Performer {
             }
         });
     }
+}
+
+/// The screen that a command shows, and what to say where the file has none such.
+fn screen_of(command: Command) -> Option<(Screen, &'static str)> {
+    Some(match command {
+        Command::ShowFlame => (Screen::Flame, ""),
+        Command::ShowGraph => (Screen::Graph, ""),
+        Command::ShowTop => (Screen::Top, ""),
+        Command::ShowPeek => (Screen::Peek, ""),
+        Command::ShowGoroutines => (Screen::Goroutines, "Only dumps of goroutines have that view."),
+        Command::ShowOverview => (Screen::Overview, "Only execution traces have that view."),
+        Command::ShowTimeline => (Screen::Timeline, "Only execution traces have that view."),
+        Command::ShowAside(aside) => (Screen::Aside(aside), ""),
+        Command::ShowSheet(sheet) => (Screen::Sheet(sheet), ""),
+        Command::ShowFindings => (Screen::Findings, "Only single profiles have that view."),
+        Command::ShowSeries => (
+            Screen::Series,
+            "Only a series has that view: drop three snapshots or more.",
+        ),
+        _ => return None,
+    })
 }
 
 /// A row as text: exact values and the whole name, apart by tabs.

@@ -1,5 +1,8 @@
 //! One engine, and what it needs of the browser.
 
+#[cfg(feature = "texts")]
+use std::io::Read;
+
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{File, OffscreenCanvas};
@@ -83,7 +86,7 @@ impl Driver {
         }
     }
 
-    /// Starts reading a file, and what it is to be compared with if that came too.
+    /// Starts reading a file, and those that it is to be compared with if these came too.
     fn open(&mut self, file: &OpenFile, beside: &Array) -> Result<(), String> {
         let sliced = |at: u32| -> Result<SlicedFile, String> {
             let file = beside.get(at).dyn_into::<File>();
@@ -92,13 +95,17 @@ impl Driver {
         };
         let input = Box::new(sliced(0)?);
         #[cfg(feature = "texts")]
-        if let Some(base) = beside.get(1).dyn_ref::<File>() {
-            let named = OpenFile {
-                name: base.name(),
-                size: base.size(),
-            };
-            let base = Box::new(sliced(1)?);
-            self.engine.open_against((file.clone(), input), (named, base));
+        if beside.length() > 1 {
+            let mut others: Vec<(OpenFile, Box<dyn Read>)> = Vec::new();
+            for at in 1..beside.length() {
+                let other: File = beside.get(at).unchecked_into();
+                let named = OpenFile {
+                    name: other.name(),
+                    size: other.size(),
+                };
+                others.push((named, Box::new(sliced(at)?)));
+            }
+            self.engine.open_against((file.clone(), input), others);
             return Ok(());
         }
         self.engine.open(file.clone(), input);

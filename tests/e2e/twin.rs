@@ -87,7 +87,7 @@ impl Twin {
             Ok((named, Box::new(input)))
         };
         if let [new, base] = files {
-            twin.engine.open_against(open(new)?, open(base)?);
+            twin.engine.open_against(open(new)?, vec![open(base)?]);
         } else {
             let (named, input) = open(files[0])?;
             twin.engine.open(named, input);
@@ -344,10 +344,6 @@ impl Surface for Canvas {
 
     fn wash(&mut self, color: Color, opacity: f64, rects: &[Rect]) {
         self.recorder.wash(color, opacity, rects);
-    }
-
-    fn image(&mut self, x: f64, y: f64, raster: &Raster) {
-        self.recorder.image(x, y, raster);
     }
 
     fn fill_rounded(&mut self, color: Color, radius: f64, rects: &[Rect]) {

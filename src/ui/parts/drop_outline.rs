@@ -5,6 +5,7 @@ use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File};
 
 use crate::browser::files;
 use crate::browser::files::Offered;
+use crate::browser::folders::in_folders;
 use crate::browser::listen::Listener;
 use crate::browser::window;
 use crate::ui::parts::when::When;
@@ -53,11 +54,8 @@ fn listen(page: Page, documents: Documents) {
         if let Some(transfer) = with_files(&event) {
             event.prevent_default();
             transfer.set_drop_effect("copy");
-            // Two files can be compared, and one with the file that is shown; the right half of the window means that.
-            let can_compare = match transfer.items().length() {
-                1 => shown(documents).is_some(),
-                count => count == 2,
-            };
+            // Two files can be compared, one with the file that is shown, and more are a series; the right half of the window means that.
+            let can_compare = transfer.items().length() > 1 || shown(documents).is_some();
             let is_right = f64::from(event.client_x()) > window::size()[0] / 2.0;
             page.can_compare.set(can_compare);
             page.would_compare.set(can_compare && is_right);
@@ -103,18 +101,20 @@ fn shown(documents: Documents) -> Option<File> {
 
 fn open(page: Page, documents: Documents, transfer: &DataTransfer, is_compared: bool) {
     let Offered { files, folders } = files::offered(transfer);
-    match &folders[..] {
-        [] if files.is_empty() => page.say("There is no file and no text to open."),
-        [] => {}
-        [folder] => page.say(format!("{folder} is a folder: drop the files that are in it.")),
-        _ => page.say(format!(
-            "{} folders were left out: drop the files that are in them.",
-            folders.len()
-        )),
+    if !folders.is_empty() {
+        leptos::task::spawn_local(async move {
+            match in_folders(folders).await {
+                Ok(files) => page.offer(files),
+                Err(reason) => page.say(format!("The folder cannot be read: {reason}.")),
+            }
+        });
+    } else if files.is_empty() {
+        page.say("There is no file and no text to open.");
     }
     match (is_compared, &files[..], shown(documents)) {
         (true, [one, other], _) => documents.compare_by_age(one.clone(), other.clone()),
         (true, [one], Some(other)) => documents.compare_by_age(one.clone(), other),
+        (true, [_, _, _, ..], _) => documents.open_together(files),
         _ => documents.open(files),
     }
 }

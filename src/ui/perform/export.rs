@@ -1,17 +1,12 @@
 //! Taking away: another worker reads the file again, shows it as it is shown, and makes what was asked for.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::browser::port::{Freight, Port, PortEvent};
-use crate::browser::program::{Reader, words, worker_program};
+use crate::browser::program::words;
 use crate::browser::{files, save};
 use crate::protocol::link::Screen;
-use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::ui::perform::Performer;
 use crate::ui::state::document::Document;
@@ -26,54 +21,11 @@ impl Performer {
             Request::Sort(order.0, !order.1),
             Request::Export(word.to_owned(), document.names()),
         ];
-        leptos::task::spawn_local(async move {
-            let port = match worker_program(Reader::Texts).await {
-                Ok(program) => Port::start(&program),
-                Err(reason) => Err(reason),
-            };
-            let begun = port.and_then(|port| {
-                let slot = Rc::new(RefCell::new(None));
-                let (open, freight) = document.opening();
-                port.send(&open, &freight)?;
-                port.listen({
-                    let slot = Rc::clone(&slot);
-                    move |event| self.take(event, &questions, &slot)
-                });
-                *slot.borrow_mut() = Some(port);
-                Ok(())
-            });
-            if let Err(reason) = begun {
-                self.page.say(format!("Not taken away: {reason}."));
-            }
-        });
-    }
-
-    /// Takes what the worker says; when it has said all, it ends.
-    fn take(self, event: PortEvent, questions: &[Request], port: &Rc<RefCell<Option<Port>>>) {
-        let said = match event {
-            PortEvent::Reply(Reply::Opened(_), _) => {
-                let port = port.borrow();
-                let sent = port
-                    .iter()
-                    .flat_map(|port| questions.iter().map(|it| port.send(it, &Freight::default())));
-                match sent.collect::<Result<(), _>>() {
-                    Ok(()) => return,
-                    Err(reason) => reason,
-                }
-            }
-            PortEvent::Reply(Reply::Exported(name), beside) => self.give(&name, &beside),
-            PortEvent::Reply(Reply::Failed(failure), _) => failure.what,
-            PortEvent::Reply(Reply::Said(words), _) | PortEvent::Died(words) => words,
-            PortEvent::Reply(..) => return,
-        };
-        self.page.say(said);
-        // We are inside of its own callback, which must not be dropped under its feet.
-        let port = Rc::clone(port);
-        leptos::task::spawn_local(async move { drop(port.borrow_mut().take()) });
+        self.ask_elsewhere(document, questions.into());
     }
 
     /// Saves or copies what was made; what to say of it.
-    fn give(self, name: &str, beside: &Array) -> String {
+    pub(super) fn give(self, name: &str, beside: &Array) -> String {
         let content = beside.get(0);
         if name.is_empty() {
             let text = js_sys::Uint8Array::new(&content).to_vec();

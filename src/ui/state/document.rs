@@ -9,6 +9,7 @@ use crate::browser::port::{Freight, Port};
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Twin;
+use crate::protocol::account::Account;
 use crate::protocol::aside::AsideFacts;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::details::Details;
@@ -69,7 +70,7 @@ pub struct Measured {
 pub struct Document {
     /// Which one it is.
     pub id: DocumentId,
-    /// The file as it was dropped, which can be read again; behind it the one that it is compared with, if there is one.
+    /// The file as it was dropped, which can be read again; behind it those that it is compared with.
     pub files: StoredValue<Vec<File>, LocalStorage>,
     /// How far it has come.
     pub phase: RwSignal<Phase>,
@@ -110,22 +111,26 @@ pub struct Document {
     pub aside: RwSignal<AsideFacts>,
     /// The lines of the view that is lines, as far as they are here.
     pub sheet: RwSignal<SheetPage>,
+    /// The view that is read, once a worker has told it.
+    pub account: RwSignal<Option<Arc<Account>>>,
     /// The search.
     pub search: Search,
     /// What of it is looked at.
     pub filters: Filters,
     /// How long frames take, once it was asked.
     pub measured: RwSignal<Option<Measured>>,
+    /// The files in it, when it is an archive.
+    pub unpacked: RwSignal<Vec<File>, LocalStorage>,
     /// What the worker last said to the person.
     pub said: RwSignal<String>,
+    /// Where it is to go once it is open: where it was before it was read again, or by another worker.
+    pub resume: StoredValue<Option<Link>>,
     /// Counts the workers this file has had, so that late words of an earlier one are told apart.
     pub attempt: StoredValue<u32>,
     /// Its worker, while it has one.
     port: StoredValue<Option<Port>, LocalStorage>,
     /// What was asked before the worker was there.
     outbox: StoredValue<Vec<(Request, Freight)>, LocalStorage>,
-    /// Where to go on once another worker has read the file.
-    resume: StoredValue<Option<Link>>,
 }
 
 impl Document {
@@ -163,20 +168,27 @@ impl Document {
             trace: TraceState::default(),
             aside: RwSignal::new(AsideFacts::default()),
             sheet: RwSignal::new(SheetPage::default()),
+            account: RwSignal::new(None),
             search: Search::new(),
             filters: Filters::new(),
             measured: RwSignal::new(None),
+            unpacked: RwSignal::new_local(Vec::new()),
             said: RwSignal::new(String::new()),
+            resume: StoredValue::new(None),
             attempt: StoredValue::new(0),
             port: StoredValue::new_local(None),
             outbox: StoredValue::new_local(Vec::new()),
-            resume: StoredValue::new(None),
         }
     }
 
-    /// The file's name, or both of a comparison.
+    /// The file's name, both of a comparison, or the first of a series.
     pub fn name(self) -> String {
-        self.names().join(" vs ")
+        let names = self.names();
+        if self.is_series() {
+            format!("{} and {} more", names[0], names.len() - 1)
+        } else {
+            names.join(" vs ")
+        }
     }
 
     /// The names of its files.
@@ -189,9 +201,14 @@ impl Document {
         self.files.try_with_value(|files| files.first().cloned()).flatten()
     }
 
-    /// Whether it is a comparison of two files.
+    /// Whether it is a comparison of two files, or a series.
     pub fn is_comparison(self) -> bool {
         self.files.with_value(|files| files.len() > 1)
+    }
+
+    /// Whether it is a series of more files than two.
+    pub fn is_series(self) -> bool {
+        self.files.with_value(|files| files.len() > 2)
     }
 
     /// Compares otherwise.
@@ -206,6 +223,11 @@ impl Document {
         twin_of(self.screen.get()).is_some_and(|twin| self.list(twin).is_shown.get())
     }
 
+    /// Whether a view that is read is shown.
+    pub fn is_account(self) -> bool {
+        matches!(self.screen.get(), Screen::Findings | Screen::Series)
+    }
+
     /// A picture as a list.
     pub fn list(self, twin: Twin) -> TwinList {
         match twin {
@@ -217,6 +239,12 @@ impl Document {
     /// Whether it can be looked at.
     pub fn is_open(self) -> bool {
         self.phase.with(|phase| *phase == Phase::Open)
+    }
+
+    /// Whether it has turned out to be an archive, of which all files were told.
+    pub fn is_archive(self) -> bool {
+        self.phase
+            .with(|phase| matches!(phase, Phase::Failed(failure) if failure.is_archive))
     }
 
     /// As [`Document::is_open`], without following it.
@@ -235,12 +263,19 @@ impl Document {
         self.opened.with(|opened| opened.as_ref().is_some_and(|it| it.is_trace))
     }
 
+    /// Whether rules of findings are about it: it is one profile, and neither a dump nor a trace, which say such things themselves.
+    pub fn has_findings(self) -> bool {
+        !self.is_comparison() && !self.has_goroutines() && !self.is_trace()
+    }
+
     /// Whether this kind of file has a screen, without following it.
     pub fn has_screen_untracked(self, screen: Screen) -> bool {
         untrack(move || match screen {
             Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek | Screen::Sheet(_) | Screen::Aside(_) => true,
             Screen::Goroutines => self.has_goroutines(),
             Screen::Overview | Screen::Timeline => self.is_trace(),
+            Screen::Findings => self.has_findings(),
+            Screen::Series => self.is_series(),
         })
     }
 
@@ -394,6 +429,7 @@ impl Document {
         self.goroutines.clear();
         self.trace.clear();
         self.sheet.set(SheetPage::default());
+        self.account.set(None);
         self.search.clear();
         self.filters.clear();
     }
@@ -410,7 +446,9 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
         | Screen::Overview
         | Screen::Timeline
         | Screen::Sheet(_)
-        | Screen::Aside(_) => None,
+        | Screen::Aside(_)
+        | Screen::Findings
+        | Screen::Series => None,
     }
 }
 

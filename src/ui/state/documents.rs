@@ -121,9 +121,28 @@ impl Documents {
 
     /// Opens a comparison of a file with a base, and shows it.
     pub fn compare(self, file: File, base: File) {
-        let id = self.add(vec![file, base]);
+        self.open_together(vec![file, base]);
+    }
+
+    /// Opens a comparison of two files, of which the second is the base, or a series of more, and shows it.
+    pub fn open_together(self, files: Vec<File>) {
+        let id = self.add(files);
         self.show(Some(id));
         self.start_waiting();
+    }
+
+    /// Opens all open files as a series, if they are enough for one; whether they were.
+    pub fn open_series(self) -> bool {
+        let single = self
+            .all_untracked()
+            .into_iter()
+            .filter(|document| !document.is_comparison());
+        let files: Vec<File> = single.filter_map(Document::file).collect();
+        let is_series = files.len() > 2;
+        if is_series {
+            self.open_together(files);
+        }
+        is_series
     }
 
     /// Compares two files, of which the older one is the base.

@@ -33,7 +33,7 @@ impl Leave {
     }
 }
 
-/// The digests of a document's file and of the one it is compared with, which else is empty.
+/// The digests of a document's file and of those it is compared with, with dots between them; of one file the second is empty.
 pub type Digests = (String, String);
 
 /// The kept files, a context of the page.
@@ -118,7 +118,8 @@ impl Kept {
         let mut files = Vec::new();
         for (document, (sha256, base_sha256)) in documents {
             let of_document = document.files.try_get_value().unwrap_or_default();
-            files.extend(of_document.into_iter().zip([sha256, base_sha256]));
+            let digests = std::iter::once(sha256).chain(base_sha256.split('.').map(str::to_owned));
+            files.extend(of_document.into_iter().zip(digests));
         }
         leptos::task::spawn_local(async move {
             for (file, sha256) in files {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use web_sys::File;
 
 use crate::browser::boot;
 use crate::browser::boot::Offline;
@@ -28,6 +29,8 @@ pub enum Popup {
     Compare,
     /// What can be taken away.
     TakeAway,
+    /// Files of a folder or an archive.
+    Files,
 }
 
 /// The menu of what can be done with a selection.
@@ -44,6 +47,8 @@ pub struct Menu {
 pub struct Page {
     /// What lies over the page.
     pub popup: RwSignal<Option<Popup>>,
+    /// The files of a folder or an archive, to choose from.
+    pub offered: RwSignal<Vec<File>, LocalStorage>,
     /// The open menu.
     pub menu: RwSignal<Option<Menu>>,
     /// What the last action did, for the status line and for those who listen.
@@ -67,6 +72,7 @@ impl Page {
     pub fn new() -> Self {
         let page = Self {
             popup: RwSignal::new(None),
+            offered: RwSignal::new_local(Vec::new()),
             menu: RwSignal::new(None),
             notice: RwSignal::new(String::new()),
             is_dragging: RwSignal::new(false),
@@ -85,6 +91,15 @@ impl Page {
     pub fn toggle(self, popup: Popup) {
         self.popup
             .update(|open| *open = if *open == Some(popup) { None } else { Some(popup) });
+    }
+
+    /// Offers files to choose from.
+    pub fn offer(self, files: Vec<File>) {
+        if files.is_empty() {
+            return self.say("There is no file in it.");
+        }
+        self.offered.set(files);
+        self.popup.set(Some(Popup::Files));
     }
 
     /// Says what was done, for as long as it takes to read it.

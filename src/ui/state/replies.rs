@@ -6,10 +6,12 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use crate::browser::files;
 use crate::browser::port::PortEvent;
 use crate::browser::program::Reader;
 use crate::browser::window;
 use crate::protocol::Pane;
+use crate::protocol::account::account_from_bytes;
 use crate::protocol::goroutines;
 use crate::protocol::link::Screen;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
@@ -33,6 +35,8 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.screen.set(Screen::Goroutines);
             } else if opened.is_trace {
                 document.screen.set(Screen::Overview);
+            } else if document.is_series() && document.opened.with_untracked(Option::is_none) {
+                document.screen.set(Screen::Series);
             }
             document.opened.set(Some(Arc::new(*opened)));
             document.phase.set(Phase::Open);
@@ -44,6 +48,10 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             }
         }
         Reply::Failed(failure) if failure.is_for_texts => document.reader.set(Reader::Texts),
+        Reply::Unpacked(path) => {
+            let file = files::file(&beside.get(0), &path);
+            document.unpacked.update(|unpacked| unpacked.extend(file));
+        }
         Reply::Failed(failure) => document.fail(failure),
         Reply::View(view) => document.view.set(*view),
         Reply::Rows(header) => take_rows(document, header, beside),
@@ -71,6 +79,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
             Ok(page) => document.sheet.set(page),
             Err(error) => document.fail(died(format!("invalid lines: {error}"))),
         },
+        Reply::Account => take_account(document, beside),
         Reply::Timeline(news) => {
             if let Err(error) = document.trace.take_timeline(news, &bytes_of(beside)) {
                 document.fail(died(format!("invalid timeline: {error}")));
@@ -107,6 +116,15 @@ fn take_rows(document: Document, header: RowsHeader, beside: &Array) {
     match rows::rows_from_bytes(&bytes_of(beside)) {
         Ok(rows) => document.table.take(document, header, rows),
         Err(error) => document.fail(died(format!("invalid rows: {error}"))),
+    }
+}
+
+/// Takes an account, whichever worker told it.
+pub fn take_account(document: Document, beside: &Array) {
+    match account_from_bytes(&bytes_of(beside)) {
+        // The document may have been closed since.
+        Ok(account) => drop(document.account.try_set(Some(Arc::new(account)))),
+        Err(error) => document.fail(died(format!("invalid account: {error}"))),
     }
 }
 

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-use crate::browser::folders::{self, Folder};
+use crate::browser::source_folders::{self, Folder};
 use crate::protocol::request::Request;
 use crate::protocol::sheet::{SourceText, Wanted};
 use crate::ui::state::document::Document;
@@ -41,7 +41,7 @@ impl Sources {
         let files = files
             .into_iter()
             .filter(Self::is_source)
-            .map(|file| (folders::way_of(&file), file));
+            .map(|file| (source_folders::way_of(&file), file));
         self.files.update_value(|known| known.extend(files));
         self.count.update(|count| *count += 1);
     }
@@ -52,7 +52,7 @@ impl Sources {
             self.folders.update_value(|folders| folders.push(folder));
             self.count.update(|count| *count += 1);
         };
-        folders::choose(take, move |files| self.add_files(files));
+        source_folders::choose(take, move |files| self.add_files(files));
     }
 
     /// Gives a worker a file that it wants, if it is there.

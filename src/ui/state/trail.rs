@@ -171,8 +171,15 @@ impl Trail {
                 };
                 if base.is_empty() {
                     files.push(file);
-                } else if let Some(base) = self.kept.get(&base).await {
-                    self.documents.compare(file, base);
+                    continue;
+                }
+                let mut together = vec![file];
+                for base in base.split('.') {
+                    together.extend(self.kept.get(base).await);
+                }
+                // Of a comparison or a series all are needed.
+                if together.len() == base.split('.').count() + 1 {
+                    self.documents.open_together(together);
                 }
             }
             if !files.is_empty() {
@@ -181,24 +188,24 @@ impl Trail {
         });
     }
 
-    /// Compares two files that are open each for itself, if they are.
+    /// Compares files that are open each for itself, if all are.
     fn compare_open(self, (file, base): &Digests) -> bool {
         let all = self.documents.all_untracked();
-        let open = |sha256: &String| {
+        let open = |sha256: &str| {
             let is_it = |document: &&Document| {
                 untrack(|| digests_of(**document)).is_some_and(|(file, base)| file == *sha256 && base.is_empty())
             };
             all.iter().find(is_it).and_then(|document| document.file())
         };
-        let both = if base.is_empty() {
-            None
-        } else {
-            open(file).zip(open(base))
-        };
-        if let Some((file, base)) = both.clone() {
-            self.documents.compare(file, base);
+        if base.is_empty() {
+            return false;
         }
-        both.is_some()
+        let together: Option<Vec<_>> = std::iter::once(&**file).chain(base.split('.')).map(open).collect();
+        let is_open = together.is_some();
+        if let Some(together) = together {
+            self.documents.open_together(together);
+        }
+        is_open
     }
 
     fn complain(self, errors: &[LinkError]) {
@@ -237,10 +244,10 @@ impl Trail {
             let (file, wanted) = (digests.0.clone(), (link.file.clone(), link.base.clone()));
             if digests == wanted {
                 self.lead(document, &link);
-            } else if wanted.1.is_empty() || wanted.0 != file && wanted.1 != file {
+            } else if wanted.1.is_empty() || wanted.0 != file && !wanted.1.contains(&file) {
                 self.stranger.set(Some(document.id));
             } else {
-                // One of two; when the other is open too, they are compared.
+                // One of several; when the others are open too, they are compared.
                 self.compare_open(&wanted);
             }
         }

@@ -1,20 +1,28 @@
-//! Two choices: a file to compare with, and what to take away. Each is a sentence and a row of buttons.
+//! Choices: a file to compare with, what to take away, which files of a folder or an archive to open. Each is a sentence and a row of buttons.
 
 use leptos::prelude::*;
 use web_sys::File;
 
-use crate::browser::files;
+use crate::browser::{again, files};
 use crate::protocol::export::EXPORTS;
+use crate::ui::commands::Command;
 use crate::ui::parts::dialog::Dialog;
-use crate::ui::perform::Performer;
+use crate::ui::perform::{Performer, Push};
 use crate::ui::state::document::{Document, DocumentId};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::page::{Page, Popup};
 
-/// The dialogs of both.
+/// Files of a folder or an archive that have a button of their own; all of them can be opened at once.
+const MOST_BUTTONS: usize = 60;
+
+/// The dialogs of all.
 #[component]
 pub fn Choices() -> impl IntoView {
-    let dialogs = [(Popup::Compare, "Compare with a base"), (Popup::TakeAway, "Take away")];
+    let dialogs = [
+        (Popup::Compare, "Compare with a base"),
+        (Popup::TakeAway, "Take away"),
+        (Popup::Files, "Which of these?"),
+    ];
     dialogs
         .map(|(popup, title)| {
             view! {
@@ -32,8 +40,13 @@ pub fn Choices() -> impl IntoView {
 enum Does {
     CompareWith(DocumentId),
     ChooseBase,
+    Series,
+    Again(Command),
     Export(&'static str),
     Picture,
+    Open(usize),
+    OpenAll,
+    OpenTogether,
 }
 
 #[component]
@@ -45,6 +58,21 @@ fn Buttons(
     let current = performer.documents.current_untracked();
     let mut lines = Vec::new();
     let words = match current {
+        _ if popup == Popup::Files => {
+            let files = performer.page.offered.get_untracked();
+            lines.push((format!("All {}, a tab each", files.len()), "all", Does::OpenAll));
+            if files.len() > 1 {
+                let words = if files.len() == 2 { "Compared" } else { "As a series" };
+                lines.push((words.to_owned(), "together", Does::OpenTogether));
+            }
+            for (at, file) in files.iter().enumerate().take(MOST_BUTTONS) {
+                lines.push((file.name(), "file", Does::Open(at)));
+            }
+            match files.len().checked_sub(MOST_BUTTONS) {
+                Some(more) if more > 0 => format!("These files are in it, and {more} more."),
+                _ => "These files are in it.".to_owned(),
+            }
+        }
         Some(current) if popup == Popup::TakeAway => {
             for it in &EXPORTS {
                 lines.push((it.words.to_owned(), it.word, Does::Export(it.word)));
@@ -62,15 +90,29 @@ fn Buttons(
                 }
             }
             lines.push(("Choose a file".to_owned(), "choose", Does::ChooseBase));
+            if lines.len() > 2 {
+                lines.push(("All open files, as a series".to_owned(), "series", Does::Series));
+            }
+            if current.file().is_some_and(|file| again::can_be_read_again(&file)) {
+                lines.push((
+                    "Itself, as it was opened".to_owned(),
+                    "earlier",
+                    Does::Again(Command::CompareEarlier),
+                ));
+                lines.push((
+                    "Nothing: read it again".to_owned(),
+                    "again",
+                    Does::Again(Command::ReadAgain),
+                ));
+            }
             format!("What changed in {}, against which file?", current.name())
         }
         _ => "Show the newer file first: it is compared with an older one.".to_owned(),
     };
     let buttons = lines.into_iter().enumerate().map(|(at, (words, name, does))| {
-        let choose = move |_| {
-            if let Some(current) = current {
-                choose(performer, current, does);
-            }
+        let choose = move |_| match current {
+            Some(current) if popup != Popup::Files => choose(performer, current, does),
+            _ => open(performer, does),
         };
         view! {
             <button type="button" class="button" autofocus=at == 0 data-testid=format!("choose-{name}") on:click=choose>
@@ -81,6 +123,21 @@ fn Buttons(
     view! {
         <p>{words}</p>
         <div class="buttons">{buttons.collect_view()}</div>
+    }
+}
+
+/// Opens files of a folder or an archive.
+fn open(performer: Performer, does: Does) {
+    let Performer { documents, page, .. } = performer;
+    page.popup.set(None);
+    let mut files = page.offered.try_update(std::mem::take).unwrap_or_default();
+    match does {
+        Does::OpenTogether => match &files[..] {
+            [one, other] => documents.compare_by_age(one.clone(), other.clone()),
+            _ => documents.open_together(files),
+        },
+        Does::Open(at) => documents.open(vec![files.swap_remove(at)]),
+        _ => documents.open(files),
     }
 }
 
@@ -95,11 +152,22 @@ fn choose(performer: Performer, current: Document, does: Does) {
                 compare(base);
             }
         }
+        Does::Again(command) => {
+            page.popup.set(None);
+            performer.perform(command, Push::default());
+        }
+        Does::Series => {
+            page.popup.set(None);
+            // There are enough, or it would not have been offered.
+            documents.open_series();
+        }
         Does::ChooseBase => files::choose(move |files| files.into_iter().take(1).for_each(compare)),
         Does::Export(word) => {
             page.popup.set(None);
             performer.export(current, word);
         }
+        // What `open` does.
+        Does::Open(_) | Does::OpenAll | Does::OpenTogether => {}
         Does::Picture => {
             page.popup.set(None);
             performer.save_picture(current);

@@ -17,6 +17,7 @@ use crate::ui::state::document::{Document, Phase};
 use crate::ui::state::documents::Documents;
 use crate::ui::state::settings::Settings;
 use crate::ui::state::trail::Trail;
+use crate::ui::views::account::AccountView;
 use crate::ui::views::aside::AsideView;
 use crate::ui::views::document_header::DocumentHeader;
 use crate::ui::views::failure::FailureView;
@@ -107,6 +108,9 @@ fn Opened(
             <When is=move || document.is_trace()>
                 <Overview document />
                 <Timeline document />
+            </When>
+            <When is=move || document.is_account()>
+                <AccountView document />
             </When>
             <Later>
                 <Splitter side=Side::Details />

@@ -47,6 +47,12 @@ pub fn DocumentHeader(
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
                 <ViewButton document screen=Screen::Peek words="Peek" command=Command::ShowPeek />
+                {document.is_series().then(|| view! {
+                    <ViewButton document screen=Screen::Series words="Series" command=Command::ShowSeries />
+                })}
+                <When is=move || document.has_findings()>
+                    <ViewButton document screen=Screen::Findings words="Findings" command=Command::ShowFindings />
+                </When>
             </div>
             <MoreViews document />
             <SampleTypes document />

@@ -3,6 +3,7 @@
 //! Read [`document`] first: the frame of one open file, in which the others stand.
 
 pub mod about;
+pub mod account;
 pub mod aside;
 pub mod choices;
 pub mod document;

@@ -1,0 +1,33 @@
+//! Accounts: a question about the open document in → a view that is read out, written out.
+//!
+//! Must not know: how the page shows it, beyond its parts.
+//!
+//! Read [`findings`] first.
+
+mod findings;
+pub(super) mod series;
+
+use crate::engine::{Changed, Outgoing, Shown};
+use crate::model::column::OutOfMemory;
+use crate::protocol::account::{AccountQuestion, bytes_from_account};
+use crate::protocol::reply::Reply;
+
+impl Shown {
+    /// Answers at once.
+    pub(super) fn tell_account(
+        &mut self,
+        question: &AccountQuestion,
+        outbox: &mut Vec<Outgoing>,
+    ) -> Result<Changed, OutOfMemory> {
+        let account = match question {
+            AccountQuestion::Findings(others) => findings::account(&self.profile.profile, others)?,
+            AccountQuestion::Series(is_cum, order) => self.series.account(&self.profile, *is_cum, *order)?,
+        };
+        outbox.push(Outgoing {
+            reply: Reply::Account,
+            // Writing plain values to memory cannot fail; were it to, there is nothing to send.
+            bytes: bytes_from_account(&account).ok(),
+        });
+        Ok(Changed::Nothing)
+    }
+}
