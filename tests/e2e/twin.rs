@@ -344,10 +344,6 @@ impl Surface for Canvas {
         self.recorder.wash(color, opacity, rects);
     }
 
-    fn image(&mut self, x: f64, y: f64, raster: &Raster) {
-        self.recorder.image(x, y, raster);
-    }
-
     fn fill_rounded(&mut self, color: Color, radius: f64, rects: &[Rect]) {
         self.recorder.fill_rounded(color, radius, rects);
     }
