@@ -45,6 +45,7 @@ mod work;
 
 use std::io::Read;
 
+#[cfg(feature = "texts")]
 use crate::engine::account::series::KnownSeries;
 #[cfg(feature = "texts")]
 use crate::engine::aside::Asides;

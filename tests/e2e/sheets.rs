@@ -45,18 +45,13 @@ fn labels_weigh_what_pprof_says_filter_and_group() {
         let tags = std::fs::read_to_string(root().join("tests/corpus/profiles/shop.go1.27.cpu/tags.txt"))?;
         let mut wanted = Vec::new();
         for line in tags.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            match line.split_once(": Total ") {
-                Some((key, rest)) => {
-                    wanted.push((rest.split_once(" of ").context("a total")?.0.to_owned(), key.to_owned()))
-                }
-                None => {
-                    let (value, label) = line.split_once("):").context("a value")?;
-                    wanted.push((
-                        value.split_once(" (").context("a share")?.0.to_owned(),
-                        label.trim().to_owned(),
-                    ));
-                }
-            }
+            let (value, what) = if let Some((key, rest)) = line.split_once(": Total ") {
+                (rest.split_once(" of ").context("a total")?.0, key)
+            } else {
+                let (value, label) = line.split_once("):").context("a value")?;
+                (value.split_once(" (").context("a share")?.0, label.trim())
+            };
+            wanted.push((value.to_owned(), what.to_owned()));
         }
         page.eventually(async || {
             let seen = lines(page).await?;

@@ -122,26 +122,3 @@ pub fn label_keys(profile: &Profile, sample_type: usize, is_wanted: impl Fn(usiz
     };
     found.into_values().map(finish).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::decode::decode;
-    use crate::model::document::Document;
-
-    #[test]
-    fn every_sample_is_with_a_key_or_without() {
-        let bytes = include_bytes!("../../../tests/corpus/profiles/shop.go1.27.cpu.pb.gz");
-        let Document::Profile(profile) = decode(&bytes[..]).unwrap().document else {
-            panic!("no profile");
-        };
-        let keys = label_keys(&profile, 1, |_| true);
-        let total: i64 = profile.samples.values[1].iter().sum();
-        assert!(!keys.is_empty());
-        for key in &keys {
-            let values = key.values.iter().map(|value| value.sum.weight).sum::<i64>();
-            assert_eq!(values, key.total);
-            assert_eq!(values + key.without.weight, total, "no sample has two values of a key");
-        }
-    }
-}
