@@ -61,8 +61,13 @@ pub fn App() -> impl IntoView {
         for document in documents.all() {
             // An archive is no document: its files are.
             if document.is_archive() {
-                page.offer(document.unpacked.get_untracked());
+                let files = document.unpacked.get_untracked();
                 documents.close(document.id);
+                if files.len() == 1 {
+                    documents.open(files);
+                } else {
+                    page.offer(files);
+                }
                 continue;
             }
             let words = document.said.get();

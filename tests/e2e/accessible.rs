@@ -13,6 +13,7 @@ use crate::compare::drop_both;
 use crate::corpus;
 use crate::goroutines::dump;
 use crate::painted::{compare, open_and_compare};
+use crate::series::snapshots;
 use crate::traces::trace;
 use crate::twin::Twin;
 
@@ -117,6 +118,13 @@ async fn every_screen(page: &Page) -> Result<()> {
         page.until_says(title, words).await?;
         nothing_serious(page, words).await?;
     }
+    every_other_screen(page).await
+}
+
+async fn every_other_screen(page: &Page) -> Result<()> {
+    page.key("9").await?;
+    page.until_says("account", "Silent").await?;
+    nothing_serious(page, "the findings").await?;
     page.open_file(&dump("stuck.go1.27.stacks.txt.gz")).await?;
     page.click_element("e2e.one('goroutine-groups').querySelector('button')")
         .await?;
@@ -127,6 +135,13 @@ async fn every_screen(page: &Page) -> Result<()> {
         .await?;
     page.until_says("overview-groups", "goroutine").await?;
     nothing_serious(page, "a trace at a glance").await?;
+    page.key("7").await?;
+    page.until_says("timeline-summary", "all of ").await?;
+    nothing_serious(page, "the timeline").await?;
+    page.drop_files_at(&snapshots(&[1, 2, 3, 4]), page.setup.size.0 * 3 / 4)
+        .await?;
+    page.until_says("account", "main.record").await?;
+    nothing_serious(page, "a series").await?;
     let folder = Folder::new("accessible")?;
     drop_both(page, &folder).await?;
     nothing_serious(page, "a comparison").await?;

@@ -1,6 +1,6 @@
 //! Pictures for the README: `GOSCOPE_SCREENSHOTS=docs/screenshots cargo xtask test --only e2e` writes them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -9,6 +9,7 @@ use crate::browser::temporary::Folder;
 use crate::browser::{Setup, root, run_with};
 use crate::compare::drop_both;
 use crate::goroutines::dump;
+use crate::series::snapshots;
 use crate::traces::trace;
 
 /// Selects the function in the third row.
@@ -16,6 +17,58 @@ async fn select_third(page: &Page) -> Result<()> {
     let cell = "e2e.one('table')?.querySelectorAll('[data-testid=row]')[2]?.querySelector('.cell-name')";
     page.until(cell).await?;
     page.click_element(cell).await
+}
+
+/// Writes what is seen, once what glides or fades has come to rest.
+async fn write(page: &Page, path: &Path) -> Result<()> {
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    Ok(std::fs::write(path, page.screenshot().await?)?)
+}
+
+/// The views of a profile that are seldom first, of the function that is selected.
+async fn other_views(page: &Page, write: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
+    page.key("o").await?;
+    page.until_says("sheet-title", "flat").await?;
+    write("source").await?;
+    page.key("u").await?;
+    page.until_shown("above-canvas").await?;
+    write("sandwich").await?;
+    page.key("p").await?;
+    page.until_says("aside-title", "Packages").await?;
+    write("packages").await?;
+    page.key("t").await?;
+    page.until_says("sheet-title", "label key").await?;
+    write("labels").await?;
+    page.key("9").await?;
+    page.until_says("account", "Silent").await?;
+    write("findings").await?;
+    Ok(())
+}
+
+/// A trace, and snapshots of a program that leaks.
+async fn traces_and_series(page: &Page, write: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
+    page.open_file(&trace("timeline.go1.27.trace.gz")).await?;
+    page.click_element("e2e.one('overview-groups').querySelectorAll('button')[1]")
+        .await?;
+    page.until_says("overview-groups", "goroutine").await?;
+    page.move_to(1.0, 1.0).await?;
+    write("trace").await?;
+    page.key("7").await?;
+    page.until_says("timeline-summary", "all of ").await?;
+    page.move_to(1.0, 1.0).await?;
+    write("timeline").await?;
+    let [left, top, width, height] = page.rect("timeline-canvas").await?;
+    let middle = (left + width * 0.6, top + height / 2.0);
+    for _ in 0..6 {
+        page.wheel(middle, (0.0, -300.0), true).await?;
+    }
+    page.click_at(left + width * 0.6, top + 300.0).await?;
+    write("timeline-zoomed").await?;
+    page.drop_files_at(&snapshots(&[1, 2, 3, 4, 5, 6]), page.setup.size.0 * 3 / 4)
+        .await?;
+    page.until_says("account", "main.record").await?;
+    page.move_to(1.0, 1.0).await?;
+    write("series").await
 }
 
 #[test]
@@ -33,12 +86,7 @@ fn screenshots_are_written_where_asked() {
         };
         run_with(setup, async |page| {
             page.until_offline_ready().await?;
-            let write = async |name: &str| -> Result<()> {
-                // What glides or fades has come to rest.
-                tokio::time::sleep(std::time::Duration::from_millis(600)).await;
-                let path = folder.join(format!("{name}-{theme}.png"));
-                Ok(std::fs::write(path, page.screenshot().await?)?)
-            };
+            let write = async |name: &str| write(page, &folder.join(format!("{name}-{theme}.png"))).await;
             write("start").await?;
             page.click("example-cpu").await?;
             page.until_open("cpu.pb.gz").await?;
@@ -68,6 +116,7 @@ fn screenshots_are_written_where_asked() {
             page.key("2").await?;
             page.move_to(1.0, 1.0).await?;
             write("graph-selected").await?;
+            other_views(page, write).await?;
             page.close_file().await?;
             page.click("example-heap").await?;
             page.until_open("heap.pb.gz").await?;
@@ -102,12 +151,7 @@ fn screenshots_are_written_where_asked() {
             page.until_says("goroutine-group", "created by").await?;
             page.move_to(1.0, 1.0).await?;
             write("goroutines").await?;
-            page.open_file(&trace("timeline.go1.27.trace.gz")).await?;
-            page.click_element("e2e.one('overview-groups').querySelectorAll('button')[1]")
-                .await?;
-            page.until_says("overview-groups", "goroutine").await?;
-            page.move_to(1.0, 1.0).await?;
-            write("trace").await
+            traces_and_series(page, write).await
         });
     }
 }

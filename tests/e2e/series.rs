@@ -9,7 +9,7 @@ use crate::browser::{root, run};
 use crate::corpus;
 
 /// Snapshots of a program that leaks, by their numbers.
-fn snapshots(numbers: &[u32]) -> Vec<PathBuf> {
+pub(crate) fn snapshots(numbers: &[u32]) -> Vec<PathBuf> {
     let folder = root().join("tests/corpus/series");
     numbers
         .iter()

@@ -17,7 +17,7 @@ use crate::ui::state::document::DocumentId;
 use crate::ui::state::page::{Page, Popup};
 
 /// Lines shown at most: who types on sees the rest.
-const MOST_LINES: usize = 80;
+const MOST_LINES: usize = 120;
 
 /// What a line of the palette does.
 #[derive(Clone, PartialEq)]

@@ -1,6 +1,7 @@
 //! Files kept in this browser, so that a reload or a link finds them: only when the person said so.
 
 use leptos::prelude::*;
+use web_sys::File;
 
 use crate::browser::kept;
 use crate::browser::kept::KeptFile;
@@ -48,6 +49,9 @@ pub struct Kept {
     pub asking: RwSignal<Option<(DocumentId, f64)>>,
     /// Open documents with their digests, to be kept when leave is given.
     opened: StoredValue<Vec<(Document, Digests)>>,
+    /// Files that wait to be kept, and whether some are being kept: one after the other, since the same file is kept once.
+    waiting: StoredValue<Vec<(File, String)>, LocalStorage>,
+    is_keeping: StoredValue<bool>,
 }
 
 impl Kept {
@@ -63,6 +67,8 @@ impl Kept {
             files: RwSignal::new(Vec::new()),
             asking: RwSignal::new(None),
             opened: StoredValue::new(Vec::new()),
+            waiting: StoredValue::new_local(Vec::new()),
+            is_keeping: StoredValue::new(false),
         };
         kept.refresh();
         kept
@@ -115,18 +121,27 @@ impl Kept {
     }
 
     fn keep(self, documents: Vec<(Document, Digests)>) {
-        let mut files = Vec::new();
         for (document, (sha256, base_sha256)) in documents {
             let of_document = document.files.try_get_value().unwrap_or_default();
             let digests = std::iter::once(sha256).chain(base_sha256.split('.').map(str::to_owned));
-            files.extend(of_document.into_iter().zip(digests));
+            self.waiting
+                .update_value(|waiting| waiting.extend(of_document.into_iter().zip(digests)));
+        }
+        if self
+            .is_keeping
+            .try_update_value(|is_keeping| std::mem::replace(is_keeping, true))
+            != Some(false)
+        {
+            return;
         }
         leptos::task::spawn_local(async move {
-            for (file, sha256) in files {
+            let next = |waiting: &mut Vec<_>| (!waiting.is_empty()).then(|| waiting.remove(0));
+            while let Some((file, sha256)) = self.waiting.try_update_value(next).flatten() {
                 if let Err(reason) = kept::keep(&file, &sha256).await {
                     self.page.say(format!("{} is not kept: {reason}.", file.name()));
                 }
             }
+            self.is_keeping.set_value(false);
             let all = kept::list().await.unwrap_or_default();
             for old in all.iter().skip(MOST_FILES) {
                 // What cannot be forgotten now is tried again after the next file.

@@ -103,7 +103,7 @@ fn MoreViews(
             prop:value=shown
             on:change=choose
         >
-            <option value="">"More views"</option>
+            <option value="">"More"</option>
             {options.collect_view()}
         </select>
     }
