@@ -105,6 +105,8 @@ async fn every_screen(page: &Page) -> Result<()> {
     page.until_says("chip", "focus").await?;
     nothing_serious(page, "the filters").await?;
     page.key("Escape").await?;
+    page.until("document.activeElement !== e2e.one('filter-field') && !document.activeElement.matches('input')")
+        .await?;
     for (key, title, words) in [
         ("t", "sheet-title", "label key"),
         ("o", "sheet-title", "flat"),

@@ -160,7 +160,7 @@ impl Page {
     pub(crate) async fn until_says(&self, id: &str, part: &str) -> Result<String> {
         let expression = format!("e2e.text('{id}')?.includes({})", json!(part));
         if let Err(error) = self.until(&expression).await {
-            bail!("{error}; it says {:?}", self.text(id).await?);
+            bail!("{error}; it says {:?}", self.text(id).await.unwrap_or_default());
         }
         self.text(id).await
     }
