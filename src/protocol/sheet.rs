@@ -27,6 +27,16 @@ impl Sheet {
             Self::Comments => "comments",
         }
     }
+
+    /// What its lines are, for the head of their column.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Labels => "label",
+            Self::Source => "source",
+            Self::Traces => "stack",
+            Self::Comments => "comment",
+        }
+    }
 }
 
 /// Lines of a view, and what is said of it as a whole.

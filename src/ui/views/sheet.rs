@@ -111,7 +111,7 @@ pub fn SheetView(
                     }
                 }
             >
-                <div class="sheet-head sheet-line" role="row" aria-rowindex="1">{head}<div class="cell" role="columnheader">"line"</div></div>
+                <div class="sheet-head sheet-line" role="row" aria-rowindex="1">{head}<div class="cell" role="columnheader">{move || sheet().map(Sheet::heading)}</div></div>
                 <div
                     node_ref=rows
                     class="sheet-rows"
