@@ -15,8 +15,8 @@ use crate::browser::program::words;
 const HANDLE: &str = "goscopeHandle";
 /// Where the bytes stand as they were, or the promise of them.
 const COPY: &str = "goscopeCopy";
-/// Larger files are not copied: the copy is held beside the file for as long as it is open.
-const MOST_BYTES: f64 = (64 << 20) as f64;
+/// Larger files are not copied: the copy takes time when a file is dropped, and is held beside it for as long as it is open.
+const MOST_BYTES: f64 = (16 << 20) as f64;
 
 /// Keeps what it takes to read a dropped file again. Only while the drop lasts does the browser give the handle.
 pub fn remember(item: &DataTransferItem, file: &File) {
@@ -47,7 +47,7 @@ pub async fn earlier(file: &File) -> Result<File, String> {
     let read = async {
         let copy = get(file, COPY);
         if copy.is_undefined() {
-            return Err(JsValue::from("files above 64 MB are not copied when they are opened"));
+            return Err(JsValue::from("files above 16 MB are not copied when they are opened"));
         }
         let content = settled(copy).await?;
         files::file(&content, &format!("earlier {}", file.name())).ok_or_else(|| JsValue::from("the browser refuses"))
