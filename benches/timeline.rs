@@ -1,4 +1,5 @@
-//! The timeline of a trace: sums, 50 lanes of 1920 columns found anew, and frames of a person who zooms and moves:
+//! The timeline of a trace: sums, 50 lanes of 1920 columns found anew, frames of a person who zooms and moves, and pictures of
+//! random parts, of which nothing is known from the one before:
 //! `cargo bench --bench timeline -- TRACE`.
 
 use std::error::Error;
@@ -20,6 +21,8 @@ use goscope::protocol::timeline::TimelineCommand;
 
 /// Lanes that are found.
 const LANES: usize = 50;
+/// Random parts of the trace.
+const JUMPS: u64 = 10;
 /// Frames of a gesture.
 const FRAMES: usize = 60;
 const WIDTH: f64 = 1920.0;
@@ -102,6 +105,8 @@ fn frames(path: &str) -> Result<(), Box<dyn Error>> {
     for is_open in [false, true] {
         engine.handle(Request::Timeline(TimelineCommand::FoldAll(!is_open)));
         let told = if is_open { "unfolded" } else { "folded" };
+        jump(&mut engine, &mut surface, told);
+        engine.handle(Request::Timeline(TimelineCommand::Reset));
         let (x, y) = (WIDTH * 0.6, HEIGHT / 2.0);
         for (name, event) in [
             ("zoom in", PointerEvent::Zoom(x, y, 1.15)),
@@ -128,4 +133,51 @@ fn frames(path: &str) -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// Pictures of random parts of the trace: the first of each, and all that it takes until it is as fine as it should be.
+fn jump(engine: &mut Engine, surface: &mut Recorder, told: &str) {
+    let (mut firsts, mut all) = (Vec::new(), Vec::new());
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = |below: u64| {
+        // Marsaglia's xorshift.
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % below
+    };
+    for _ in 0..JUMPS {
+        engine.handle(Request::Timeline(TimelineCommand::Reset));
+        engine.paint(Pane::Timeline, 0.0, surface);
+        // From all of it to a millionth.
+        for _ in 0..random(20) {
+            let x = random(WIDTH as u64) as f64;
+            engine.handle(Request::Pointer(Pane::Timeline, PointerEvent::Zoom(x, 300.0, 2.0)));
+        }
+        engine.handle(Request::Pointer(
+            Pane::Timeline,
+            PointerEvent::Scroll(0.0, random(3_000) as f64),
+        ));
+        let mut pictures: Vec<Duration> = Vec::new();
+        loop {
+            let began = Instant::now();
+            engine.paint(Pane::Timeline, 0.0, surface);
+            pictures.push(began.elapsed());
+            if !engine.needs_paint().contains(&Pane::Timeline) {
+                break;
+            }
+        }
+        firsts.extend(pictures.first().copied());
+        all.extend(pictures);
+    }
+    firsts.sort_unstable();
+    all.sort_unstable();
+    println!(
+        "{told}, {JUMPS} random parts: first pictures median {:.2?}, most {:.2?}; {} pictures, 95% {:.2?}, most {:.2?}",
+        firsts[firsts.len() / 2],
+        firsts[firsts.len() - 1],
+        all.len(),
+        all[all.len() * 95 / 100],
+        all[all.len() - 1]
+    );
 }
