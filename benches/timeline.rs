@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use goscope::decode::trace::decoder;
 use goscope::engine::Engine;
 use goscope::layout::space::PaneSpace;
+use goscope::layout::timeline::lane::Lane;
 use goscope::layout::timeline::lanes::Lanes;
 use goscope::layout::timeline::pieces::pieces;
-use goscope::layout::timeline::source::{Lane, Source, Sums};
+use goscope::layout::timeline::source::{Source, Sums};
 use goscope::layout::timeline::view::TimeView;
 use goscope::model::trace::Trace;
 use goscope::paint::surface::Recorder;
@@ -48,13 +49,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// All columns of many lanes, at several zooms.
 fn find(trace: &Trace, sums: &Sums) -> Result<(), Box<dyn Error>> {
-    let mut lanes = Lanes::of(trace)?;
+    let mut lanes = Lanes::of(trace, sums)?;
     for (group, _) in trace.totals.groups() {
         lanes.open(Lane::Group(group), true);
     }
     let rows: Vec<Lane> = (0..lanes.len())
         .filter_map(|row| lanes.at(row))
-        .filter(|lane| !matches!(lane, Lane::Section(_) | Lane::Heap))
+        .filter(|lane| !lane.is_number())
         .take(LANES)
         .collect();
     let pane = PaneSpace {

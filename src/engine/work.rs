@@ -28,6 +28,7 @@ impl Engine {
                 Made::Nothing => {}
                 Made::Part => return Ok(true),
                 Made::All => {
+                    shown.tell_twins(&mut self.outbox)?;
                     self.to_paint.insert(Pane::Timeline, ());
                     self.tell_view();
                     return Ok(true);

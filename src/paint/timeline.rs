@@ -3,14 +3,17 @@
 use crate::layout::space::{Point, Rect};
 use crate::layout::text::columns;
 use crate::layout::timeline::frame::{Part, STRIP};
-use crate::layout::timeline::picture::{Bar, Fill, Marks, Role, TimelinePicture};
-use crate::layout::timeline::source::Lane;
+use crate::layout::timeline::lane::Lane;
+use crate::layout::timeline::picture::{Bar, Fill, Marks, TimelinePicture};
+use crate::layout::timeline::role::Role;
 use crate::paint::raster::Raster;
 use crate::paint::surface::{Stroke, Surface};
 use crate::paint::theme::{Color, Theme};
 
 /// Bars at least this wide, in device pixels, are parted from their right neighbour by a line of ground.
 const PARTED: u32 = 4;
+/// Height of a mark, in device pixels of a plain screen.
+const MARK: u32 = 5;
 /// How much of what is below is covered, of 255: where the collector marks, and where the world is stopped.
 const MARK_WASH: u8 = 30;
 const STOPPED_WASH: u8 = 64;
@@ -69,7 +72,9 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
             let mut foot = bottom;
             for (role, height) in Role::STATES.into_iter().zip(heights) {
                 let head = foot - i32::from(height);
-                raster.fill(theme.bar(role).0, columns, (head, foot));
+                if !picture.off.has(role) {
+                    raster.fill(theme.bar(role).0, columns, (head, foot));
+                }
                 foot = head;
             }
         }
@@ -79,6 +84,9 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
         Fill::Line(role, height) => {
             let y = bottom - i32::from(height);
             raster.fill(theme.bar(role).0, columns, (y, y + pixel.cast_signed()));
+        }
+        Fill::Mark(role) => {
+            raster.fill(theme.bar(role).0, columns, (top, top + (MARK * pixel).cast_signed()));
         }
     }
 }
@@ -90,7 +98,7 @@ pub fn paint(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &
     let lanes = frame.rect(Part::Lanes);
     surface.image(lanes.x, lanes.y, raster);
     for label in &picture.labels {
-        let ink = theme.bar(label.role).1;
+        let ink = label.role.map_or(theme.soft_ink, |role| theme.bar(role).1);
         surface.text(ink, label.x, label.y, &picture.text[label.text.clone()]);
     }
     paint_marks(picture, marks, theme, surface);

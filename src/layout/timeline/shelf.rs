@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::pieces::{Content, Piece, column_nanos, columns_in_view, pieces_between};
-use crate::layout::timeline::source::{Lane, Source};
+use crate::layout::timeline::source::Source;
 use crate::layout::timeline::view::TimeView;
 
 /// Columns that are found for a picture: each takes up to a microsecond, in a browser up to three.

@@ -103,6 +103,7 @@ pub struct Document {
     /// The flame graph as a list.
     frames: TwinList,
     nodes: TwinList,
+    lanes: TwinList,
     /// The goroutines, when it is a dump.
     pub goroutines: GoroutineState,
     /// What is told of it beside its profile, when it is a trace.
@@ -164,6 +165,7 @@ impl Document {
             table: Table::new(),
             frames: TwinList::new(Twin::Flame),
             nodes: TwinList::new(Twin::Graph),
+            lanes: TwinList::new(Twin::Lanes),
             goroutines: GoroutineState::default(),
             trace: TraceState::default(),
             aside: RwSignal::new(AsideFacts::default()),
@@ -233,6 +235,7 @@ impl Document {
         match twin {
             Twin::Flame => self.frames,
             Twin::Graph => self.nodes,
+            Twin::Lanes => self.lanes,
         }
     }
 
@@ -426,6 +429,7 @@ impl Document {
         self.table.clear();
         self.frames.clear();
         self.nodes.clear();
+        self.lanes.clear();
         self.goroutines.clear();
         self.trace.clear();
         self.sheet.set(SheetPage::default());
@@ -440,11 +444,11 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
+        Screen::Timeline => Some(Twin::Lanes),
         Screen::Top
         | Screen::Peek
         | Screen::Goroutines
         | Screen::Overview
-        | Screen::Timeline
         | Screen::Sheet(_)
         | Screen::Aside(_)
         | Screen::Findings

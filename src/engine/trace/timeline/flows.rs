@@ -4,7 +4,8 @@ use crate::analyze::trace::activity::Activity;
 use crate::engine::trace::timeline::walk::{goroutine_of, woken_by};
 use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
 use crate::layout::space::Point;
-use crate::layout::timeline::source::{Lane, Source};
+use crate::layout::timeline::lane::Lane;
+use crate::layout::timeline::source::Source;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::state::GoState;
@@ -32,6 +33,9 @@ pub(super) fn flows(trace: &Trace, ready: &Ready, selected: Selected) -> Vec<Flo
         sums: &ready.sums,
         lane: selected.lane,
     };
+    if !matches!(selected.lane, Lane::Goroutine(_) | Lane::Proc(_) | Lane::Thread(_)) {
+        return Vec::new();
+    }
     let activity = source.at(selected.span.0).and_then(|slice| slice.activity);
     let Some(goroutine) = goroutine_of(trace, ready, selected) else {
         return Vec::new();

@@ -1,8 +1,9 @@
 //! Moving the selection: from slice to slice, from lane to lane, along who woke whom.
 
 use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::lanes::LANE_HEIGHT;
-use crate::layout::timeline::source::{Lane, Section, Source};
+use crate::layout::timeline::source::Source;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
@@ -42,20 +43,7 @@ impl TimelineState {
     pub(super) fn select_at(&mut self, trace: &Trace, lane: Lane, time: i64) {
         let Some(ready) = &mut self.ready else { return };
         // What is folded away is unfolded.
-        if let Lane::Goroutine(row) = lane {
-            ready.lanes.open(Lane::Section(Section::Goroutines), true);
-            if let Some(group) = trace.totals.group_of(trace.goroutines.get(row).root) {
-                ready.lanes.open(Lane::Group(group), true);
-            }
-        }
-        let section = match lane {
-            Lane::Proc(_) => Some(Section::Procs),
-            Lane::Thread(_) => Some(Section::Threads),
-            _ => None,
-        };
-        if let Some(section) = section {
-            ready.lanes.open(Lane::Section(section), true);
-        }
+        ready.lanes.reveal(trace, lane);
         self.is_stale = true;
         let selected = slice_at(trace, ready, lane, time);
         if selected.is_some() {
@@ -196,7 +184,7 @@ pub(super) fn beside(trace: &Trace, ready: &Ready, selected: Selected, is_after:
 
 /// The goroutine that a selected slice is of.
 pub(super) fn goroutine_of(trace: &Trace, ready: &Ready, selected: Selected) -> Option<GoRow> {
-    if let Lane::Goroutine(row) = selected.lane {
+    if let Lane::Goroutine(row) | Lane::Region(row, _) = selected.lane {
         return Some(row);
     }
     let source = Source {

@@ -5,8 +5,9 @@ use crate::engine::trace::timeline::told::{Link, line};
 use crate::engine::trace::timeline::walk::{beside, woken_by};
 use crate::engine::trace::timeline::{Ready, Selected};
 use crate::engine::trace::times::length;
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::names;
-use crate::layout::timeline::source::{Lane, Slice};
+use crate::layout::timeline::source::Slice;
 use crate::model::id::StackId;
 use crate::model::symbol;
 use crate::model::trace::Trace;
@@ -158,6 +159,20 @@ impl Facts {
                 lines.push(lead(line("thread", name), Lane::Thread(place.thread), from));
             }
         }
+        if let Lane::Goroutine(goroutine) = self.lane {
+            let nests = &ready.sums.nests;
+            for level in (0..nests.levels(goroutine)).filter_map(|level| u8::try_from(level).ok()) {
+                if let Some(stay) = nests.at(goroutine, level, to - 1).filter(|stay| from < stay.end) {
+                    let region = trace.annotations.regions.get(stay.region.row());
+                    let name = trace.strings.text(region.name).into_owned();
+                    lines.push(lead(
+                        line("in region", name),
+                        Lane::Region(goroutine, level),
+                        stay.start,
+                    ));
+                }
+            }
+        }
         let mut parts = vec![Part {
             heading: String::new(),
             lines,
@@ -258,7 +273,7 @@ fn telling(trace: &Trace, stack: StackId) -> Option<String> {
     own.next().or_else(|| names.next())
 }
 
-fn told_frames(trace: &Trace, stack: StackId) -> Vec<Line> {
+pub(super) fn told_frames(trace: &Trace, stack: StackId) -> Vec<Line> {
     let mut lines: Vec<Line> = frames(trace, stack)
         .take(MOST_FRAMES)
         .map(|(function, place)| line("", format!("{function} {place}")))
