@@ -35,6 +35,16 @@ impl Engine {
                 }
             }
         }
+        #[cfg(feature = "texts")]
+        match shown.find_in_timeline(budget)? {
+            Made::Nothing => {}
+            Made::Part => return Ok(true),
+            Made::All => {
+                self.to_paint.insert(Pane::Timeline, ());
+                self.tell_view();
+                return Ok(true);
+            }
+        }
         // The picture comes before the table.
         if self.unseen.has(Pane::Flame) && self.panes.has(Pane::Flame) {
             return Ok(false);

@@ -14,6 +14,8 @@ use crate::paint::theme::{Color, Theme};
 const PARTED: u32 = 4;
 /// Height of a mark, in device pixels of a plain screen.
 const MARK: u32 = 5;
+/// Height of the line below what a search found.
+const MATCH: u32 = 4;
 /// How much of what is below is covered, of 255: where the collector marks, and where the world is stopped.
 const MARK_WASH: u8 = 30;
 const STOPPED_WASH: u8 = 64;
@@ -44,6 +46,12 @@ pub fn rasterize(picture: &TimelinePicture, theme: &Theme, raster: &mut Raster) 
     }
     for bar in &picture.bars {
         fill(picture, bar, theme, pixel, raster);
+    }
+    for &(row, left, right) in &picture.matches {
+        if let Some(row) = picture.rows.get(row as usize) {
+            let foot = row.bars.1;
+            raster.fill(theme.new, (left, right), (foot - (MATCH * pixel).cast_signed(), foot));
+        }
     }
     let [marks, stops] = &picture.overlays;
     for (spans, role, opacity) in [(marks, Role::Mark, MARK_WASH), (stops, Role::Stopped, STOPPED_WASH)] {

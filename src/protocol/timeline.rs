@@ -29,6 +29,8 @@ pub enum TimelineCommand {
     FoldAll(bool),
     /// Leave out what has a colour, its [`LegendItem::role`], or show it again.
     Toggle(u8),
+    /// Go to the next thing that a search found, or to the one before.
+    NextMatch(bool),
 }
 
 /// A step of the selection.
@@ -82,6 +84,8 @@ pub struct TimelineView {
     pub told: Option<Told>,
     /// What the colours mean.
     pub legend: Vec<LegendItem>,
+    /// What a search found, in a few words; empty where nothing is looked for.
+    pub found: String,
 }
 
 /// What a colour means.

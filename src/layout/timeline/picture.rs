@@ -5,6 +5,7 @@
 
 pub mod heap;
 mod instants;
+mod matches;
 mod strip;
 
 use std::ops::Range;
@@ -19,11 +20,12 @@ use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::names;
 use crate::layout::timeline::picture::heap::heap;
 use crate::layout::timeline::picture::instants::{instants, marks};
+use crate::layout::timeline::picture::matches::matches;
 use crate::layout::timeline::picture::strip::{strip, window};
 use crate::layout::timeline::pieces::{Content, Piece};
 use crate::layout::timeline::role::{Role, Roles};
 use crate::layout::timeline::shelf::Shelf;
-use crate::layout::timeline::source::{Slice, Source, Sums};
+use crate::layout::timeline::source::{Match, Slice, Source, Sums};
 use crate::layout::timeline::ticks::{Tick, ticks};
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
@@ -119,6 +121,8 @@ pub struct TimelinePicture {
     pub rows: Vec<Row>,
     /// Bars, lane by lane from left to right; they never overlap but for lines.
     pub bars: Vec<Bar>,
+    /// What a search found: row, left and right edge in device pixels.
+    pub matches: Vec<(u32, u32, u32)>,
     /// Labels of slices.
     pub labels: Vec<Label>,
     /// The texts of labels and heads, one after the other.
@@ -156,6 +160,8 @@ pub struct Scene<'a> {
     pub column_width: f64,
     /// What is left out.
     pub off: Roles,
+    /// What a search found, by lane and time.
+    pub found: &'a [Match],
 }
 
 /// Lays out what is in view.
@@ -184,6 +190,7 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
         };
         picture.rows.push(shown);
         head(scene, row, &shown, &mut picture);
+        matches(scene, &device, at, lane, &mut picture.matches);
         match lane {
             Lane::Section(_) => {}
             Lane::Heap => heap(scene, &device, at, &shown, &mut picture.bars),

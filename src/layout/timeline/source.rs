@@ -140,6 +140,15 @@ impl Slice {
     }
 }
 
+/// What a search found in a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// The lane.
+    pub lane: Lane,
+    /// From when to when.
+    pub span: (i64, i64),
+}
+
 /// A lane and what it is searched in.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {

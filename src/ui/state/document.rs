@@ -18,6 +18,7 @@ use crate::protocol::link::{Link, Screen};
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
 use crate::protocol::sheet::{Act, SheetPage};
+use crate::protocol::timeline::TimelineCommand;
 use crate::ui::state::filters::Filters;
 use crate::ui::state::goroutines::GoroutineState;
 use crate::ui::state::search::Search;
@@ -339,6 +340,14 @@ impl Document {
         }
         self.table.order_as(self, link.order);
         self.send(Request::Restore(Box::new(link.place.clone())));
+    }
+
+    /// Goes to the next thing that a search found in what is shown, or to the one before.
+    pub fn next_match(self, is_backwards: bool) {
+        self.send(match self.screen.get_untracked() {
+            Screen::Timeline => Request::Timeline(TimelineCommand::NextMatch(is_backwards)),
+            _ => Request::NextMatch(is_backwards),
+        });
     }
 
     /// Asks its worker, or keeps the question until there is one.

@@ -145,3 +145,93 @@ fn the_timeline_is_a_list_too() {
     key(&mut driver, TwinCommand::Left);
     key(&mut driver, TwinCommand::Left);
 }
+
+#[test]
+fn what_is_looked_for_is_found_marked_and_gone_to() {
+    let mut driver = open();
+    let find = |driver: &mut Driver, words: &str| {
+        let wanted = SearchFor {
+            pattern: words.to_owned(),
+            ..SearchFor::default()
+        };
+        driver.ask(Request::Search(1, wanted));
+        driver.timeline_view().found
+    };
+    let color = Theme::light().new;
+    let is_marked = |driver: &Driver| {
+        let pixel = [color.red, color.green, color.blue, 255];
+        let mut calls = driver.timeline.calls.iter();
+        calls.any(|call| matches!(call, Call::Image(_, _, raster) if raster.pixels().contains(&pixel)))
+    };
+    assert!(!is_marked(&driver));
+    for (words, title) in [
+        ("table 4", "table 4"),
+        ("serve", "serve #2"),
+        ("G1", ""),
+        ("chan receive", "Waiting: chan receive"),
+        ("runtime.chanrecv1", "Waiting: chan receive"),
+        ("system call", "In a system call"),
+        ("spin", "spin"),
+    ] {
+        let found = find(&mut driver, words);
+        assert!(found.contains(" · ") && !found.starts_with('0'), "{words}: {found}");
+        driver.command_timeline(TimelineCommand::NextMatch(false));
+        assert!(is_marked(&driver), "{words}");
+        let told = driver.told();
+        assert!(title.is_empty() || told.title.starts_with(title), "{words}: {told:?}");
+        let here = driver.timeline_view().found;
+        assert!(here.contains(" of "), "{here}");
+        driver.command_timeline(TimelineCommand::NextMatch(false));
+        driver.command_timeline(TimelineCommand::NextMatch(true));
+        assert_eq!(driver.timeline_view().found, here);
+        assert_eq!(driver.told(), told);
+        driver.command_timeline(TimelineCommand::Reset);
+        driver.command_timeline(TimelineCommand::Deselect);
+    }
+    assert!(find(&mut driver, "nothing is called this").starts_with("0 · "));
+    assert!(!is_marked(&driver));
+    assert_eq!(find(&mut driver, ""), "");
+}
+
+#[test]
+fn why_somebody_waited_is_told_and_drawn() {
+    let mut driver = open();
+    driver.command_timeline(TimelineCommand::FoldAll(false));
+    driver.ask(Request::Search(
+        1,
+        SearchFor {
+            pattern: "waiting".to_owned(),
+            ..SearchFor::default()
+        },
+    ));
+    let chain = |driver: &Driver| {
+        let parts = driver.told().parts.into_iter();
+        let mut why = parts.filter(|part| part.heading.starts_with("Why was it waiting?"));
+        why.next().map(|part| part.lines)
+    };
+    let mut longest: Vec<Line> = Vec::new();
+    for _ in 0..40 {
+        driver.command_timeline(TimelineCommand::NextMatch(false));
+        let lines = chain(&driver).unwrap_or_default();
+        let steps = lines.iter().filter(|line| line.link.is_some()).count();
+        if steps == 0 {
+            continue;
+        }
+        assert!(lines[0].text.contains("then woke G"), "{lines:?}");
+        if lines.len() > longest.len() {
+            driver.command_timeline(TimelineCommand::ZoomToSelection);
+            driver.command_timeline(TimelineCommand::ZoomToSelection);
+            let arrows = driver
+                .timeline
+                .calls
+                .iter()
+                .any(|call| matches!(call, Call::Curves(..)));
+            assert!(arrows || steps < 2, "{lines:?}");
+            longest = lines;
+        }
+        if longest.len() > 4 {
+            break;
+        }
+    }
+    assert!(longest.len() > 2, "{longest:?}");
+}

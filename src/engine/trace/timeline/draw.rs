@@ -45,6 +45,7 @@ impl OpenTrace {
                 frame: timeline.frame,
                 column_width,
                 off: timeline.off,
+                found: &timeline.search.marks,
             };
             drawn.picture = picture::picture(&scene, &mut timeline.shelf);
             timeline::rasterize(&drawn.picture, theme, &mut drawn.raster);

@@ -1,6 +1,7 @@
 //! Who woke whom around the selected slice, as arrows.
 
 use crate::analyze::trace::activity::Activity;
+use crate::analyze::trace::chain::chain;
 use crate::engine::trace::timeline::walk::{goroutine_of, woken_by};
 use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
 use crate::layout::space::Point;
@@ -42,7 +43,18 @@ pub(super) fn flows(trace: &Trace, ready: &Ready, selected: Selected) -> Vec<Flo
     };
     let (from, to) = selected.span;
     let mut flows = Vec::new();
-    if matches!(activity, Some(Activity::Running | Activity::Runnable))
+    // Why it waited.
+    for step in chain(trace, &ready.sums.activities, goroutine, from) {
+        if let Some(woken) = step.woke {
+            flows.push(Flow {
+                time: step.to,
+                waker: step.goroutine,
+                woken,
+                until: began_to_run(trace, woken, step.to).unwrap_or(step.to),
+            });
+        }
+    }
+    if activity == Some(Activity::Running)
         && let Some((time, waker)) = woken_by(trace, goroutine, from)
     {
         flows.push(Flow {

@@ -14,6 +14,7 @@ mod glide;
 mod list;
 mod place;
 mod requests;
+mod search;
 mod told;
 mod walk;
 
@@ -24,6 +25,7 @@ use crate::engine::trace::timeline::draw::Drawn;
 use crate::engine::trace::timeline::flows::Flow;
 use crate::engine::trace::timeline::glide::Glide;
 use crate::engine::trace::timeline::list::LaneList;
+use crate::engine::trace::timeline::search::Search;
 use crate::engine::trace::timeline::told::{Kept, Link};
 use crate::layout::space::PaneSpace;
 use crate::layout::timeline::frame::Frame;
@@ -100,6 +102,8 @@ pub(in crate::engine) struct TimelineState {
     links: Vec<Link>,
     /// What is left out of the picture.
     off: Roles,
+    /// What is looked for.
+    search: Search,
     /// The same as a list.
     list: LaneList,
     shelf: Shelf,

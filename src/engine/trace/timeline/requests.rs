@@ -119,6 +119,7 @@ impl Shown {
             TimelineCommand::Walk(step) => timeline.walk(trace, step),
             TimelineCommand::Follow(link) => timeline.follow(trace, link),
             TimelineCommand::FoldAll(is_folded) => timeline.fold_all(trace, is_folded),
+            TimelineCommand::NextMatch(is_backwards) => timeline.next_match(trace, is_backwards),
             TimelineCommand::Toggle(role) => {
                 let role = Role::ALL.into_iter().find(|&it| it as u8 == role);
                 timeline.off = role.map_or(timeline.off, |role| timeline.off.toggled(role));

@@ -3,6 +3,7 @@
 mod program;
 mod range;
 mod slice;
+mod why;
 
 use crate::analyze::trace::activity::{Activity, Mix};
 use crate::engine::trace::OpenTrace;
@@ -88,6 +89,7 @@ impl TimelineState {
             summary,
             told: self.kept.told.clone(),
             legend: self.legend(trace),
+            found: self.found_words(),
         }
     }
 

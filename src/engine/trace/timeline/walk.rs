@@ -53,12 +53,13 @@ impl TimelineState {
 
     /// Brings the selection into view, as little as it takes.
     fn reveal(&mut self, trace: &Trace) {
-        let Some(Selected { span: (from, to), .. }) = self.selected else {
+        let Some(Selected { lane, span: (from, to) }) = self.selected else {
             return;
         };
         let view = self.destination();
         let is_seen = from < view.end() && to > view.start;
-        let is_wide = to - from >= view.nanos_to_pixel() * 3;
+        // What lasts no time is not seen better from nearer.
+        let is_wide = to - from >= view.nanos_to_pixel() * 3 || matches!(lane, Lane::Logs | Lane::Samples);
         if !is_wide {
             // Enough of what is around it to know where it is.
             let around = (to - from).saturating_mul(20).max(200);
