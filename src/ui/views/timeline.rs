@@ -77,7 +77,7 @@ pub fn Timeline(
         <section class="timeline" class:is-list=is_list aria-label="Timeline" data-panel="">
             <div class="flame-bar timeline-bar">
                 <span data-testid="timeline-summary" role="status">{move || timeline.with(|timeline| timeline.summary.clone())}</span>
-                <ul class="timeline-legend" aria-label="Colours" title="Leave out, or show again">{colours}</ul>
+                <ul class="timeline-legend" data-testid="timeline-legend" aria-label="Colours" title="Leave out, or show again">{colours}</ul>
                 <span class="graph-space"></span>
                 <button
                     type="button"
