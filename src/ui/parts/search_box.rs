@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::browser::window;
-use crate::protocol::link::Screen;
 use crate::protocol::reply::Found;
 use crate::protocol::request::SearchFor;
+use crate::protocol::screen::Screen;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::when::When;

@@ -3,8 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
+use crate::protocol::screen::Screen;
 use crate::protocol::timeline::{TimelineCommand, TimelineView};
 use crate::protocol::{Pane, Twin};
 use crate::ui::commands::{Command, hint};

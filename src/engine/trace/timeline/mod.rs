@@ -19,11 +19,11 @@ mod told;
 mod walk;
 
 use crate::engine::Shown;
+use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::draw::Drawn;
 use crate::engine::trace::timeline::flows::Flow;
-use crate::engine::trace::timeline::glide::Glide;
 use crate::engine::trace::timeline::list::LaneList;
 use crate::engine::trace::timeline::search::Search;
 use crate::engine::trace::timeline::told::{Kept, Link};
@@ -83,7 +83,9 @@ pub(in crate::engine) struct TimelineState {
     view: TimeView,
     /// The place that was asked for before there was a picture.
     wanted: Option<String>,
-    glide: Option<Glide>,
+    /// Which range is to be shown once there is a picture.
+    wanted_range: Option<[i64; 2]>,
+    glide: Option<Glide<TimeView>>,
     is_motion_reduced: bool,
     past: Vec<TimeView>,
     pointer: Option<(f64, f64)>,
@@ -163,11 +165,19 @@ impl Shown {
         if let Some(wanted) = timeline.wanted.take() {
             timeline.go_back_to(trace, &wanted);
         }
+        if let Some(range) = timeline.wanted_range.take() {
+            timeline.show_range(trace, range);
+        }
         Ok(Made::All)
     }
 }
 
 impl TimelineState {
+    /// The selected range of time, in nanoseconds since the trace began.
+    pub(super) fn range(&self) -> Option<(i64, i64)> {
+        self.range
+    }
+
     /// Keeps what is scrolled within the lanes.
     fn hold(&mut self) {
         let height = self.ready.as_ref().map_or(f64::MAX, |ready| ready.lanes.height());
