@@ -2,6 +2,7 @@
 //!
 //! | file | tells |
 //! |---|---|
+//! | [`scope`], [`stretches`] | which part of a trace is meant, and what a goroutine did in it |
 //! | [`life`], [`syscalls`] | the life of a goroutine, cut into pieces as Go's tools count them |
 //! | [`goroutines`], [`regions`], [`tasks`] | time by state and reason, of goroutines and their groups, of regions; tasks |
 //! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
@@ -9,7 +10,7 @@
 //! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
 //! | [`account`] | all of it together, of a part of the trace |
-//! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them |
+//! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them, and more kinds, of any part |
 //! | [`json`] | all of it as one JSON object |
 //!
 //! Must not know: formats, files, what is shown.
@@ -26,8 +27,10 @@ pub mod moments;
 pub mod peaks;
 pub mod profile;
 pub mod regions;
+pub mod scope;
 pub mod spells;
 pub mod stints;
+pub mod stretches;
 pub mod syscalls;
 pub mod tasks;
 pub mod utilization;
