@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
 mod model;
+mod pages;
 mod parts;
 #[path = "../random/mod.rs"]
 mod random;

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use goscope::analyze::trace::census::{Census, Measure};
+use goscope::analyze::trace::distribution::Distribution;
+use goscope::analyze::trace::goroutines;
 use goscope::analyze::trace::profile::kind::ProfileKind;
 use goscope::analyze::trace::profile::scoped;
 use goscope::analyze::trace::scope::{Scope, Who, Window};
+use goscope::analyze::trace::syscalls::Syscalls;
 use goscope::analyze::trace::waits::Wait;
 use goscope::decode::trace::decoder;
 use goscope::model::profile::Profile;
@@ -181,5 +185,71 @@ fn a_task_and_a_region_count_only_what_lies_in_them() {
             let inside = wall(Who::Task(row.into()));
             assert!(inside > 0 && inside <= (end - start) * trace.goroutines.len() as i64);
         }
+    }
+}
+
+#[test]
+fn a_census_of_all_is_what_go_sums_up() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&unpacked(&path)[..]).unwrap();
+        let syscalls = Syscalls::of(&trace).unwrap();
+        let mut pieces = Vec::new();
+        let groups: Vec<_> = trace.totals.groups().collect();
+        for (_, root) in groups {
+            let census = Census::of(&trace, &Scope::ALL, Some(root)).unwrap();
+            let family = census.families.iter().find(|family| family.root == root).unwrap();
+            assert_eq!(family.count, census.persons.len() as u64);
+            let is_sum = |(column, found): (usize, &Distribution)| {
+                let values: Vec<i64> = census.persons.iter().map(|person| person.values[column]).collect();
+                assert_eq!(found.sum(), values.iter().sum::<i64>());
+                assert_eq!(found.greatest(), values.iter().copied().max().unwrap());
+                assert_eq!(found.count(), family.count);
+            };
+            family.columns.iter().enumerate().for_each(is_sum);
+            for person in &census.persons {
+                let summary = goroutines::summary(&trace, &syscalls, person.row, &mut pieces).unwrap();
+                let value = |measure| census.column(measure).map_or(0, |column| person.values[column]);
+                let times = summary.times;
+                assert_eq!(value(Measure::Running), times.exec);
+                assert_eq!(value(Measure::Runnable), times.sched);
+                assert_eq!(value(Measure::Syscall), times.syscall);
+                assert_eq!(value(Measure::SyscallBlocked), times.syscall_block);
+                assert_eq!(value(Measure::Total), times.total);
+                for (reason, nanos) in times.block {
+                    assert_eq!(value(Measure::Blocked(reason)), nanos);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_census_of_parts_adds_up_to_that_of_the_whole() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&unpacked(&path)[..]).unwrap();
+        let sums = |window| {
+            let scope = Scope { window, who: Who::All };
+            let census = Census::of(&trace, &scope, None).unwrap();
+            let mut sums = BTreeMap::new();
+            for family in &census.families {
+                for (measure, column) in census.columns.iter().zip(&family.columns) {
+                    // What is not known may be known of a part.
+                    if *measure != Measure::Unknown && column.sum() > 0 {
+                        *sums
+                            .entry((trace.strings.text(family.root).into_owned(), measure.name(&trace)))
+                            .or_insert(0) += column.sum();
+                    }
+                }
+            }
+            sums
+        };
+        let mut added = BTreeMap::new();
+        let edges = [0, trace.end / 7, trace.end / 3, trace.end / 2, trace.end];
+        for window in edges.windows(2) {
+            for (key, nanos) in sums(Some((window[0], window[1]))) {
+                *added.entry(key).or_insert(0) += nanos;
+            }
+        }
+        assert_eq!(added, sums(None), "{}", path.display());
     }
 }

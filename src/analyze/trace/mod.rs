@@ -5,6 +5,8 @@
 //! | [`scope`], [`stretches`] | which part of a trace is meant, and what a goroutine did in it |
 //! | [`life`], [`syscalls`] | the life of a goroutine, cut into pieces as Go's tools count them |
 //! | [`goroutines`], [`regions`], [`tasks`] | time by state and reason, of goroutines and their groups, of regions; tasks |
+//! | [`census`], [`distribution`] | goroutines of a part of the trace, and how what they did is distributed |
+//! | [`scheduling`], [`calls`] | how goroutines came to run and how busy processors were; threads and system calls |
 //! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
 //! | [`moments`] | goroutines by state at moments spread over the trace |
 //! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
@@ -19,7 +21,10 @@
 
 pub mod account;
 pub mod activity;
+pub mod calls;
+pub mod census;
 pub mod crowds;
+pub mod distribution;
 pub mod goroutines;
 pub mod json;
 pub mod life;
@@ -27,6 +32,7 @@ pub mod moments;
 pub mod peaks;
 pub mod profile;
 pub mod regions;
+pub mod scheduling;
 pub mod scope;
 pub mod spells;
 pub mod stints;
