@@ -8,6 +8,7 @@
 //!     report series FILE FILE FILE...
 //!     report trace -pprof=net|sync|syscall|sched|block|reason:REASON|sleep|ready|assist|cpu|wall [-from NS] [-to NS]
 //!                  [-group FUNCTION | -task ID | -region NAME] FILE
+//!     report trace -page=goroutines|scheduling|threads|range [-from NS] [-to NS] [-group FUNCTION | -task ID | -region NAME] FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
@@ -16,7 +17,7 @@
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
 //! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does, or one of other kinds, or of a part of the trace: times are nanoseconds since it
-//! began. `findings` prints what
+//! began. `trace -page` prints a page about it as JSON; goroutines of a function one by one. `findings` prints what
 //! each rule of findings says of a profile, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
 //! the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
@@ -41,6 +42,7 @@ use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks
 use goscope::analyze::profile::select;
 use goscope::analyze::profile::series::json as series_json;
 use goscope::analyze::trace::json as trace_json;
+use goscope::analyze::trace::json::pages::{self, Page};
 use goscope::analyze::trace::profile::kind::ProfileKind;
 use goscope::analyze::trace::profile::scoped;
 use goscope::analyze::trace::scope::{Scope, Who};
@@ -275,7 +277,7 @@ fn trace_summary(path: &str) -> Result<(), String> {
 
 /// A profile of a trace, or of a part of it.
 fn trace_part(words: &[String], path: &str) -> Result<(), String> {
-    let mut kind = None;
+    let (mut kind, mut page) = (None, None);
     let (mut from, mut to) = (None, None);
     let (mut group, mut task, mut region) = (None, None, None);
     let number = |text: &str| {
@@ -286,6 +288,10 @@ fn trace_part(words: &[String], path: &str) -> Result<(), String> {
     while let Some(word) = words.next() {
         if let Some(name) = word.strip_prefix("-pprof=") {
             kind = Some(ProfileKind::named(name).ok_or_else(|| format!("unknown type of profile: {name}"))?);
+            continue;
+        }
+        if let Some(name) = word.strip_prefix("-page=") {
+            page = Some(Page::named(name).ok_or_else(|| format!("unknown page: {name}"))?);
             continue;
         }
         let mut value = || words.next().ok_or_else(|| format!("missing value: {word}"));
@@ -325,10 +331,22 @@ fn trace_part(words: &[String], path: &str) -> Result<(), String> {
     if let Some((from, to)) = window.filter(|(from, to)| from >= to) {
         return Err(format!("invalid part of the time: from {from} to {to}"));
     }
+    let failed = |error: OutOfMemory| format!("{path}: {error}");
+    if let Some(page) = page {
+        // A group of goroutines is told one by one, among the others.
+        let (who, wanted) = match who {
+            Who::Group(root) if page == Page::Goroutines => (Who::All, Some(root)),
+            who => (who, None),
+        };
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let written = pages::write(&trace, page, &Scope { window, who }, wanted, &mut out);
+        written.map_err(|error| format!("{path}: {error}"))?;
+        return out.flush().map_err(|error| error.to_string());
+    }
     let Some(kind) = kind else {
-        return Err("missing kind: -pprof=KIND".to_owned());
+        return Err("missing kind: -pprof=KIND, or -page=PAGE".to_owned());
     };
-    let profile = scoped::profile(&trace, &kind, &Scope { window, who }).map_err(|error| format!("{path}: {error}"))?;
+    let profile = scoped::profile(&trace, &kind, &Scope { window, who }).map_err(failed)?;
     match pprof::write(&profile, io::stdout().lock()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|error| error.to_string()),

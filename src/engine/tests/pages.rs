@@ -248,3 +248,42 @@ fn a_profile_of_a_part_is_made_and_named() {
             .any(|&comment| profile.strings.text(comment).starts_with("Blocked: "))
     );
 }
+
+#[test]
+fn a_selected_range_is_told_and_opens_as_profiles() {
+    let mut driver = Driver::open(TRACE);
+    driver.ask(Request::Mount(
+        Pane::Timeline,
+        PaneSize {
+            width: 900.0,
+            height: 500.0,
+            ratio: 1.0,
+        },
+    ));
+    driver.ask(Request::Timeline(TimelineCommand::GoTo([1_000_000, 30_000_000])));
+    let told = driver.timeline_view().told.expect("a range");
+    let part = |heading: &str| told.parts.iter().find(|part| part.heading == heading).expect("a part");
+    assert!(part("Processors").lines.iter().any(|line| line.text.ends_with('%')));
+    assert!(part("Longest waits").lines.iter().all(|line| line.link.is_some()));
+    let opens = part("Open as a profile").lines.iter().find(|line| line.text == "All time, by state");
+    driver.ask(Request::Timeline(TimelineCommand::Follow(opens.unwrap().link.unwrap())));
+    let made = driver.replies.iter().find_map(|it| match &it.reply {
+        Reply::Unpacked(name) => Some((name.clone(), it.bytes.clone().unwrap())),
+        _ => None,
+    });
+    let (name, bytes) = made.expect("a profile");
+    assert_eq!(name, "profile.pb.wall.1ms-30ms.pb.gz");
+    let crate::model::document::Document::Profile(profile) = crate::decode::decode(&bytes[..]).unwrap().document else {
+        panic!("a profile")
+    };
+    assert_eq!(profile.duration_nanos, 29_000_000);
+    // The same that the panel says goroutines did.
+    let states = &part("Goroutines by state").lines;
+    let nanos: i64 = profile.samples.values[1].iter().sum();
+    assert!(nanos > 29_000_000 && states.len() > 2, "{nanos}");
+    // A wait leads to its goroutine.
+    let link = part("Longest waits").lines[0].link.unwrap();
+    driver.ask(Request::Timeline(TimelineCommand::Follow(link)));
+    let told = driver.timeline_view().told.expect("a slice");
+    assert!(told.title.starts_with("Waiting"), "{}", told.title);
+}
