@@ -56,7 +56,7 @@ pub struct Call {
 /// System calls from one place in the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
-    /// The innermost function that is not the runtime's own nor that of package syscall, or the innermost; the empty string where no stack told.
+    /// The innermost function that is not of the packages runtime, syscall, internal/poll, or the innermost; the empty string where no stack told.
     pub function: StringId,
     /// How long they took: those that ended in the part.
     pub lengths: Distribution,

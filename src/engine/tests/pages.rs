@@ -265,7 +265,10 @@ fn a_selected_range_is_told_and_opens_as_profiles() {
     let part = |heading: &str| told.parts.iter().find(|part| part.heading == heading).expect("a part");
     assert!(part("Processors").lines.iter().any(|line| line.text.ends_with('%')));
     assert!(part("Longest waits").lines.iter().all(|line| line.link.is_some()));
-    let opens = part("Open as a profile").lines.iter().find(|line| line.text == "All time, by state");
+    let opens = part("Open as a profile")
+        .lines
+        .iter()
+        .find(|line| line.text == "All time, by state");
     driver.ask(Request::Timeline(TimelineCommand::Follow(opens.unwrap().link.unwrap())));
     let made = driver.replies.iter().find_map(|it| match &it.reply {
         Reply::Unpacked(name) => Some((name.clone(), it.bytes.clone().unwrap())),
