@@ -2,6 +2,7 @@
 
 use goscope::analyze::trace::account::{Account, Books};
 use goscope::analyze::trace::calls::Calls;
+use goscope::analyze::trace::json::pages::{self, Page};
 use goscope::analyze::trace::scheduling::{COLUMNS, Scheduling, begin};
 use goscope::analyze::trace::scope::{Scope, Who, Window};
 use goscope::decode::trace::decoder;
@@ -10,6 +11,7 @@ use goscope::model::trace::Trace;
 use goscope::model::trace::goroutine::GoRow;
 use goscope::model::trace::state::GoState;
 use goscope::model::trace::what::What;
+use serde_json::Value;
 
 use crate::parts::{walked, windows};
 use crate::{traces, unpacked};
@@ -160,4 +162,32 @@ fn threads_and_calls_are_what_a_plain_count_finds() {
             assert_eq!(told.lengths.count(), lengths.len() as u64, "{place}");
         }
     }
+}
+
+#[test]
+fn pages_are_json_with_the_same_numbers() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&unpacked(&path)[..]).unwrap();
+        let root = trace.goroutines.iter().map(|goroutine| goroutine.root).next();
+        let json = |page: &str| -> Value {
+            let mut out = Vec::new();
+            let page = Page::named(page).unwrap();
+            pages::write(&trace, page, &Scope::ALL, root, &mut out).unwrap();
+            serde_json::from_slice(&out).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&out)))
+        };
+        let goroutines = json("goroutines");
+        let counts = goroutines["groups"].as_array().unwrap().iter();
+        let counted: i64 = counts.map(|group| group["count"].as_i64().unwrap()).sum();
+        assert!(counted > 0 && counted <= trace.goroutines.len() as i64);
+        assert!(!goroutines["goroutines"].as_array().unwrap().is_empty());
+        let scheduling = json("scheduling");
+        let told = Scheduling::of(&trace, &Sums::of(&trace).unwrap().stints, &Scope::ALL).unwrap();
+        assert_eq!(scheduling["latency"]["sum"], told.latency.sum());
+        assert_eq!(scheduling["columns"].as_array().unwrap().len(), COLUMNS);
+        let threads = json("threads");
+        assert_eq!(threads["threads"].as_array().unwrap().len(), trace.places.threads.len());
+        let range = json("range");
+        assert_eq!(range["to"], trace.end);
+    }
+    assert_eq!(Page::named("no such page"), None);
 }

@@ -209,6 +209,7 @@ impl Counting<'_> {
             [
                 &b"runtime."[..],
                 b"syscall.",
+                b"internal/poll.",
                 b"internal/runtime/syscall.",
                 b"runtime/internal/syscall.",
             ]
