@@ -8,6 +8,7 @@ use crate::protocol::decimal::{fixed, px, within};
 use crate::protocol::graph::GraphCommand;
 use crate::protocol::request::{FlameCommand, Request, TwinCommand};
 use crate::protocol::rows::{Fold, Inlining, Relation, TreeRow};
+use crate::protocol::timeline::TimelineCommand;
 use crate::ui::parts::function_name::FunctionName;
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::virtual_rows::VirtualRows;
@@ -65,6 +66,7 @@ pub fn TreegridRow(
             on:dblclick=move |_| document.send(match list.twin {
                 Twin::Flame => Request::Flame(FlameCommand::ZoomToSelection),
                 Twin::Graph => Request::Graph(GraphCommand::ZoomToSelection),
+                Twin::Lanes => Request::Timeline(TimelineCommand::ZoomToSelection),
             })
             on:pointerenter=move |_| document.send(Request::Light(now(|row| row.function)))
         >
