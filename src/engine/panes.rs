@@ -2,6 +2,8 @@
 
 use crate::engine::{Engine, State};
 use crate::layout::space::{FlameView, PaneSpace};
+#[cfg(feature = "texts")]
+use crate::layout::timeline::view::TimeView;
 use crate::paint::theme::{Color, SystemPalette, Theme};
 use crate::protocol::Pane;
 use crate::protocol::request::{Appearance, PaneSize};
@@ -84,6 +86,26 @@ impl Engine {
         if let State::Open(shown) = &mut self.state {
             shown.flame.set_shown(view);
             self.to_paint.extend(&self.panes);
+        }
+    }
+
+    /// What of the timeline is shown, where it is: for those who want to put it back.
+    #[cfg(feature = "texts")]
+    pub fn timeline_view(&self) -> Option<TimeView> {
+        match &self.state {
+            State::Open(shown) => shown.trace.as_ref()?.timeline_view(),
+            _ => None,
+        }
+    }
+
+    /// Shows a part of the timeline at once, whatever led to it.
+    #[cfg(feature = "texts")]
+    pub fn set_timeline_view(&mut self, view: TimeView) {
+        if let State::Open(shown) = &mut self.state
+            && let Some(open) = &mut shown.trace
+        {
+            open.set_timeline_view(view);
+            self.to_paint.insert(Pane::Timeline, ());
         }
     }
 }

@@ -70,19 +70,8 @@ pub enum Reply {
     Painted(Pane),
     /// The browser refused something the worker tried, by the page's content security policy: what, and the rule.
     Refused(String),
-    /// The answer to [`Request::Measure`](crate::protocol::request::Request::Measure).
-    Measured(Measurement),
-}
-
-/// How fast frames are, and what the document takes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Measurement {
-    /// Milliseconds from the gesture to its pixels, for each frame.
-    pub millis: Vec<f64>,
-    /// Boxes in the fullest frame.
-    pub boxes: u32,
-    /// Memory of the worker, in bytes. It never gets smaller, so this is the most it ever was.
-    pub memory_bytes: f64,
+    /// The answer to [`Request::Measure`](crate::protocol::request::Request::Measure), in sentences.
+    Measured(String),
 }
 
 /// How far reading has come.

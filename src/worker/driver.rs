@@ -77,12 +77,31 @@ impl Driver {
                 Err(_other) => fail("nothing to paint on", "no canvas came with the request"),
             },
             Request::Measure(frames) => {
-                if let Some(surface) = self.surfaces.get_mut(Pane::Flame) {
-                    let measurement = measure(&mut self.engine, surface, *frames);
-                    post(&Reply::Measured(measurement), None);
-                }
+                let words = self.measure(*frames);
+                post(&Reply::Measured(words), None);
             }
             _ => self.engine.handle(request),
+        }
+    }
+
+    /// Measures the picture that is shown; the view is as it was afterwards.
+    fn measure(&mut self, frames: u32) -> String {
+        let engine = &mut self.engine;
+        #[cfg(feature = "texts")]
+        if let (Some(before), Some(surface)) = (engine.timeline_view(), self.surfaces.get_mut(Pane::Timeline)) {
+            let size = [before.pane.width, before.pane.height];
+            let words = measure(engine, surface, Pane::Timeline, size, frames);
+            engine.set_timeline_view(before);
+            return words;
+        }
+        match (engine.flame_view(), self.surfaces.get_mut(Pane::Flame)) {
+            (Some(before), Some(surface)) => {
+                let size = [before.pane.width, before.pane.height];
+                let words = measure(engine, surface, Pane::Flame, size, frames);
+                engine.set_flame_view(before);
+                words
+            }
+            _ => "There is no picture to measure.".to_owned(),
         }
     }
 

@@ -116,7 +116,10 @@ fn goroutines_are_told_by_function_and_one_by_one() {
     // The head of the number orders by it.
     driver.ask(Request::Offered(all.columns[1].offer.clone(), None));
     let by_count = driver.last_account();
-    assert!(cells(&by_count.sections[0], 0)[0].parse::<u64>() == Ok(*counts.iter().max().unwrap()));
+    assert_eq!(
+        cells(&by_count.sections[0], 0)[0].parse::<u64>(),
+        Ok(*counts.iter().max().unwrap())
+    );
     // A function leads to its goroutines.
     let most = &by_count.sections[0].rows[0];
     driver.ask(Request::Offered(most.lead.offer.clone(), None));
@@ -131,7 +134,7 @@ fn goroutines_are_told_by_function_and_one_by_one() {
     );
     assert_eq!(persons.rows.len(), counts.iter().copied().max().unwrap() as usize);
     assert!(distribution.rows.iter().all(|row| row.line.starts_with('M')));
-    assert!(!profiles.items[0].leads.is_empty());
+    assert_ne!(profiles.items[0].leads.len(), 0);
     // One goroutine is looked for by its number.
     let number = persons.rows.last().unwrap().lead.words.clone();
     let field = persons.field.as_ref().expect("a field");

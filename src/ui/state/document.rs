@@ -52,21 +52,6 @@ pub enum Phase {
     Failed(Failure),
 }
 
-/// How long frames took, as [`Request::Measure`] found.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measured {
-    /// Frames measured.
-    pub frames: usize,
-    /// The median, in milliseconds.
-    pub p50_millis: f64,
-    /// The 95th percentile, in milliseconds.
-    pub p95_millis: f64,
-    /// Boxes in the fullest frame.
-    pub boxes: u32,
-    /// Memory that the document took at most, in bytes.
-    pub memory_bytes: f64,
-}
-
 /// One open file. Cheap to copy: every field is a handle.
 #[derive(Clone, Copy)]
 pub struct Document {
@@ -123,7 +108,7 @@ pub struct Document {
     /// What of it is looked at.
     pub filters: Filters,
     /// How long frames take, once it was asked.
-    pub measured: RwSignal<Option<Measured>>,
+    pub measured: RwSignal<String>,
     /// The files in it, when it is an archive.
     pub unpacked: RwSignal<Vec<File>, LocalStorage>,
     /// What the worker last said to the person.
@@ -178,7 +163,7 @@ impl Document {
             told_screen: StoredValue::new(None),
             search: Search::new(),
             filters: Filters::new(),
-            measured: RwSignal::new(None),
+            measured: RwSignal::new(String::new()),
             unpacked: RwSignal::new_local(Vec::new()),
             said: RwSignal::new(String::new()),
             resume: StoredValue::new(None),
@@ -438,7 +423,7 @@ impl Document {
         self.graph.set(GraphView::default());
         self.selected.set(None);
         self.details.set(None);
-        self.measured.set(None);
+        self.measured.set(String::new());
         self.table.clear();
         self.frames.clear();
         self.nodes.clear();

@@ -13,11 +13,11 @@ use crate::browser::window;
 use crate::protocol::Pane;
 use crate::protocol::account::account_from_bytes;
 use crate::protocol::goroutines;
-use crate::protocol::reply::{Measurement, Reply, RowsHeader};
+use crate::protocol::reply::{Reply, RowsHeader};
 use crate::protocol::rows;
 use crate::protocol::screen::Screen;
 use crate::protocol::sheet::SheetPage;
-use crate::ui::state::document::{Document, Measured, Phase, died};
+use crate::ui::state::document::{Document, Phase, died};
 
 /// Takes one event of the document's port.
 pub fn take(document: Document, event: PortEvent) {
@@ -108,7 +108,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Ready | Reply::Exported(_) | Reply::Painted(_) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
-        Reply::Measured(measurement) => document.measured.set(measured(measurement)),
+        Reply::Measured(words) => document.measured.set(words),
     }
 }
 
@@ -132,30 +132,4 @@ fn bytes_of(beside: &Array) -> Vec<u8> {
     // Bytes travel as an array of them or as their buffer.
     let bytes = beside.get(0).dyn_into::<Uint8Array>();
     bytes.unwrap_or_else(|buffer| Uint8Array::new(&buffer)).to_vec()
-}
-
-fn measured(measurement: Measurement) -> Option<Measured> {
-    let millis = measurement.millis;
-    let last = millis.len().checked_sub(1)?;
-    // The one that so many are before: there are few, and a sort of their own would weigh more than it saves.
-    let at = |share: f64| {
-        let wanted = (last as f64 * share).round() as usize;
-        // Of numbers that are not negative the bits have the same order.
-        let keys = || {
-            millis
-                .iter()
-                .map(|it| it.to_bits())
-                .enumerate()
-                .map(|(at, bits)| (bits, at))
-        };
-        let found = keys().find(|key| keys().filter(|other| other < key).count() == wanted);
-        found.map_or(0.0, |(bits, _)| f64::from_bits(bits))
-    };
-    Some(Measured {
-        frames: millis.len(),
-        p50_millis: at(0.5),
-        p95_millis: at(0.95),
-        boxes: measurement.boxes,
-        memory_bytes: measurement.memory_bytes,
-    })
 }

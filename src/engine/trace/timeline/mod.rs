@@ -173,6 +173,22 @@ impl Shown {
     }
 }
 
+impl OpenTrace {
+    /// What of the timeline is shown, where it is.
+    pub(in crate::engine) fn timeline_view(&self) -> Option<TimeView> {
+        let is_shown = self.timeline.pane.is_some_and(|pane| pane.width > 0.0) && self.timeline.ready.is_some();
+        is_shown.then_some(self.timeline.view)
+    }
+
+    /// Shows a part of it at once.
+    pub(in crate::engine) fn set_timeline_view(&mut self, view: TimeView) {
+        self.timeline.glide = None;
+        self.timeline.view = view;
+        self.timeline.hold();
+        self.timeline.is_stale = true;
+    }
+}
+
 impl TimelineState {
     /// The selected range of time, in nanoseconds since the trace began.
     pub(super) fn range(&self) -> Option<(i64, i64)> {
