@@ -15,23 +15,31 @@ use crate::traces::trace;
 
 const FILE: &str = "timeline.go1.27.trace.gz";
 
-/// Opens the trace, and asks the engine what it tells of a page.
-async fn open(page: &Page, of: TracePage) -> Result<Account> {
+/// Opens the trace, and asks the engine what it tells of pages.
+async fn open<const N: usize>(page: &Page, pages: [TracePage; N]) -> Result<[Account; N]> {
     page.open_file(&trace(FILE)).await?;
     page.until_says("overview-groups", "main.main").await?;
     page.key("1").await?;
     page.until("e2e.one('flame-canvas').parentElement.clientWidth").await?;
-    let told = told(
-        page,
-        TraceScope {
-            page: of,
-            ..TraceScope::default()
-        },
-    )
-    .await?;
+    let mut all = [const { Account { sections: Vec::new() } }; N];
+    for (of, account) in pages.into_iter().zip(&mut all) {
+        *account = told(
+            page,
+            TraceScope {
+                page: of,
+                ..TraceScope::default()
+            },
+        )
+        .await?;
+    }
+    Ok(all)
+}
+
+/// Goes to a page and waits until it says what it should.
+async fn go(page: &Page, of: TracePage, told: &Account) -> Result<()> {
     choose(page, of.word()).await?;
     page.until_says("account", &told.sections[0].heading).await?;
-    Ok(told)
+    agree(page, told).await
 }
 
 /// The cells of every table but those of lines, table by table.
@@ -67,15 +75,18 @@ fn go_says(kind: &str) -> Result<i64> {
     let section = sections
         .find(|section| section.starts_with(kind) && section.lines().next().is_some_and(|line| line.ends_with("delay")))
         .context("no section")?;
-    let values = section.lines().filter_map(|line| line.trim_start().split_once("ns "));
-    Ok(values.filter_map(|(number, _)| number.parse::<i64>().ok()).sum())
+    // A sample without a stack is a number alone.
+    let words = section.lines().filter_map(|line| line.split_whitespace().next());
+    let numbers = words.filter_map(|word| word.strip_suffix("ns")?.parse::<i64>().ok());
+    Ok(numbers.sum())
 }
 
 #[test]
 fn goroutines_scheduling_and_threads_are_told() {
     run(async |page| {
-        let groups = open(page, TracePage::Goroutines).await?;
-        agree(page, &groups).await?;
+        let pages = [TracePage::Goroutines, TracePage::Scheduling, TracePage::Threads];
+        let [groups, scheduling, threads] = open(page, pages).await?;
+        go(page, TracePage::Goroutines, &groups).await?;
         // A function leads to its goroutines; the way back is a switch.
         page.click_element("e2e.one('account-table').querySelector('tbody button')")
             .await?;
@@ -90,18 +101,8 @@ fn goroutines_scheduling_and_threads_are_told() {
         )
         .await?;
         agree(page, &groups).await?;
-        for of in [TracePage::Scheduling, TracePage::Threads] {
-            let told = told(
-                page,
-                TraceScope {
-                    page: of,
-                    ..TraceScope::default()
-                },
-            )
-            .await?;
-            choose(page, of.word()).await?;
-            page.until_says("account", &told.sections[0].heading).await?;
-            agree(page, &told).await?;
+        for (of, told) in [(TracePage::Scheduling, &scheduling), (TracePage::Threads, &threads)] {
+            go(page, of, told).await?;
             let charts: usize = page.eval("document.querySelectorAll('.account .chart').length").await?;
             let wanted: usize = told.sections.iter().map(|section| section.charts.len()).sum();
             ensure!(charts == wanted && charts > 0, "{charts} charts");
@@ -113,6 +114,16 @@ fn goroutines_scheduling_and_threads_are_told() {
             .await?;
         choose(page, "threads").await?;
         page.until_says("account", "the whole trace").await?;
+        // The range is told beside the timeline, and opens as a profile.
+        page.key("7").await?;
+        page.until_says("details", "Open as a profile").await?;
+        page.click_element(
+            "[...e2e.one('details').querySelectorAll('button')].find((it) => it.textContent.includes('All time, by state'))",
+        )
+        .await?;
+        page.until("document.title.includes('.wall.')").await?;
+        page.until("[...document.querySelectorAll('[data-testid=totals]')].some((it) => it.checkVisibility() && it.textContent)")
+            .await?;
         page.assert_calm().await
     });
 }
@@ -120,8 +131,8 @@ fn goroutines_scheduling_and_threads_are_told() {
 #[test]
 fn profiles_of_a_trace_open_with_the_numbers_of_go() {
     run(async |page| {
-        let told = open(page, TracePage::Profiles).await?;
-        agree(page, &told).await?;
+        let [told] = open(page, [TracePage::Profiles]).await?;
+        go(page, TracePage::Profiles, &told).await?;
         for (kind, words) in [
             ("sync", "Waiting for channels and locks"),
             ("net", "Waiting for the network"),
@@ -149,26 +160,6 @@ fn profiles_of_a_trace_open_with_the_numbers_of_go() {
             page.click_element("document.querySelector('.tab')").await?;
             page.until(&format!("document.title.startsWith('{FILE}')")).await?;
         }
-        page.assert_calm().await
-    });
-}
-
-#[test]
-fn a_selected_range_opens_as_a_profile() {
-    run(async |page| {
-        page.open_file(&trace(FILE)).await?;
-        page.key("7").await?;
-        page.until_says("timeline-summary", "all of ").await?;
-        let [left, top, width, _] = page.rect("timeline-canvas").await?;
-        page.click_at(left + (width * 0.6).floor(), top + 200.0).await?;
-        page.until("e2e.one('details').querySelector('.details-place')").await?;
-        page.key("m").await?;
-        page.until("location.hash.includes('r.')").await?;
-        page.until_says("details", "Open as a profile").await?;
-        page.click_element("[...e2e.one('details').querySelectorAll('button')].find((it) => it.textContent.includes('All time, by state'))")
-            .await?;
-        page.until("document.title.includes('.wall.')").await?;
-        page.until("[...document.querySelectorAll('[data-testid=totals]')].some((it) => it.checkVisibility() && it.textContent)").await?;
         page.assert_calm().await
     });
 }

@@ -77,6 +77,7 @@ impl ProfileKind {
             Self::Wait(Wait::Syscall) => "System calls".to_owned(),
             Self::Wait(Wait::Sched) => "Scheduler latency, by who made runnable".to_owned(),
             Self::Blocked => "Blocked, for every reason".to_owned(),
+            Self::Reason(reason) if reason.is_empty() => "Blocked, no reason told".to_owned(),
             Self::Reason(reason) => format!("Blocked: {reason}"),
             Self::Ready => "Scheduler latency, by who waited".to_owned(),
             Self::Assist => "Helping the collector".to_owned(),

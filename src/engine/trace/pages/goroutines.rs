@@ -5,7 +5,7 @@ use crate::analyze::trace::distribution::Distribution;
 use crate::analyze::trace::scope::{Scope, Who, Window};
 use crate::engine::trace::pages::profiles;
 use crate::engine::trace::pages::written::{
-    DISTRIBUTED, distributed, function, histogram, number, percent, share, steps, time,
+    DISTRIBUTED, distributed, function, histogram, number, percent, share, some_time, steps,
 };
 use crate::engine::trace::pages::{MOST_ROWS, ask, field, ordered};
 use crate::engine::trace::times::{count, length};
@@ -87,7 +87,7 @@ impl Page<'_> {
         let ran = census.running();
         let rows = families.iter().take(MOST_ROWS).map(|(name, family)| {
             let mut cells = vec![number(family.count), share(family.columns[1].sum(), ran)];
-            cells.extend(family.columns.iter().map(|column| time(column.sum())));
+            cells.extend(family.columns.iter().map(|column| some_time(column.sum())));
             AccountRow {
                 lead: Lead {
                     words: name.clone(),
@@ -100,7 +100,11 @@ impl Page<'_> {
                     }),
                     ..Lead::default()
                 },
-                line: steps(&family.columns[1], 100.0, 19.0),
+                line: if family.count > 1 {
+                    steps(&family.columns[1], 100.0, 19.0)
+                } else {
+                    String::new()
+                },
                 cells,
             }
         });
@@ -244,7 +248,7 @@ impl Page<'_> {
         let rows = persons.iter().take(MOST_ROWS).map(|person| {
             let end = person.life.end.unwrap_or(trace.end);
             let values = person.values.iter().zip(&is_told).filter(|row| *row.1);
-            let mut cells: Vec<_> = values.map(|(&nanos, _)| time(nanos)).collect();
+            let mut cells: Vec<_> = values.map(|(&nanos, _)| some_time(nanos)).collect();
             cells.push([length(person.life.creation), String::new()]);
             cells.push([person.life.end.map_or("alive".to_owned(), length), String::new()]);
             AccountRow {

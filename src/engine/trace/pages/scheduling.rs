@@ -73,9 +73,9 @@ fn overall(trace: &Trace, told: &Scheduling, range: Window) -> Section {
         let seconds = (range.1 - range.0).max(1) as f64 / 1e9;
         charts.push(over_time(
             format!(
-                "Goroutines made: {}, {:.0} in a second",
+                "Goroutines made: {}, {} in a second",
                 count(told.created),
-                told.created as f64 / seconds
+                count((told.created as f64 / seconds).round() as u64)
             ),
             &created,
             &format!("{} in {}", count(most), length(length_of(0))),

@@ -25,6 +25,15 @@ pub(super) fn time(nanos: i64) -> [String; 2] {
     [length(nanos), unit::exact(nanos, b"nanoseconds")]
 }
 
+/// A cell with a length of time in a table of many columns; empty where there was none.
+pub(super) fn some_time(nanos: i64) -> [String; 2] {
+    if nanos == 0 {
+        [String::new(), String::new()]
+    } else {
+        time(nanos)
+    }
+}
+
 /// A cell with a number of things.
 pub(super) fn number(number: u64) -> [String; 2] {
     [count(number), String::new()]
