@@ -15,7 +15,7 @@
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
 //! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does. `findings` prints what
-//! each rule of findings says of a profile, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
+//! each rule of findings says of a profile or an execution trace, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
 //! the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
@@ -38,6 +38,7 @@ use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
 use goscope::analyze::profile::select;
 use goscope::analyze::profile::series::json as series_json;
+use goscope::analyze::trace::findings::json as trace_findings;
 use goscope::analyze::trace::json as trace_json;
 use goscope::analyze::trace::profile::waits;
 use goscope::analyze::trace::waits::Wait;
@@ -50,6 +51,7 @@ use goscope::encode::pprof;
 use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
+use goscope::model::trace::Trace;
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -104,6 +106,13 @@ fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {
 
 fn findings(words: impl Iterator<Item = String>) -> Result<(), String> {
     let files = [the_only(words)?];
+    if is_trace(&files[0]) {
+        let trace = read_trace(&files[0])?;
+        return print(&files, |out| {
+            trace_findings::write(&trace, out).map_err(report_error)?;
+            Ok(Vec::new())
+        });
+    }
     let profile = open_file(&files[0], Comments::Heeded, Dumps::Counted)?;
     let failed = |error: OutOfMemory| error.to_string();
     let grouping = Grouping {
@@ -272,16 +281,27 @@ fn trace_summary(path: &str) -> Result<(), String> {
 
 fn trace_profile(name: &str, path: &str) -> Result<(), String> {
     let wait = Wait::named(name).ok_or_else(|| format!("unknown type of profile: {name}"))?;
-    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
-    let (trace, warnings) = decoder::decode(file).map_err(|error| format!("{path}: {error}"))?;
-    for warning in &warnings {
-        eprintln!("report: {path}: warning: {warning}");
-    }
+    let trace = read_trace(path)?;
     let profile = waits::profile(&trace, wait).map_err(|error| format!("{path}: {error}"))?;
     match pprof::write(&profile, io::stdout().lock()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|error| error.to_string()),
     }
+}
+
+/// An execution trace, as far as it can be read.
+fn read_trace(path: &str) -> Result<Box<Trace>, String> {
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    let (trace, warnings) = decoder::decode(file).map_err(|error| format!("{path}: {error}"))?;
+    for warning in &warnings {
+        eprintln!("report: {path}: warning: {warning}");
+    }
+    Ok(trace)
+}
+
+/// Whether a file is an execution trace: then at least its header can be read.
+fn is_trace(path: &str) -> bool {
+    File::open(path).is_ok_and(|file| Reader::new(file).is_ok())
 }
 
 fn trace_events(path: &str) -> Result<(), String> {

@@ -9,6 +9,8 @@
 //! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
 //! | [`account`] | all of it together, of a part of the trace |
+//! | [`findings`] | what deserves a look, by rules |
+//! | [`spread`] | how lengths of time are spread |
 //! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them |
 //! | [`json`] | all of it as one JSON object |
 //!
@@ -19,6 +21,7 @@
 pub mod account;
 pub mod activity;
 pub mod crowds;
+pub mod findings;
 pub mod goroutines;
 pub mod json;
 pub mod life;
@@ -27,6 +30,7 @@ pub mod peaks;
 pub mod profile;
 pub mod regions;
 pub mod spells;
+pub mod spread;
 pub mod stints;
 pub mod syscalls;
 pub mod tasks;

@@ -5,7 +5,7 @@
 
 mod lists;
 mod totals;
-mod writer;
+pub(in crate::analyze::trace) mod writer;
 
 use std::io::{self, Write};
 
