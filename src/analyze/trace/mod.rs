@@ -6,7 +6,7 @@
 //! | [`goroutines`], [`regions`], [`tasks`] | time by state and reason, of goroutines and their groups, of regions; tasks |
 //! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
 //! | [`moments`] | goroutines by state at moments spread over the trace |
-//! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
+//! | [`utilization`], [`mmu`] | how much of the processors the program had, the collector's part taken away; in any window at least |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
 //! | [`account`] | all of it together, of a part of the trace |
 //! | [`findings`] | what deserves a look, by rules |
@@ -25,6 +25,7 @@ pub mod findings;
 pub mod goroutines;
 pub mod json;
 pub mod life;
+pub mod mmu;
 pub mod moments;
 pub mod peaks;
 pub mod profile;
