@@ -164,6 +164,13 @@ impl Engine {
             Request::Resize(pane, size) => self.resize(pane, size),
             Request::Appearance(appearance) => self.dress(appearance),
             Request::Open(_) | Request::Measure(_) => {}
+            Request::Offered(offer, text) => match offer.requests(text) {
+                Ok(requests) => requests.into_iter().for_each(|request| self.ask(request)),
+                Err(error) => self.fail(Failure {
+                    what: format!("invalid offer: {error}"),
+                    ..Failure::default()
+                }),
+            },
             request => self.ask(request),
         }
     }

@@ -31,6 +31,7 @@ mod malformed;
 mod nothing_leaves;
 mod odd;
 mod offline;
+mod pages;
 mod painted;
 mod palette;
 mod refine;

@@ -6,8 +6,8 @@ use wasm_bindgen::JsValue;
 
 use crate::browser::program::words;
 use crate::browser::{files, save};
-use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
+use crate::protocol::screen::Screen;
 use crate::ui::perform::Performer;
 use crate::ui::state::document::Document;
 
