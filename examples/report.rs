@@ -7,6 +7,7 @@
 //!     report findings FILE
 //!     report series FILE FILE FILE...
 //!     report trace -pprof=net|sync|syscall|sched FILE
+//!     report trace -page=gc|logs FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
@@ -14,7 +15,7 @@
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
-//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does. `findings` prints what
+//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does; `trace -page` what one of the page's own says, as JSON. `findings` prints what
 //! each rule of findings says of a profile or an execution trace, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
 //! the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
@@ -48,10 +49,15 @@ use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::text::{self, TextError};
 use goscope::decode::{Decoder, finish};
 use goscope::encode::pprof;
+use goscope::engine::Engine;
 use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
 use goscope::model::trace::Trace;
+use goscope::protocol::account::{Account, AccountQuestion, Lead, Section, Switch, TracePage, account_from_bytes};
+use goscope::protocol::reply::Reply;
+use goscope::protocol::request::{OpenFile, Request};
+use serde_json::{Value, json};
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -249,7 +255,8 @@ fn trace(words: impl Iterator<Item = String>) -> Result<(), String> {
         [flag, path] if flag == "-events" => trace_events(path),
         [path] if !path.starts_with('-') => trace_summary(path),
         [flag, path] if let Some(name) = flag.strip_prefix("-pprof=") => trace_profile(name, path),
-        [] | [_] => Err("missing file: report trace [-events | -pprof=TYPE] FILE".to_owned()),
+        [flag, path] if let Some(word) = flag.strip_prefix("-page=") => trace_page(word, path),
+        [] | [_] => Err("missing file: report trace [-events | -pprof=TYPE | -page=PAGE] FILE".to_owned()),
         words => Err(format!("unknown arguments: {}", words.join(" "))),
     }
 }
@@ -302,6 +309,69 @@ fn read_trace(path: &str) -> Result<Box<Trace>, String> {
 /// Whether a file is an execution trace: then at least its header can be read.
 fn is_trace(path: &str) -> bool {
     File::open(path).is_ok_and(|file| Reader::new(file).is_ok())
+}
+
+/// A page about a trace, as the page shows it.
+fn trace_page(word: &str, path: &str) -> Result<(), String> {
+    let page = TracePage::ALL.into_iter().find(|page| page.word() == word);
+    let page = page.ok_or_else(|| format!("unknown page: {word}"))?;
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    let mut engine = Engine::new();
+    let open = OpenFile {
+        name: path.to_owned(),
+        size: file.metadata().map_or(0.0, |about| about.len() as f64),
+    };
+    engine.open(open, Box::new(file));
+    while engine.work(u64::MAX) {}
+    engine.handle(Request::Account(AccountQuestion::TraceAgain(page)));
+    while engine.work(u64::MAX) {}
+    let mut told = None;
+    for outgoing in engine.take_replies() {
+        match outgoing.reply {
+            Reply::Failed(failure) => return Err(format!("{path}: {}", failure.what)),
+            Reply::Account => told = outgoing.bytes,
+            _ => {}
+        }
+    }
+    let bytes = told.ok_or_else(|| format!("{path}: not an execution trace"))?;
+    let account = account_from_bytes(&bytes).map_err(|error| error.to_string())?;
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written = writeln!(out, "{:#}", json_from_account(&account)).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| error.to_string()),
+    }
+}
+
+/// What an account says; where it leads is left out.
+fn json_from_account(account: &Account) -> Value {
+    let words = |switches: &[Switch]| switches.iter().map(|switch| json!(switch.words)).collect::<Value>();
+    let section = |section: &Section| {
+        let leads = |leads: &[Lead]| {
+            leads
+                .iter()
+                .map(|lead| json!([lead.words, lead.value]))
+                .collect::<Value>()
+        };
+        let items = section.items.iter().map(|item| {
+            json!({ "title": item.title, "numbers": item.numbers, "texts": item.texts, "leads": leads(&item.leads) })
+        });
+        let charts = section.charts.iter();
+        let rows = section.rows.iter().map(|row| {
+            let name = [row.lead.words.as_str(), &row.lead.value].join(" ");
+            let (cells, exact): (Vec<_>, Vec<_>) = row.cells.iter().map(|[text, exact]| (text, exact)).unzip();
+            json!({ "name": name.trim(), "cells": cells, "exact": exact })
+        });
+        json!({
+            "heading": section.heading,
+            "notes": section.notes,
+            "charts": charts.map(|chart| json!({ "words": chart.words, "axes": chart.axes, "lines": chart.lines })).collect::<Value>(),
+            "items": items.collect::<Value>(),
+            "columns": words(&section.columns),
+            "rows": rows.collect::<Value>(),
+        })
+    };
+    account.sections.iter().map(section).collect()
 }
 
 fn trace_events(path: &str) -> Result<(), String> {

@@ -2,6 +2,7 @@
 
 mod account;
 mod aside;
+mod collector;
 mod compare;
 mod export;
 mod goroutines;

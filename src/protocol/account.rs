@@ -46,15 +46,18 @@ pub enum TracePage {
     /// What the program logged.
     #[default]
     Logs,
+    /// What the collector of garbage did.
+    Collector,
 }
 
 impl TracePage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 1] = [Self::Logs];
+    pub const ALL: [Self; 2] = [Self::Collector, Self::Logs];
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Collector => "gc",
             Self::Logs => "logs",
         }
     }
@@ -62,6 +65,7 @@ impl TracePage {
     /// What it is called.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Collector => "GC",
             Self::Logs => "Logs",
         }
     }

@@ -38,7 +38,7 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
@@ -56,6 +56,7 @@ impl Screen {
         Self::Aside(Aside::Collapsed),
         Self::Findings,
         Self::Series,
+        Self::Trace(TracePage::Collector),
         Self::Trace(TracePage::Logs),
     ];
 

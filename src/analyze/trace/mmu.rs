@@ -70,7 +70,11 @@ impl Mmu {
         for (number, (curve, bands)) in self.curves.iter().enumerate() {
             let found = bands.worst(curve, window.max(1), worst.map_or(f64::INFINITY, |worst| worst.mean));
             if let Some((start, mean)) = found {
-                worst = Some(Window { start, mean, curve: number });
+                worst = Some(Window {
+                    start,
+                    mean,
+                    curve: number,
+                });
             }
         }
         worst
@@ -102,7 +106,11 @@ impl Mmu {
         for (number, (curve, bands)) in self.curves.iter().enumerate() {
             let [start, end] = curve.bounds();
             if window >= end - start {
-                found.extend(bands.worst(curve, window, f64::INFINITY).map(|(start, mean)| Window { start, mean, curve: number }));
+                found.extend(bands.worst(curve, window, f64::INFINITY).map(|(start, mean)| Window {
+                    start,
+                    mean,
+                    curve: number,
+                }));
                 continue;
             }
             // What is left free between windows that were taken.
@@ -118,9 +126,24 @@ impl Mmu {
                 let Some((start, mean)) = worst else { break };
                 let full = OutOfMemory { rows: found.len() };
                 found.try_reserve(1).map_err(|_no_memory| full)?;
-                found.push(Window { start, mean, curve: number });
+                found.push(Window {
+                    start,
+                    mean,
+                    curve: number,
+                });
                 let taken = [start, start.saturating_add(window)];
-                free = free.iter().flat_map(|&[from, to]| if to <= taken[0] || from >= taken[1] { [Some([from, to]), None] } else { [Some([from, taken[0]]), Some([taken[1], to])] }).flatten().filter(|[from, to]| from < to).collect();
+                free = free
+                    .iter()
+                    .flat_map(|&[from, to]| {
+                        if to <= taken[0] || from >= taken[1] {
+                            [Some([from, to]), None]
+                        } else {
+                            [Some([from, taken[0]]), Some([taken[1], to])]
+                        }
+                    })
+                    .flatten()
+                    .filter(|[from, to]| from < to)
+                    .collect();
             }
         }
         found.sort_by(|one, other| one.mean.total_cmp(&other.mean).then(one.start.cmp(&other.start)));
@@ -170,7 +193,10 @@ impl Bands {
             } else {
                 // It lies in this band and in the next, or the one after.
                 let until = ((from + self.width + window - start - 1) / self.width) as usize;
-                self.least[band..=until.min(count - 1)].iter().copied().fold(f64::INFINITY, f64::min)
+                self.least[band..=until.min(count - 1)]
+                    .iter()
+                    .copied()
+                    .fold(f64::INFINITY, f64::min)
             };
             bounds.push((bound, band));
         }
@@ -246,7 +272,10 @@ fn count_means(curve: &Curve, window: i64, counts: &mut [f64]) {
 
 /// Adds a weight evenly to all parts between two means.
 fn spread(counts: &mut [f64], one: f64, other: f64, weight: f64) {
-    let (low, high) = (one.min(other).clamp(0.0, 1.0) * PARTS as f64, one.max(other).clamp(0.0, 1.0) * PARTS as f64);
+    let (low, high) = (
+        one.min(other).clamp(0.0, 1.0) * PARTS as f64,
+        one.max(other).clamp(0.0, 1.0) * PARTS as f64,
+    );
     let (first, last) = (low as usize, high as usize);
     if first == last || high - low < 1e-9 {
         counts[first] += weight;

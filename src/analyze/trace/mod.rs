@@ -9,8 +9,9 @@
 //! | [`utilization`], [`mmu`] | how much of the processors the program had, the collector's part taken away; in any window at least |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
 //! | [`account`] | all of it together, of a part of the trace |
+//! | [`cycles`] | collections of garbage, stops of the world, who helped |
 //! | [`findings`] | what deserves a look, by rules |
-//! | [`spread`] | how lengths of time are spread |
+//! | [`distribution`] | how long things took: percentiles and histograms |
 //! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them |
 //! | [`json`] | all of it as one JSON object |
 //!
@@ -21,6 +22,8 @@
 pub mod account;
 pub mod activity;
 pub mod crowds;
+pub mod cycles;
+pub mod distribution;
 pub mod findings;
 pub mod goroutines;
 pub mod json;
@@ -31,7 +34,6 @@ pub mod peaks;
 pub mod profile;
 pub mod regions;
 pub mod spells;
-pub mod spread;
 pub mod stints;
 pub mod syscalls;
 pub mod tasks;

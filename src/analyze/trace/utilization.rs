@@ -303,7 +303,7 @@ impl Curve {
     }
 
     /// The sum up to a time of the curve.
-    fn sum(&self, time: i64) -> f64 {
+    pub(super) fn sum(&self, time: i64) -> f64 {
         let at = self.points.partition_point(|point| point.0 <= time).saturating_sub(1);
         self.sums[at] + (time - self.points[at].0) as f64 * self.points[at].1
     }

@@ -20,7 +20,10 @@ impl Shown {
         outbox: &mut Vec<Outgoing>,
     ) -> Result<Changed, OutOfMemory> {
         let account = match question {
-            AccountQuestion::Findings(others) => findings::account(&self.profile.profile, others)?,
+            AccountQuestion::Findings(others) => match &mut self.trace {
+                Some(open) => open.findings()?,
+                None => findings::account(&self.profile.profile, others)?,
+            },
             AccountQuestion::Trace(scope) => match &mut self.trace {
                 Some(open) => open.page(scope)?,
                 None => Account::default(),

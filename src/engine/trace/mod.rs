@@ -13,8 +13,10 @@ mod pages;
 mod timeline;
 mod times;
 
+use crate::analyze::trace::findings::Measured;
 use crate::analyze::trace::goroutines::{self, Group, Groups, Summary};
 use crate::analyze::trace::syscalls::Syscalls;
+use crate::engine::trace::pages::utilization::KnownMmu;
 pub(super) use crate::engine::trace::timeline::Made;
 use crate::engine::trace::timeline::TimelineState;
 use crate::engine::{Changed, Outgoing, Shown};
@@ -30,6 +32,10 @@ pub(super) struct OpenTrace {
     asked: Vec<TraceQuestion>,
     known: Option<Known>,
     timeline: TimelineState,
+    /// What rules say of it, once they were asked.
+    findings: Option<Vec<Measured>>,
+    /// How much the collector left to the program, as it was asked last.
+    mmu: Option<KnownMmu>,
     /// What was last asked of each page.
     scopes: Vec<TraceScope>,
 }
@@ -73,6 +79,8 @@ impl OpenTrace {
             asked: Vec::new(),
             known: None,
             timeline: TimelineState::default(),
+            findings: None,
+            mmu: None,
             scopes: Vec::new(),
         }
     }

@@ -269,7 +269,7 @@ impl Document {
 
     /// Whether rules of findings are about it: it is one profile, and neither a dump nor a trace, which say such things themselves.
     pub fn has_findings(self) -> bool {
-        !self.is_comparison() && !self.has_goroutines() && !self.is_trace()
+        !self.is_comparison() && !self.has_goroutines()
     }
 
     /// Whether this kind of file has a screen, without following it.

@@ -39,7 +39,7 @@ fn look(trace: &Trace, census: &Census) -> Measured {
             goroutine: Some(row),
         })
     });
-    let ran = census.slices.sum;
+    let ran = census.slices.sum();
     Measured {
         is_found: number >= LEAST_ASSISTS && nanos.saturating_mul(100) >= ran.saturating_mul(LEAST_PERCENT),
         numbers: format!(

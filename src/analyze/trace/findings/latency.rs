@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Goroutines wait long for a processor",
     condition: || {
         format!(
-            "At least {LEAST_WAITS} waits of goroutines that could run, and {LEAST_PERCENT} % of all, took {LONG_MILLIS} ms or longer, to within an eighth."
+            "At least {LEAST_WAITS} waits of goroutines that could run, and {LEAST_PERCENT} % of all, took {LONG_MILLIS} ms or longer."
         )
     },
     source: "forcePreemptNS in runtime/proc.go, Go 1.27: after 10 ms a goroutine that runs is to make room for others; the thresholds are this page's.",
@@ -27,17 +27,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(trace: &Trace, census: &Census) -> Measured {
     let waits = &census.waits;
-    let long = waits.count_from(LONG_MILLIS * 1_000_000);
+    let long = waits.count() - waits.below(LONG_MILLIS * 1_000_000);
     Measured {
-        is_found: long >= LEAST_WAITS && long * 100 >= waits.count * LEAST_PERCENT,
+        is_found: long >= LEAST_WAITS && long * 100 >= waits.count() * LEAST_PERCENT,
         numbers: format!(
             "{} of {} waits ({}) took {LONG_MILLIS} ms or longer; half up to {}, 99 % up to {}, the longest {}",
             count(long),
-            count(waits.count),
-            share(long as i64, waits.count as i64),
-            length(waits.at(500)),
-            length(waits.at(990)),
-            length(waits.most)
+            count(waits.count()),
+            share(long as i64, waits.count() as i64),
+            length(waits.per_mille(500)),
+            length(waits.per_mille(990)),
+            length(waits.greatest())
         ),
         places: census.longest.rows().iter().map(|stay| place(trace, stay)).collect(),
     }

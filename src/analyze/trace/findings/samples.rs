@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(trace: &Trace, census: &Census) -> Measured {
-    let ran = census.slices.sum;
+    let ran = census.slices.sum();
     Measured {
         is_found: trace.samples.is_empty() && ran >= LEAST_MILLIS * 1_000_000,
         numbers: format!(

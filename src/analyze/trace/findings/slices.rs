@@ -32,8 +32,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(trace: &Trace, census: &Census) -> Measured {
     let slices = &census.slices;
-    let short = slices.count - slices.count_from(SHORT_NANOS);
-    let per_second = (slices.count as i64)
+    let short = slices.below(SHORT_NANOS);
+    let per_second = (slices.count() as i64)
         .saturating_mul(1_000_000_000)
         .checked_div(trace.end)
         .unwrap_or(0);
@@ -68,15 +68,15 @@ fn look(trace: &Trace, census: &Census) -> Measured {
         });
     }
     Measured {
-        is_found: slices.count >= LEAST_SLICES
+        is_found: slices.count() >= LEAST_SLICES
             && per_second >= LEAST_PER_SECOND
-            && short * 100 >= slices.count * LEAST_PERCENT,
+            && short * 100 >= slices.count() * LEAST_PERCENT,
         numbers: format!(
             "{} runs of {} on average, half of them up to {}; {} shorter than {} µs",
-            count(slices.count),
+            count(slices.count()),
             length(slices.mean()),
-            length(slices.at(500)),
-            share(short as i64, slices.count as i64),
+            length(slices.per_mille(500)),
+            share(short as i64, slices.count() as i64),
             SHORT_NANOS / 1_000
         ),
         places,

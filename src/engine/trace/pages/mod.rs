@@ -4,7 +4,11 @@
 //!
 //! Read [`OpenTrace::page`] first; each page has a file of its own.
 
+mod collector;
+mod findings;
 mod logs;
+mod pieces;
+pub(super) mod utilization;
 
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::times::length;
@@ -21,6 +25,7 @@ impl OpenTrace {
         self.scopes.push(scope.clone());
         let range = self.range(scope);
         let mut account = match scope.page {
+            TracePage::Collector => collector::account(self, scope, range)?,
             TracePage::Logs => logs::account(&self.trace, scope, range)?,
         };
         if let Some(first) = account.sections.first_mut() {

@@ -3,18 +3,23 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use crate::analyze::trace::distribution::Distribution;
 use crate::analyze::trace::findings::census::Span;
 use crate::analyze::trace::findings::census::stays::{Stay, Stays};
-use crate::analyze::trace::spread::Spread;
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
 use crate::model::trace::Trace;
 
+/// A call this long, in nanoseconds, could have lost its processor: so often does the runtime look at the soonest.
+pub const LONG_NANOS: i64 = 20_000;
+
 /// System calls.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Calls {
     /// For how long each held a processor.
-    pub held: Spread,
+    pub held: Distribution,
+    /// How many held one so long that the runtime could have taken it.
+    pub long: u64,
     /// How many lost it.
     pub lost: u64,
     /// Those that held one longest.
@@ -23,21 +28,13 @@ pub struct Calls {
 }
 
 impl Calls {
-    pub(super) fn new() -> Result<Self, OutOfMemory> {
-        Ok(Self {
-            held: Spread::new()?,
-            lost: 0,
-            longest: Stays::default(),
-            by_function: HashMap::default(),
-        })
-    }
-
     pub(super) fn see(&mut self, trace: &Trace, span: &Span) -> Result<(), OutOfMemory> {
         if span.what.is_without_proc {
             self.lost += 1;
             return Ok(());
         }
-        self.held.add(span.end - span.start);
+        self.held.add(span.end - span.start)?;
+        self.long += u64::from(span.end - span.start >= LONG_NANOS);
         self.longest.see(Stay::of(span));
         if let Some(function) = trace.leaf(span.stack) {
             let full = OutOfMemory {

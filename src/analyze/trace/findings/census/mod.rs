@@ -11,13 +11,13 @@ pub mod pairs;
 pub mod stays;
 pub mod wakers;
 
+use crate::analyze::trace::distribution::Distribution;
 use crate::analyze::trace::findings::census::calls::Calls;
 use crate::analyze::trace::findings::census::load::Load;
 use crate::analyze::trace::findings::census::locks::Locks;
 use crate::analyze::trace::findings::census::pairs::Pairs;
 use crate::analyze::trace::findings::census::stays::{Stay, Stays};
 use crate::analyze::trace::findings::census::wakers::Wakers;
-use crate::analyze::trace::spread::Spread;
 use crate::model::column::OutOfMemory;
 use crate::model::id::{StackId, StringId};
 use crate::model::trace::Trace;
@@ -42,13 +42,13 @@ struct Span {
 pub struct Census {
     /// For how long the program's own goroutines ran each time, from when they were made or woken until they waited or ended: that they made room for
     /// others meanwhile, or were in system calls, does not count.
-    pub slices: Spread,
+    pub slices: Distribution,
     /// By group of [`Totals`](crate::model::trace::totals::Totals): how often its goroutines ran so, and for how long, if they are the program's own.
     pub ran: Vec<(u64, i64)>,
     /// How long each goroutine ran.
     pub exec: Vec<i64>,
     /// How long goroutines could have run and waited for a processor.
-    pub waits: Spread,
+    pub waits: Distribution,
     /// The longest of these waits.
     pub longest: Stays,
     /// Processors at work, and goroutines that wait for one.
@@ -70,13 +70,13 @@ impl Census {
     pub fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
         let goroutines = trace.goroutines.len();
         let mut census = Self {
-            slices: Spread::new()?,
+            slices: Distribution::default(),
             ran: filled(trace.totals.all().row() + 1, (0, 0))?,
             exec: filled(goroutines, 0)?,
-            waits: Spread::new()?,
+            waits: Distribution::default(),
             longest: Stays::default(),
             load: Load::new(trace)?,
-            calls: Calls::new()?,
+            calls: Calls::default(),
             locks: Locks::default(),
             pairs: Pairs::default(),
             wakers: Wakers::default(),
@@ -119,7 +119,7 @@ impl Census {
                 && is_over
                 && let Some(slice) = slice.take()
             {
-                self.add_slice(trace, row.root, slice);
+                self.add_slice(trace, row.root, slice)?;
             }
             match span.what.state {
                 GoState::Running => {
@@ -132,7 +132,7 @@ impl Census {
                 GoState::Runnable => {
                     self.load.wait(&span);
                     if is_own {
-                        self.waits.add(nanos);
+                        self.waits.add(nanos)?;
                         self.longest.see(Stay::of(&span));
                     }
                 }
@@ -154,17 +154,18 @@ impl Census {
             }
         }
         if let Some(slice) = slice.filter(|_| is_own) {
-            self.add_slice(trace, row.root, slice);
+            self.add_slice(trace, row.root, slice)?;
         }
         Ok(())
     }
 
-    fn add_slice(&mut self, trace: &Trace, root: StringId, nanos: i64) {
-        self.slices.add(nanos);
+    fn add_slice(&mut self, trace: &Trace, root: StringId, nanos: i64) -> Result<(), OutOfMemory> {
+        self.slices.add(nanos)?;
         if let Some(group) = trace.totals.group_of(root) {
             let ran = &mut self.ran[group.row()];
             *ran = (ran.0 + 1, ran.1 + nanos);
         }
+        Ok(())
     }
 }
 
