@@ -7,7 +7,7 @@
 //!     report findings FILE
 //!     report series FILE FILE FILE...
 //!     report trace -pprof=net|sync|syscall|sched FILE
-//!     report trace -page=gc|logs FILE
+//!     report trace -page=gc|tasks|regions|logs FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has

@@ -9,6 +9,7 @@ mod goroutines;
 mod graph;
 mod pages;
 mod refine;
+mod said;
 mod sheet;
 mod timeline;
 mod trace;

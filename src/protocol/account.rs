@@ -48,16 +48,22 @@ pub enum TracePage {
     Logs,
     /// What the collector of garbage did.
     Collector,
+    /// What the program called tasks.
+    Tasks,
+    /// What it called regions.
+    Regions,
 }
 
 impl TracePage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Collector, Self::Logs];
+    pub const ALL: [Self; 4] = [Self::Collector, Self::Tasks, Self::Regions, Self::Logs];
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Collector => "gc",
+            Self::Tasks => "tasks",
+            Self::Regions => "regions",
             Self::Logs => "logs",
         }
     }
@@ -66,6 +72,8 @@ impl TracePage {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Collector => "GC",
+            Self::Tasks => "Tasks",
+            Self::Regions => "Regions",
             Self::Logs => "Logs",
         }
     }

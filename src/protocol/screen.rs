@@ -38,7 +38,7 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
@@ -57,6 +57,8 @@ impl Screen {
         Self::Findings,
         Self::Series,
         Self::Trace(TracePage::Collector),
+        Self::Trace(TracePage::Tasks),
+        Self::Trace(TracePage::Regions),
         Self::Trace(TracePage::Logs),
     ];
 

@@ -9,6 +9,7 @@
 //! | [`utilization`], [`mmu`] | how much of the processors the program had, the collector's part taken away; in any window at least |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
 //! | [`account`] | all of it together, of a part of the trace |
+//! | [`digest`] | a trace in short, to be held against another |
 //! | [`cycles`] | collections of garbage, stops of the world, who helped |
 //! | [`findings`] | what deserves a look, by rules |
 //! | [`distribution`] | how long things took: percentiles and histograms |
@@ -23,6 +24,7 @@ pub mod account;
 pub mod activity;
 pub mod crowds;
 pub mod cycles;
+pub mod digest;
 pub mod distribution;
 pub mod findings;
 pub mod goroutines;

@@ -15,6 +15,7 @@ mod times;
 
 use crate::analyze::trace::findings::Measured;
 use crate::analyze::trace::goroutines::{self, Group, Groups, Summary};
+use crate::analyze::trace::regions::RegionTimes;
 use crate::analyze::trace::syscalls::Syscalls;
 use crate::engine::trace::pages::utilization::KnownMmu;
 pub(super) use crate::engine::trace::timeline::Made;
@@ -36,6 +37,8 @@ pub(super) struct OpenTrace {
     findings: Option<Vec<Measured>>,
     /// How much the collector left to the program, as it was asked last.
     mmu: Option<KnownMmu>,
+    /// Regions, once they were asked for.
+    regions: Option<Vec<RegionTimes>>,
     /// What was last asked of each page.
     scopes: Vec<TraceScope>,
 }
@@ -80,6 +83,7 @@ impl OpenTrace {
             known: None,
             timeline: TimelineState::default(),
             findings: None,
+            regions: None,
             mmu: None,
             scopes: Vec::new(),
         }

@@ -8,6 +8,8 @@ mod collector;
 mod findings;
 mod logs;
 mod pieces;
+mod regions;
+mod tasks;
 pub(super) mod utilization;
 
 use crate::engine::trace::OpenTrace;
@@ -26,6 +28,8 @@ impl OpenTrace {
         let range = self.range(scope);
         let mut account = match scope.page {
             TracePage::Collector => collector::account(self, scope, range)?,
+            TracePage::Tasks => tasks::account(&self.trace, scope, range)?,
+            TracePage::Regions => regions::account(self, scope, range)?,
             TracePage::Logs => logs::account(&self.trace, scope, range)?,
         };
         if let Some(first) = account.sections.first_mut() {

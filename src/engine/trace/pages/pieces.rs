@@ -7,7 +7,7 @@ use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::names;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
-use crate::protocol::account::Item;
+use crate::protocol::account::{Chart, Item, Lead};
 
 /// A cell that says all.
 pub(super) fn text(text: impl Into<String>) -> [String; 2] {
@@ -37,26 +37,65 @@ pub(super) const SPREAD: [&str; 6] = ["total", "mean", "median", "p90", "p99", "
 
 /// A histogram as bars in a box that is 100 wide and 20 high, from the shortest bucket with any to the longest.
 pub(super) fn bars(of: &Distribution) -> String {
+    stairs(of, 100.0, 20.0)
+}
+
+/// The same, large, with words.
+pub(super) fn chart(words: &str, of: &Distribution) -> Chart {
+    let buckets: Vec<_> = of.buckets().collect();
+    let (first, last) = (
+        buckets.first().map_or(0, |it| it.from),
+        buckets.last().map_or(0, |it| it.to),
+    );
+    let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
+    Chart {
+        words: format!(
+            "{words}: half up to {}, 99 % up to {}",
+            length(of.per_mille(500)),
+            length(of.per_mille(990))
+        ),
+        axes: format!(
+            "from left to right: {} to {}, {} parts of equal powers; the highest: {}",
+            length(first),
+            length(last),
+            buckets.len(),
+            count(most)
+        ),
+        lines: vec![stairs(of, 1000.0, 100.0)],
+    }
+}
+
+fn stairs(of: &Distribution, wide: f64, high: f64) -> String {
     let buckets: Vec<_> = of.buckets().collect();
     let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0).max(1);
-    let width = 100.0 / buckets.len().max(1) as f64;
+    let width = wide / buckets.len().max(1) as f64;
     let mut path = String::new();
     for (at, bucket) in buckets.iter().enumerate() {
         // What is there at all can be seen.
-        let height = if bucket.count == 0 {
+        let part = if bucket.count == 0 {
             0.0
         } else {
-            1.0 + 18.0 * bucket.count as f64 / most as f64
+            0.05 + 0.9 * bucket.count as f64 / most as f64
         };
-        let (left, right) = (at as f64 * width, (at as f64 + 1.0) * width);
-        // Writing to a string cannot fail.
-        let _written = if at == 0 {
-            write!(path, "M{left:.1} {:.1}H{right:.1}", 20.0 - height)
+        let (left, right, y) = (at as f64 * width, (at as f64 + 1.0) * width, high * (1.0 - part));
+        let start = if at == 0 {
+            format!("M{left:.1} {high}")
         } else {
-            write!(path, "V{:.1}H{right:.1}", 20.0 - height)
+            String::new()
         };
+        // Writing to a string cannot fail.
+        let _written = write!(path, "{start}V{y:.1}H{right:.1}");
+    }
+    if !path.is_empty() {
+        let _written = write!(path, "V{high}");
     }
     path
+}
+
+/// A time in the timeline, with a little around it.
+pub(super) fn moment(trace: &Trace, time: i64) -> Lead {
+    let around = (trace.end / 2000).max(1);
+    Lead::to_range(length(time), String::new(), [time - around, time + around])
 }
 
 /// A goroutine in words.

@@ -71,7 +71,7 @@ impl OpenTrace {
             .filter(|known| known.flags == flags && known.range == range)
         {
             Some(known) => known,
-            None => KnownMmu::of(curves(&self.trace, flags)?, flags, range)?,
+            None => KnownMmu::of(&curves(&self.trace, flags)?, flags, range)?,
         };
         let section = known.section(scope, range.1 - range.0)?;
         self.mmu = Some(known);
@@ -80,7 +80,7 @@ impl OpenTrace {
 }
 
 impl KnownMmu {
-    fn of(curves: Vec<Curve>, flags: Flags, range: (i64, i64)) -> Result<Self, OutOfMemory> {
+    fn of(curves: &[Curve], flags: Flags, range: (i64, i64)) -> Result<Self, OutOfMemory> {
         let parts = curves.iter().filter_map(|curve| curve.part(range.0, range.1));
         let mmu = Mmu::of(parts.collect())?;
         let nanos = range.1 - range.0;
@@ -113,7 +113,8 @@ impl KnownMmu {
         })
     }
 
-    fn section(&self, scope: &TraceScope, nanos: i64) -> Result<Section, OutOfMemory> {
+    /// What counts as the collector's work.
+    fn flag_switches(&self, scope: &TraceScope) -> Vec<Switch> {
         let Flags {
             stop_the_world,
             background,
@@ -121,7 +122,7 @@ impl KnownMmu {
             sweep,
             is_per_proc,
         } = self.flags;
-        let mut switches = vec![
+        vec![
             bit(
                 "stops",
                 "While the world is stopped for the collector the program has no processor",
@@ -131,7 +132,7 @@ impl KnownMmu {
             ),
             bit(
                 "workers",
-                "The collector's own goroutines, while nobody else could use the processor left out",
+                "The collector's own goroutines, but not those that only use what nobody else does",
                 WORKERS,
                 background,
                 scope,
@@ -151,7 +152,11 @@ impl KnownMmu {
                 is_per_proc,
                 scope,
             ),
-        ];
+        ]
+    }
+
+    fn section(&self, scope: &TraceScope, nanos: i64) -> Result<Section, OutOfMemory> {
+        let mut switches = self.flag_switches(scope);
         let mut notes = vec![
             "Minimum mutator utilization: of all windows of a length the one in which the program had the least of its processors, because the collector had them. \
              Beside it what one window in 1000, in 100 and in 20 has at most. As Go 1.21 counts: since 1.22 Go's own page counts a worker for ever."
@@ -190,7 +195,7 @@ impl KnownMmu {
         let window = WINDOWS[chosen];
         let worsts = self.mmu.worsts(window, MOST)?;
         let lead = |worst: &Window| {
-            let place = if is_per_proc {
+            let place = if self.flags.is_per_proc {
                 format!("at {}, curve {}", length(worst.start), worst.curve)
             } else {
                 format!("at {}", length(worst.start))

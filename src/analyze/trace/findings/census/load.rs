@@ -121,6 +121,11 @@ impl Load {
         self.running.parts.iter().sum()
     }
 
+    /// Nanoseconds that the collector's workers ran.
+    pub fn marked(&self) -> i64 {
+        self.marking.parts.iter().sum()
+    }
+
     /// Nanoseconds that processors had nothing to do while goroutines waited for one, to within a slot.
     pub fn wasted(&self) -> i64 {
         let slots = self
