@@ -13,6 +13,7 @@ mod said;
 mod sheet;
 mod timeline;
 mod trace;
+mod traces;
 
 use std::io::Cursor;
 

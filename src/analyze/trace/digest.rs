@@ -75,7 +75,9 @@ impl Digest {
             marked_by_workers: census.load.marked(),
             ..Self::default()
         };
-        let all = trace.totals.of_group(&trace.goroutines, &trace.spans, trace.totals.all(), trace.end);
+        let all = trace
+            .totals
+            .of_group(&trace.goroutines, &trace.spans, trace.totals.all(), trace.end);
         for (what, _, nanos) in all.rows {
             let what = trace.whats.get(what);
             match what.state {
