@@ -17,11 +17,11 @@ mod told;
 mod walk;
 
 use crate::engine::Shown;
+use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::draw::Drawn;
 use crate::engine::trace::timeline::flows::Flow;
-use crate::engine::trace::timeline::glide::Glide;
 use crate::engine::trace::timeline::told::{Kept, Link};
 use crate::layout::space::PaneSpace;
 use crate::layout::timeline::frame::Frame;
@@ -79,7 +79,7 @@ pub(in crate::engine) struct TimelineState {
     wanted: Option<String>,
     /// Which range is to be shown once there is a picture.
     wanted_range: Option<[i64; 2]>,
-    glide: Option<Glide>,
+    glide: Option<Glide<TimeView>>,
     is_motion_reduced: bool,
     past: Vec<TimeView>,
     pointer: Option<(f64, f64)>,
