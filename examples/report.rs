@@ -8,6 +8,7 @@
 //!     report series FILE FILE FILE...
 //!     report trace -pprof=net|sync|syscall|sched FILE
 //!     report trace -page=gc|tasks|regions|logs FILE
+//!     report trace -compare NEW OLD
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
@@ -15,7 +16,8 @@
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
-//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does; `trace -page` what one of the page's own says, as JSON. `findings` prints what
+//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does; `trace -page` what one of the page's own says, and `trace -compare`
+//! how two differ, as JSON. `findings` prints what
 //! each rule of findings says of a profile or an execution trace, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
 //! the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
@@ -54,7 +56,9 @@ use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
 use goscope::model::trace::Trace;
-use goscope::protocol::account::{Account, AccountQuestion, Lead, Section, Switch, TracePage, account_from_bytes};
+use goscope::protocol::account::{
+    Account, AccountQuestion, Lead, Section, SeriesOrder, Switch, TracePage, account_from_bytes,
+};
 use goscope::protocol::reply::Reply;
 use goscope::protocol::request::{OpenFile, Request};
 use serde_json::{Value, json};
@@ -255,7 +259,18 @@ fn trace(words: impl Iterator<Item = String>) -> Result<(), String> {
         [flag, path] if flag == "-events" => trace_events(path),
         [path] if !path.starts_with('-') => trace_summary(path),
         [flag, path] if let Some(name) = flag.strip_prefix("-pprof=") => trace_profile(name, path),
-        [flag, path] if let Some(word) = flag.strip_prefix("-page=") => trace_page(word, path),
+        [flag, path] if let Some(page) = told_page(flag) => {
+            let (file, input) = opened(path)?;
+            let mut engine = Engine::new();
+            engine.open(file, input);
+            print_account(engine, AccountQuestion::TraceAgain(page))
+        }
+        [flag, new, old] if flag == "-compare" => {
+            let (new, input) = opened(new)?;
+            let mut engine = Engine::new();
+            engine.open_against((new, input), vec![opened(old)?]);
+            print_account(engine, AccountQuestion::Series(false, SeriesOrder::Growth))
+        }
         [] | [_] => Err("missing file: report trace [-events | -pprof=TYPE | -page=PAGE] FILE".to_owned()),
         words => Err(format!("unknown arguments: {}", words.join(" "))),
     }
@@ -311,29 +326,42 @@ fn is_trace(path: &str) -> bool {
     File::open(path).is_ok_and(|file| Reader::new(file).is_ok())
 }
 
-/// A page about a trace, as the page shows it.
-fn trace_page(word: &str, path: &str) -> Result<(), String> {
-    let page = TracePage::ALL.into_iter().find(|page| page.word() == word);
-    let page = page.ok_or_else(|| format!("unknown page: {word}"))?;
+/// The page that a flag asks for, if it is one that is printed as it is shown.
+fn told_page(flag: &str) -> Option<TracePage> {
+    let told = [
+        TracePage::Collector,
+        TracePage::Tasks,
+        TracePage::Regions,
+        TracePage::Logs,
+    ];
+    let word = flag.strip_prefix("-page=")?;
+    told.into_iter().find(|page| page.word() == word)
+}
+
+/// A file as an engine takes it.
+fn opened(path: &str) -> Result<(OpenFile, Box<dyn io::Read>), String> {
     let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
-    let mut engine = Engine::new();
-    let open = OpenFile {
+    let named = OpenFile {
         name: path.to_owned(),
         size: file.metadata().map_or(0.0, |about| about.len() as f64),
     };
-    engine.open(open, Box::new(file));
+    Ok((named, Box::new(file)))
+}
+
+/// Reads what an engine has to open, asks, and prints the account.
+fn print_account(mut engine: Engine, question: AccountQuestion) -> Result<(), String> {
     while engine.work(u64::MAX) {}
-    engine.handle(Request::Account(AccountQuestion::TraceAgain(page)));
+    engine.handle(Request::Account(question));
     while engine.work(u64::MAX) {}
     let mut told = None;
     for outgoing in engine.take_replies() {
         match outgoing.reply {
-            Reply::Failed(failure) => return Err(format!("{path}: {}", failure.what)),
+            Reply::Failed(failure) => return Err(format!("{} {}", failure.place, failure.what)),
             Reply::Account => told = outgoing.bytes,
             _ => {}
         }
     }
-    let bytes = told.ok_or_else(|| format!("{path}: not an execution trace"))?;
+    let bytes = told.ok_or("nothing is told")?;
     let account = account_from_bytes(&bytes).map_err(|error| error.to_string())?;
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let written = writeln!(out, "{:#}", json_from_account(&account)).and_then(|()| out.flush());

@@ -82,7 +82,7 @@ impl Mmu {
 
     /// What so many of all windows of a length have at most, for each of these shares, which are between 0 and 1.
     pub fn quantiles<const N: usize>(&self, window: i64, shares: [f64; N]) -> [f64; N] {
-        let mut counts = vec![0.0; PARTS + 1];
+        let mut counts = vec![0.0; PARTS + 2];
         for (curve, _) in &self.curves {
             count_means(curve, window.max(1), &mut counts);
         }
@@ -91,7 +91,8 @@ impl Mmu {
             let mut left = share * whole;
             for (at, &count) in counts.iter().enumerate() {
                 if count > 0.0 && count >= left {
-                    return ((at as f64 + (left / count).clamp(0.0, 1.0)) / PARTS as f64).min(1.0);
+                    let part = at as f64 - 1.0 + (left / count).clamp(0.0, 1.0);
+                    return if at == 0 { 0.0 } else { (part / PARTS as f64).min(1.0) };
                 }
                 left -= count;
             }
@@ -270,13 +271,18 @@ fn count_means(curve: &Curve, window: i64, counts: &mut [f64]) {
     });
 }
 
-/// Adds a weight evenly to all parts between two means.
+/// Adds a weight evenly to all parts between two means. What is nothing at all comes before the parts.
 fn spread(counts: &mut [f64], one: f64, other: f64, weight: f64) {
     let (low, high) = (
         one.min(other).clamp(0.0, 1.0) * PARTS as f64,
         one.max(other).clamp(0.0, 1.0) * PARTS as f64,
     );
     let (first, last) = (low as usize, high as usize);
+    let (nothing, counts) = counts.split_at_mut(1);
+    if high <= 0.0 {
+        nothing[0] += weight;
+        return;
+    }
     if first == last || high - low < 1e-9 {
         counts[first] += weight;
         return;
