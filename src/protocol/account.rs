@@ -272,7 +272,7 @@ pub fn account_from_bytes(bytes: &[u8]) -> Result<Account, postcard::Error> {
 impl Section {
     /// Whether nothing is in it, so that it need not be shown.
     pub fn is_empty(&self) -> bool {
-        self.is_folded && self.items.is_empty() && self.notes.is_empty()
+        self.is_folded && self.items.is_empty() && self.notes.is_empty() && self.rows.is_empty()
     }
 }
 

@@ -41,7 +41,9 @@ pub(super) fn account(
         stopped(trace, &stops)?,
         helped(trace, &helpers),
     ];
+    let each = one_by_one(trace, &stops);
     sections.push(open.utilization(scope, (from, to))?);
+    sections.push(each);
     if let Some(all) = sections.first_mut() {
         all.charts.extend(heap::curve(&open.trace));
     }
@@ -160,6 +162,28 @@ fn stopped(trace: &Trace, stops: &[Stop]) -> Result<Section, OutOfMemory> {
         rows,
         ..Section::default()
     })
+}
+
+/// All stops, in order of time.
+fn one_by_one(trace: &Trace, stops: &[Stop]) -> Section {
+    let row = |stop: &Stop| AccountRow {
+        lead: Lead::to_range(length(stop.when[0]), String::new(), stop.when),
+        cells: vec![
+            text(kind(trace, stop.name)),
+            time(stop.when[1] - stop.when[0]),
+            text(goroutine(trace, stop.goroutine)),
+        ],
+        ..AccountRow::default()
+    };
+    Section {
+        heading: "Stops one by one".to_owned(),
+        is_folded: true,
+        notes: cut(stops.len()).into_iter().collect(),
+        is_text: true,
+        columns: heads(["begins", "why", "took", "stopped by"]),
+        rows: stops.iter().take(MOST_ROWS).map(row).collect(),
+        ..Section::default()
+    }
 }
 
 /// Why the world was stopped: what Go's words for it have in brackets.
