@@ -8,6 +8,9 @@
 //! | [`moments`] | goroutines by state at moments spread over the trace |
 //! | [`utilization`], [`mmu`] | how much of the processors the program had, the collector's part taken away; in any window at least |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
+//! | [`chain`] | why somebody waited: who woke it, and why no earlier |
+//! | [`find`] | search |
+//! | [`nests`] | the regions of goroutines as levels, one within the other |
 //! | [`account`] | all of it together, of a part of the trace |
 //! | [`digest`] | a trace in short, to be held against another |
 //! | [`cycles`] | collections of garbage, stops of the world, who helped |
@@ -22,16 +25,19 @@
 
 pub mod account;
 pub mod activity;
+pub mod chain;
 pub mod crowds;
 pub mod cycles;
 pub mod digest;
 pub mod distribution;
+pub mod find;
 pub mod findings;
 pub mod goroutines;
 pub mod json;
 pub mod life;
 pub mod mmu;
 pub mod moments;
+pub mod nests;
 pub mod peaks;
 pub mod profile;
 pub mod regions;

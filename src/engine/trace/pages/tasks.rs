@@ -140,7 +140,7 @@ impl Writer<'_> {
             .copied()
             .filter(|&row| wanted.is_empty() || self.has(row, &wanted))
             .collect();
-        let bounds = |row: &TaskRow| tasks::bounds(trace, &self.task(*row));
+        let bounds = |row: &TaskRow| <[i64; 2]>::from(tasks::span(trace, *row));
         let nanos = |row: &TaskRow| bounds(row)[1] - bounds(row)[0];
         let marked = |row: &TaskRow| {
             let [start, end] = bounds(row);
@@ -204,7 +204,7 @@ impl Writer<'_> {
     fn one(&self, row: TaskRow) -> Result<[Section; 2], OutOfMemory> {
         let trace = self.trace;
         let task = self.task(row);
-        let [start, end] = tasks::bounds(trace, &task);
+        let (start, end) = tasks::span(trace, row);
         let marked = self.marks.until(end) - self.marks.until(start);
         let mut about = pieces::fact(
             &self.name(row),
@@ -226,7 +226,7 @@ impl Writer<'_> {
         }
         let tree = self.parts.tree(row, MOST_ROWS + 1);
         let part = |&(part, depth): &(TaskRow, usize)| {
-            let [from, to] = tasks::bounds(trace, &self.task(part));
+            let (from, to) = tasks::span(trace, part);
             AccountRow {
                 lead: self.to_task(part, format!("{}{}", "· ".repeat(depth.min(32)), self.name(part))),
                 cells: vec![
