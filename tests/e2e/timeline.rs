@@ -133,6 +133,7 @@ fn a_colour_of_the_legend_leaves_out_what_has_it() {
         page.until("location.hash.includes('x.8')").await?;
         page.reload().await?;
         page.drop_files(&[trace(FILE)]).await?;
+        page.until_shown("timeline-legend").await?;
         page.until(&format!("{waiting}?.getAttribute('aria-pressed') === 'false'"))
             .await?;
         compare(page, &twin).await?;

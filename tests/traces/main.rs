@@ -5,6 +5,8 @@
 mod chain;
 mod mmu;
 mod model;
+mod pages;
+mod parts;
 #[path = "../random/mod.rs"]
 mod random;
 mod summary;

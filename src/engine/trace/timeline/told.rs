@@ -23,12 +23,19 @@ use crate::layout::timeline::source::Source;
 use crate::model::trace::Trace;
 use crate::model::unit;
 use crate::protocol::timeline::{LegendItem, Line, Part, TimelineNews, TimelineView, Told};
+use crate::protocol::trace::ProfileWish;
 
 /// More changes than this are not added up while a range is being drawn.
 const MANY_CHANGES: usize = 200_000;
 
-/// Where a line leads: a lane, and a time there.
-pub(super) type Link = (Lane, i64);
+/// Where a line leads.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Link {
+    /// To a lane, and a time there.
+    Place(Lane, i64),
+    /// To a profile of the selected range.
+    Profile(ProfileWish),
+}
 
 /// What was told last of what was selected.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,11 +120,13 @@ impl TimelineState {
         Role::ALL.into_iter().filter(is_there).map(item).collect()
     }
 
-    /// Goes where a line of what was told leads.
-    pub(super) fn follow(&mut self, trace: &Trace, link: u32) {
-        if let Some(&(lane, time)) = self.links.get(link as usize) {
-            self.select_at(trace, lane, time);
+    /// Goes where a line of what was told leads, or says what is to be made.
+    pub(super) fn follow(&mut self, trace: &Trace, link: u32) -> Option<ProfileWish> {
+        match self.links.get(link as usize)?.clone() {
+            Link::Place(lane, time) => self.select_at(trace, lane, time),
+            Link::Profile(wish) => return Some(wish),
         }
+        None
     }
 
     /// What is under the pointer, in few words.
