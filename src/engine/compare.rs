@@ -94,12 +94,15 @@ impl Compared {
     /// What two traces say in short, the new one and the base, each with its name.
     #[cfg(feature = "texts")]
     pub(super) fn digests(&self) -> Option<[(&str, &Digest); 2]> {
+        if self.files.len() != 2 {
+            return None;
+        }
         let mut sides = self.base_and_new;
         if !self.how.has(Comparing::SWAPPED) {
             sides.reverse();
         }
         let [new, base] = sides.map(|row| Some((self.files[row].0.name(), self.digests.get(row)?)));
-        Some([new?, base?]).filter(|_| self.files.len() == 2)
+        Some([new?, base?])
     }
 
     /// Whether two traces are compared.

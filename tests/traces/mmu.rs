@@ -31,123 +31,87 @@ struct Made {
     trace: Box<Trace>,
 }
 
-/// A trace in which every processor runs one goroutine after the other, some of which help the collector, sweep, or are its workers.
-fn made(random: &mut Random) -> Made {
-    let mut text = "Trace Go1.22\n".to_owned();
-    let mut work = vec![[Work::Nothing; PROCS]; UNITS];
-    let mut is_stopped = vec![false; UNITS];
-    let line = |text: &mut String, last: &mut usize, at: usize, event: &str, more: &str| {
-        writeln!(text, "{event} dt={} {more}", at - *last).unwrap();
-        *last = at;
-    };
-    for proc in 0..PROCS {
-        writeln!(text, "EventBatch gen=1 m={} time=1000", proc + 1).unwrap();
-        let mut last = 0;
-        line(&mut text, &mut last, 0, "ProcStatus", &format!("p={proc} pstatus=1"));
-        // One goroutine works for the program, the other is the collector's; both are there from the beginning.
-        let [own, worker] = [1 + 2 * proc, 2 + 2 * proc];
-        line(
-            &mut text,
-            &mut last,
-            0,
-            "GoStatus",
-            &format!("g={own} m={} gstatus=2", proc + 1),
-        );
+/// The events of one thread, which keeps its processor.
+struct Lane {
+    text: String,
+    last: usize,
+    proc: usize,
+    own_seq: usize,
+    worker_seq: usize,
+}
+
+impl Lane {
+    fn new(proc: usize) -> Self {
+        let mut lane = Self {
+            text: format!("EventBatch gen=1 m={} time=1000\n", proc + 1),
+            last: 0,
+            proc,
+            own_seq: 0,
+            worker_seq: 0,
+        };
+        lane.add(0, "ProcStatus", &format!("p={proc} pstatus=1"));
+        let own = lane.own();
+        lane.add(0, "GoStatus", &format!("g={own} m={} gstatus=2", proc + 1));
         if proc == 0 {
-            line(
-                &mut text,
-                &mut last,
-                0,
-                "ProcsChange",
-                &format!("procs_value={PROCS} stack=0"),
-            );
+            lane.add(0, "ProcsChange", &format!("procs_value={PROCS} stack=0"));
         }
-        let (mut seq, mut worker_seq, mut is_known) = (0, 0, false);
-        let mut now = 1;
-        while now + 200 < UNITS {
-            let from = now + 1 + random.below(60);
-            let to = from + 1 + random.below(100);
-            now = to;
-            let kind = [Work::Nothing, Work::Assist, Work::Sweep, Work::Worker][random.below(4)];
-            for unit in &mut work[from..to] {
-                unit[proc] = kind;
-            }
-            match kind {
-                Work::Nothing => {}
-                Work::Assist => {
-                    line(&mut text, &mut last, from, "GCMarkAssistBegin", "stack=0");
-                    line(&mut text, &mut last, to, "GCMarkAssistEnd", "");
-                }
-                Work::Sweep => {
-                    line(&mut text, &mut last, from, "GCSweepBegin", "stack=0");
-                    line(
-                        &mut text,
-                        &mut last,
-                        to,
-                        "GCSweepEnd",
-                        "swept_value=0 reclaimed_value=0",
-                    );
-                }
-                Work::Worker => {
-                    line(&mut text, &mut last, from, "GoBlock", "reason_string=3 stack=1");
-                    if !is_known {
-                        line(
-                            &mut text,
-                            &mut last,
-                            from,
-                            "GoStatus",
-                            &format!("g={worker} m=18446744073709551615 gstatus=1"),
-                        );
-                        is_known = true;
-                    } else {
-                        line(
-                            &mut text,
-                            &mut last,
-                            from,
-                            "GoUnblock",
-                            &format!("g={worker} g_seq={} stack=0", worker_seq + 1),
-                        );
-                        worker_seq += 1;
-                    }
-                    line(
-                        &mut text,
-                        &mut last,
-                        from,
-                        "GoStart",
-                        &format!("g={worker} g_seq={}", worker_seq + 1),
-                    );
-                    worker_seq += 1;
-                    line(&mut text, &mut last, from, "GoLabel", "label_string=4");
-                    line(&mut text, &mut last, to, "GoBlock", "reason_string=3 stack=2");
-                    line(
-                        &mut text,
-                        &mut last,
-                        to,
-                        "GoUnblock",
-                        &format!("g={own} g_seq={} stack=0", seq + 1),
-                    );
-                    line(
-                        &mut text,
-                        &mut last,
-                        to,
-                        "GoStart",
-                        &format!("g={own} g_seq={}", seq + 2),
-                    );
-                    seq += 2;
-                }
-            }
-            if proc == 0 && random.below(8) == 0 {
-                let (from, to) = (now + 1, now + 2 + random.below(9));
-                now = to;
-                is_stopped[from..to].fill(true);
-                line(&mut text, &mut last, from, "STWBegin", "kind_string=5 stack=0");
-                line(&mut text, &mut last, to, "STWEnd", "");
-            }
-        }
-        line(&mut text, &mut last, UNITS, "HeapAlloc", "heapalloc_value=1");
+        lane
     }
-    text.push_str(
-        r#"EventBatch gen=1 m=18446744073709551615 time=9000
+
+    /// The goroutine that works for the program; the next one is the collector's.
+    fn own(&self) -> usize {
+        1 + 2 * self.proc
+    }
+
+    fn add(&mut self, at: usize, event: &str, more: &str) {
+        writeln!(self.text, "{event} dt={} {more}", at - self.last).unwrap();
+        self.last = at;
+    }
+
+    fn work(&mut self, work: Work, from: usize, to: usize) {
+        match work {
+            Work::Nothing => {}
+            Work::Assist => {
+                self.add(from, "GCMarkAssistBegin", "stack=0");
+                self.add(to, "GCMarkAssistEnd", "");
+            }
+            Work::Sweep => {
+                self.add(from, "GCSweepBegin", "stack=0");
+                self.add(to, "GCSweepEnd", "swept_value=0 reclaimed_value=0");
+            }
+            Work::Worker => self.switch(from, to),
+        }
+    }
+
+    /// The collector's worker takes the processor.
+    fn switch(&mut self, from: usize, to: usize) {
+        let (own, worker) = (self.own(), self.own() + 1);
+        self.add(from, "GoBlock", "reason_string=3 stack=1");
+        if self.worker_seq == 0 {
+            self.add(
+                from,
+                "GoStatus",
+                &format!("g={worker} m=18446744073709551615 gstatus=1"),
+            );
+        } else {
+            self.worker_seq += 1;
+            let seq = self.worker_seq;
+            self.add(from, "GoUnblock", &format!("g={worker} g_seq={seq} stack=0"));
+        }
+        self.worker_seq += 1;
+        let seq = self.worker_seq;
+        self.add(from, "GoStart", &format!("g={worker} g_seq={seq}"));
+        self.add(from, "GoLabel", "label_string=4");
+        self.add(to, "GoBlock", "reason_string=3 stack=2");
+        let seq = self.own_seq;
+        self.add(to, "GoUnblock", &format!("g={own} g_seq={} stack=0", seq + 1));
+        self.add(to, "GoStart", &format!("g={own} g_seq={}", seq + 2));
+        self.own_seq += 2;
+    }
+}
+
+/// What names and stacks of all threads are.
+const TABLES: &str = r#"EventBatch gen=1 m=18446744073709551615 time=9000
 Frequency freq=15625000
 EventBatch gen=1 m=18446744073709551615 time=9000
 Strings
@@ -167,8 +131,37 @@ Stack id=1 nframes=1
 	pc=1 func=1 file=0 line=9
 Stack id=2 nframes=1
 	pc=2 func=2 file=0 line=19
-"#,
-    );
+"#;
+
+/// A trace in which every processor runs one goroutine after the other, some of which help the collector, sweep, or are its workers.
+fn made(random: &mut Random) -> Made {
+    let mut text = "Trace Go1.22\n".to_owned();
+    let mut work = vec![[Work::Nothing; PROCS]; UNITS];
+    let mut is_stopped = vec![false; UNITS];
+    for proc in 0..PROCS {
+        let mut lane = Lane::new(proc);
+        let mut now = 1;
+        while now + 200 < UNITS {
+            let from = now + 1 + random.below(60);
+            let to = from + 1 + random.below(100);
+            now = to;
+            let kind = [Work::Nothing, Work::Assist, Work::Sweep, Work::Worker][random.below(4)];
+            for unit in &mut work[from..to] {
+                unit[proc] = kind;
+            }
+            lane.work(kind, from, to);
+            if proc == 0 && random.below(8) == 0 {
+                let (from, to) = (now + 1, now + 2 + random.below(9));
+                now = to;
+                is_stopped[from..to].fill(true);
+                lane.add(from, "STWBegin", "kind_string=5 stack=0");
+                lane.add(to, "STWEnd", "");
+            }
+        }
+        lane.add(UNITS, "HeapAlloc", "heapalloc_value=1");
+        text.push_str(&lane.text);
+    }
+    text.push_str(TABLES);
     let bytes = raw::bytes(&text).unwrap();
     let (trace, warnings) = decoder::decode(bytes.as_slice()).unwrap();
     assert!(warnings.is_empty(), "{}", warnings[0]);
@@ -230,7 +223,8 @@ fn the_least_of_any_window_is_that_of_a_slow_exact_computation() {
                 worst.mean
             );
             let begins = worst.start as f64 / 64.0;
-            let there = (means[begins as usize] + means[(begins as usize + 1).min(UNITS - window)]) / 2.0;
+            let next = (begins as usize + 1).min(UNITS - window);
+            let there = f64::midpoint(means[begins as usize], means[next]);
             assert!(
                 begins.fract() > 0.2 || (there - want).abs() < 1.0 / window as f64 + near,
                 "round {round}, {window} at {begins}"
