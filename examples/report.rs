@@ -9,6 +9,8 @@
 //!     report trace -pprof=net|sync|syscall|sched|block|reason:REASON|sleep|ready|assist|cpu|wall [-from NS] [-to NS]
 //!                  [-group FUNCTION | -task ID | -region NAME] FILE
 //!     report trace -page=goroutines|scheduling|threads|range [-from NS] [-to NS] [-group FUNCTION | -task ID | -region NAME] FILE
+//!     report trace -page=gc|tasks|regions|logs FILE
+//!     report trace -compare NEW OLD
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
@@ -17,8 +19,8 @@
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
 //! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does, or one of other kinds, or of a part of the trace: times are nanoseconds since it
-//! began. `trace -page` prints a page about it as JSON; goroutines of a function one by one. `findings` prints what
-//! each rule of findings says of a profile, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
+//! began. `trace -page` prints a page about it as JSON; goroutines of a function one by one; `trace -compare` how two differ. `findings` prints what
+//! each rule of findings says of a profile or an execution trace, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
 //! the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
 //! The status is 0, or 2 with one line of reason on standard error.
@@ -41,6 +43,7 @@ use goscope::analyze::profile::report::flags::Inputs;
 use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks};
 use goscope::analyze::profile::select;
 use goscope::analyze::profile::series::json as series_json;
+use goscope::analyze::trace::findings::json as trace_findings;
 use goscope::analyze::trace::json as trace_json;
 use goscope::analyze::trace::json::pages::{self, Page};
 use goscope::analyze::trace::profile::kind::ProfileKind;
@@ -52,10 +55,18 @@ use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::text::{self, TextError};
 use goscope::decode::{Decoder, finish};
 use goscope::encode::pprof;
+use goscope::engine::Engine;
 use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
+use goscope::model::trace::Trace;
 use goscope::model::trace::annotation::TaskRow;
+use goscope::protocol::account::{
+    Account, AccountQuestion, Lead, Section, SeriesOrder, Switch, TracePage, account_from_bytes,
+};
+use goscope::protocol::reply::Reply;
+use goscope::protocol::request::{OpenFile, Request};
+use serde_json::{Value, json};
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -110,6 +121,13 @@ fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {
 
 fn findings(words: impl Iterator<Item = String>) -> Result<(), String> {
     let files = [the_only(words)?];
+    if is_trace(&files[0]) {
+        let trace = read_trace(&files[0])?;
+        return print(&files, |out| {
+            trace_findings::write(&trace, out).map_err(report_error)?;
+            Ok(Vec::new())
+        });
+    }
     let profile = open_file(&files[0], Comments::Heeded, Dumps::Counted)?;
     let failed = |error: OutOfMemory| error.to_string();
     let grouping = Grouping {
@@ -245,6 +263,18 @@ fn trace(words: impl Iterator<Item = String>) -> Result<(), String> {
     match &words[..] {
         [flag, path] if flag == "-events" => trace_events(path),
         [path] if !path.starts_with('-') => trace_summary(path),
+        [flag, path] if let Some(page) = told_page(flag) => {
+            let (file, input) = opened(path)?;
+            let mut engine = Engine::new();
+            engine.open(file, input);
+            print_account(engine, AccountQuestion::TraceAgain(page))
+        }
+        [flag, new, old] if flag == "-compare" => {
+            let (new, input) = opened(new)?;
+            let mut engine = Engine::new();
+            engine.open_against((new, input), vec![opened(old)?]);
+            print_account(engine, AccountQuestion::Series(false, SeriesOrder::Growth))
+        }
         [] => Err("missing file: report trace [-events | -pprof=KIND [-from NS] [-to NS]] FILE".to_owned()),
         [flags @ .., path] => trace_part(flags, path),
     }
@@ -304,11 +334,7 @@ fn trace_part(words: &[String], path: &str) -> Result<(), String> {
             _ => return Err(format!("unknown argument: {word}")),
         }
     }
-    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
-    let (trace, warnings) = decoder::decode(file).map_err(|error| format!("{path}: {error}"))?;
-    for warning in &warnings {
-        eprintln!("report: {path}: warning: {warning}");
-    }
+    let trace = read_trace(path)?;
     let named = |name: &str| {
         trace
             .strings
@@ -351,6 +377,97 @@ fn trace_part(words: &[String], path: &str) -> Result<(), String> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|error| error.to_string()),
     }
+}
+
+/// An execution trace, as far as it can be read.
+fn read_trace(path: &str) -> Result<Box<Trace>, String> {
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    let (trace, warnings) = decoder::decode(file).map_err(|error| format!("{path}: {error}"))?;
+    for warning in &warnings {
+        eprintln!("report: {path}: warning: {warning}");
+    }
+    Ok(trace)
+}
+
+/// Whether a file is an execution trace: then at least its header can be read.
+fn is_trace(path: &str) -> bool {
+    File::open(path).is_ok_and(|file| Reader::new(file).is_ok())
+}
+
+/// The page that a flag asks for, if it is one that is printed as it is shown.
+fn told_page(flag: &str) -> Option<TracePage> {
+    let told = [
+        TracePage::Collector,
+        TracePage::Tasks,
+        TracePage::Regions,
+        TracePage::Logs,
+    ];
+    let word = flag.strip_prefix("-page=")?;
+    told.into_iter().find(|page| page.word() == word)
+}
+
+/// A file as an engine takes it.
+fn opened(path: &str) -> Result<(OpenFile, Box<dyn io::Read>), String> {
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    let named = OpenFile {
+        name: path.to_owned(),
+        size: file.metadata().map_or(0.0, |about| about.len() as f64),
+    };
+    Ok((named, Box::new(file)))
+}
+
+/// Reads what an engine has to open, asks, and prints the account.
+fn print_account(mut engine: Engine, question: AccountQuestion) -> Result<(), String> {
+    while engine.work(u64::MAX) {}
+    engine.handle(Request::Account(question));
+    while engine.work(u64::MAX) {}
+    let mut told = None;
+    for outgoing in engine.take_replies() {
+        match outgoing.reply {
+            Reply::Failed(failure) => return Err(format!("{} {}", failure.place, failure.what)),
+            Reply::Account => told = outgoing.bytes,
+            _ => {}
+        }
+    }
+    let bytes = told.ok_or("nothing is told")?;
+    let account = account_from_bytes(&bytes).map_err(|error| error.to_string())?;
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written = writeln!(out, "{:#}", json_from_account(&account)).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| error.to_string()),
+    }
+}
+
+/// What an account says; where it leads is left out.
+fn json_from_account(account: &Account) -> Value {
+    let words = |switches: &[Switch]| switches.iter().map(|switch| json!(switch.words)).collect::<Value>();
+    let section = |section: &Section| {
+        let leads = |leads: &[Lead]| {
+            leads
+                .iter()
+                .map(|lead| json!([lead.words, lead.value]))
+                .collect::<Value>()
+        };
+        let items = section.items.iter().map(|item| {
+            json!({ "title": item.title, "numbers": item.numbers, "texts": item.texts, "leads": leads(&item.leads) })
+        });
+        let charts = section.charts.iter();
+        let rows = section.rows.iter().map(|row| {
+            let name = [row.lead.words.as_str(), &row.lead.value].join(" ");
+            let (cells, exact): (Vec<_>, Vec<_>) = row.cells.iter().map(|[text, exact]| (text, exact)).unzip();
+            json!({ "name": name.trim(), "cells": cells, "exact": exact })
+        });
+        json!({
+            "heading": section.heading,
+            "notes": section.notes,
+            "charts": charts.map(|chart| json!({ "words": chart.words, "axes": chart.axes, "lines": chart.lines })).collect::<Value>(),
+            "items": items.collect::<Value>(),
+            "columns": words(&section.columns),
+            "rows": rows.collect::<Value>(),
+        })
+    };
+    account.sections.iter().map(section).collect()
 }
 
 fn trace_events(path: &str) -> Result<(), String> {

@@ -14,6 +14,8 @@ use crate::analyze::profile::entity::Entities;
 #[cfg(feature = "texts")]
 use crate::analyze::profile::series;
 use crate::analyze::profile::weights::{self, Weights, Widths, total_of};
+#[cfg(feature = "texts")]
+use crate::analyze::trace::digest::Digest;
 use crate::engine::facts::{self, FileFacts};
 use crate::engine::open::GROUPING;
 #[cfg(feature = "texts")]
@@ -51,6 +53,9 @@ pub(super) struct Compared {
     base: Bits,
     /// What 100 % is by sample type, when it is not the base.
     totals: Option<Vec<i64>>,
+    /// What traces say in short, if both are.
+    #[cfg(feature = "texts")]
+    digests: Vec<Digest>,
 }
 
 impl Compared {
@@ -70,11 +75,34 @@ impl Compared {
             how,
             base: Bits::new(),
             totals: None,
+            digests: Vec::new(),
         };
         let profile = compared.combine(true).map_err(|error| compared.failure(&error))?;
         compared.base = combine::base_samples(&profile)?;
         compared.set_totals().map_err(|error| compared.failure(&error))?;
         Ok((compared, profile))
+    }
+
+    /// Takes what traces say in short; of files that are not all traces nothing.
+    #[cfg(feature = "texts")]
+    pub(super) fn set_digests(&mut self, digests: Vec<Digest>) {
+        if digests.len() == self.files.len() {
+            self.digests = digests;
+        }
+    }
+
+    /// What two traces say in short, the new one and the base, each with its name.
+    #[cfg(feature = "texts")]
+    pub(super) fn digests(&self) -> Option<[(&str, &Digest); 2]> {
+        if self.files.len() != 2 {
+            return None;
+        }
+        let mut sides = self.base_and_new;
+        if !self.how.has(Comparing::SWAPPED) {
+            sides.reverse();
+        }
+        let [new, base] = sides.map(|row| Some((self.files[row].0.name(), self.digests.get(row)?)));
+        Some([new?, base?])
     }
 
     #[cfg(not(feature = "texts"))]
@@ -205,6 +233,10 @@ impl Compared {
             facts,
             warnings,
             sample_types,
+            compares_traces: cfg_select! {
+                feature = "texts" => self.digests().is_some(),
+                _ => false,
+            },
             ..of_both
         }
     }
@@ -340,8 +372,13 @@ impl Shown {
             self.reweighed(outbox)?;
             return Ok(Changed::View);
         }
-        if let Some(Compared { files, .. }) = self.profile.compared.take() {
-            let (compared, profile) = Compared::new(files, how)?;
+        if let Some(before) = self.profile.compared.take() {
+            #[cfg(feature = "texts")]
+            let (mut compared, profile) = Compared::new(before.files, how)?;
+            #[cfg(feature = "texts")]
+            compared.set_digests(before.digests);
+            #[cfg(not(feature = "texts"))]
+            let (compared, profile) = Compared::new(before.files, how)?;
             self.profile = opened(profile, compared)?;
             self.start_over(place, how, outbox)?;
         }

@@ -11,6 +11,8 @@ use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
 #[cfg(feature = "texts")]
 use crate::analyze::trace;
 #[cfg(feature = "texts")]
+use crate::analyze::trace::digest::Digest;
+#[cfg(feature = "texts")]
 use crate::decode::archive::{self, Packed, Packing};
 use crate::decode::error::DecodeError;
 use crate::decode::sniff::Other;
@@ -63,6 +65,9 @@ pub(super) struct Opening {
     /// Those that were read before it.
     #[cfg(feature = "texts")]
     sides: Vec<Side>,
+    /// What traces among them say in short.
+    #[cfg(feature = "texts")]
+    digests: Vec<Digest>,
     #[cfg(feature = "texts")]
     unpacked: Vec<Packed>,
 }
@@ -126,6 +131,8 @@ impl Opening {
             waiting: Vec::new(),
             #[cfg(feature = "texts")]
             sides: Vec::new(),
+            #[cfg(feature = "texts")]
+            digests: Vec::new(),
             #[cfg(feature = "texts")]
             unpacked: Vec::new(),
         }
@@ -262,13 +269,17 @@ impl Opening {
         #[cfg(feature = "texts")]
         if self.is_of_several {
             self.sides.push((facts.clone(), profile));
+            if let Origin::Trace(trace) = &origin {
+                self.digests.push(Digest::of(trace)?);
+            }
             if let Some((file, input)) = self.waiting.pop() {
                 self.read_before += self.file.size;
                 self.file = file;
                 return recognized(input);
             }
             let files = std::mem::take(&mut self.sides);
-            let (compared, profile) = Compared::new(files, Comparing::default())?;
+            let (mut compared, profile) = Compared::new(files, Comparing::default())?;
+            compared.set_digests(std::mem::take(&mut self.digests));
             return Ok(self.merge(profile, Origin::Profile, facts, Some(compared))?);
         }
         Ok(self.merge(profile, origin, facts, None)?)

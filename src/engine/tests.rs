@@ -2,15 +2,18 @@
 
 mod account;
 mod aside;
+mod collector;
 mod compare;
 mod export;
 mod goroutines;
 mod graph;
 mod pages;
 mod refine;
+mod said;
 mod sheet;
 mod timeline;
 mod trace;
+mod traces;
 
 use std::io::Cursor;
 

@@ -47,6 +47,12 @@ pub enum TracePage {
     /// What the program logged.
     #[default]
     Logs,
+    /// What the collector of garbage did.
+    Collector,
+    /// What the program called tasks.
+    Tasks,
+    /// What it called regions.
+    Regions,
     /// What goroutines did, by the function that they begin with, and one by one.
     Goroutines,
     /// How long goroutines waited for a processor, how long they ran at a time, and how busy processors were.
@@ -59,17 +65,23 @@ pub enum TracePage {
 
 impl TracePage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Goroutines,
         Self::Scheduling,
         Self::Threads,
-        Self::Profiles,
+        Self::Collector,
+        Self::Tasks,
+        Self::Regions,
         Self::Logs,
+        Self::Profiles,
     ];
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Collector => "gc",
+            Self::Tasks => "tasks",
+            Self::Regions => "regions",
             Self::Logs => "logs",
             Self::Goroutines => "goroutine-groups",
             Self::Scheduling => "scheduling",
@@ -81,6 +93,9 @@ impl TracePage {
     /// What it is called.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Collector => "GC",
+            Self::Tasks => "Tasks",
+            Self::Regions => "Regions",
             Self::Logs => "Logs",
             Self::Goroutines => "Goroutines",
             Self::Scheduling => "Scheduling",
@@ -293,7 +308,7 @@ pub fn account_from_bytes(bytes: &[u8]) -> Result<Account, postcard::Error> {
 impl Section {
     /// Whether nothing is in it, so that it need not be shown.
     pub fn is_empty(&self) -> bool {
-        self.is_folded && self.items.is_empty() && self.notes.is_empty()
+        self.is_folded && self.items.is_empty() && self.notes.is_empty() && self.rows.is_empty()
     }
 }
 

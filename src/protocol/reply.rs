@@ -119,6 +119,8 @@ pub struct Opened {
     pub has_goroutines: bool,
     /// Whether it is an execution trace, which answers [`Request::Trace`](crate::protocol::request::Request::Trace).
     pub is_trace: bool,
+    /// Whether two traces are compared: [`AccountQuestion::Series`](crate::protocol::account::AccountQuestion::Series) tells how.
+    pub compares_traces: bool,
     /// When what was recorded began, in nanoseconds since 1970 UTC, and how long it took; zeros where that is not told.
     pub window: [i64; 2],
 }

@@ -38,7 +38,7 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
@@ -56,6 +56,9 @@ impl Screen {
         Self::Aside(Aside::Collapsed),
         Self::Findings,
         Self::Series,
+        Self::Trace(TracePage::Collector),
+        Self::Trace(TracePage::Tasks),
+        Self::Trace(TracePage::Regions),
         Self::Trace(TracePage::Logs),
         Self::Trace(TracePage::Goroutines),
         Self::Trace(TracePage::Scheduling),

@@ -358,11 +358,8 @@ fn screen_of(command: Command) -> Option<(Screen, &'static str)> {
         Command::ShowTimeline => (Screen::Timeline, "Only execution traces have that view."),
         Command::ShowAside(aside) => (Screen::Aside(aside), ""),
         Command::ShowSheet(sheet) => (Screen::Sheet(sheet), ""),
-        Command::ShowFindings => (Screen::Findings, "Only single profiles have that view."),
-        Command::ShowSeries => (
-            Screen::Series,
-            "Only a series has that view: drop three snapshots or more.",
-        ),
+        Command::ShowFindings => (Screen::Findings, "Only single profiles and traces have that view."),
+        Command::ShowSeries => (Screen::Series, "Only a series has that view, or two traces compared."),
         _ => return None,
     })
 }

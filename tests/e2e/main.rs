@@ -36,6 +36,7 @@ mod pages;
 mod painted;
 mod palette;
 mod refine;
+mod said;
 mod screenshots;
 mod search;
 mod series;

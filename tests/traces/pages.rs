@@ -58,7 +58,7 @@ fn scheduling_is_what_a_plain_count_finds() {
                 let is_in = stretch.is_whole && stretch.end > window.0;
                 match stretch.what.state {
                     GoState::Running if is_in && stretch.end <= window.1 && stretch.start < window.1 => {
-                        slices.push(nanos)
+                        slices.push(nanos);
                     }
                     GoState::Runnable
                         if is_in && stretch.end < window.1 && stretch.next.unwrap().state == GoState::Running =>
@@ -179,7 +179,7 @@ fn pages_are_json_with_the_same_numbers() {
         let counts = goroutines["groups"].as_array().unwrap().iter();
         let counted: i64 = counts.map(|group| group["count"].as_i64().unwrap()).sum();
         assert!(counted > 0 && counted <= trace.goroutines.len() as i64);
-        assert!(!goroutines["goroutines"].as_array().unwrap().is_empty());
+        assert_ne!(goroutines["goroutines"].as_array().unwrap().len(), 0);
         let scheduling = json("scheduling");
         let told = Scheduling::of(&trace, &Sums::of(&trace).unwrap().stints, &Scope::ALL).unwrap();
         assert_eq!(scheduling["latency"]["sum"], told.latency.sum());

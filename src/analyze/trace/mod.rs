@@ -9,12 +9,15 @@
 //! | [`scheduling`], [`calls`] | how goroutines came to run and how busy processors were; threads and system calls |
 //! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
 //! | [`moments`] | goroutines by state at moments spread over the trace |
-//! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
+//! | [`utilization`], [`mmu`] | how much of the processors the program had, the collector's part taken away; in any window at least |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
 //! | [`chain`] | why somebody waited: who woke it, and why no earlier |
 //! | [`find`] | search |
 //! | [`nests`] | the regions of goroutines as levels, one within the other |
 //! | [`account`] | all of it together, of a part of the trace |
+//! | [`digest`] | a trace in short, to be held against another |
+//! | [`cycles`] | collections of garbage, stops of the world, who helped |
+//! | [`findings`] | what deserves a look, by rules |
 //! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them, and more kinds, of any part |
 //! | [`json`] | all of it as one JSON object |
 //!
@@ -28,11 +31,15 @@ pub mod calls;
 pub mod census;
 pub mod chain;
 pub mod crowds;
+pub mod cycles;
+pub mod digest;
 pub mod distribution;
 pub mod find;
+pub mod findings;
 pub mod goroutines;
 pub mod json;
 pub mod life;
+pub mod mmu;
 pub mod moments;
 pub mod nests;
 pub mod peaks;

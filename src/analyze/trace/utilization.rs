@@ -303,7 +303,7 @@ impl Curve {
     }
 
     /// The sum up to a time of the curve.
-    fn sum(&self, time: i64) -> f64 {
+    pub(super) fn sum(&self, time: i64) -> f64 {
         let at = self.points.partition_point(|point| point.0 <= time).saturating_sub(1);
         self.sums[at] + (time - self.points[at].0) as f64 * self.points[at].1
     }
@@ -320,6 +320,33 @@ impl Curve {
     /// How long it is, in nanoseconds.
     pub fn nanos(&self) -> i64 {
         self.end - self.points[0].0
+    }
+
+    /// When it begins and ends, in nanoseconds since the trace began.
+    pub fn bounds(&self) -> [i64; 2] {
+        [self.points[0].0, self.end]
+    }
+
+    /// Its steps: from when on how much, and the sum up to there, in nanoseconds. There is at least one.
+    pub(super) fn steps(&self) -> (&[(i64, f64)], &[f64]) {
+        (&self.points, &self.sums)
+    }
+
+    /// The part from one time to another; nothing where it has none.
+    pub fn part(&self, from: i64, to: i64) -> Option<Self> {
+        let [start, end] = self.bounds();
+        let (from, to) = (from.max(start), to.min(end));
+        if from >= to {
+            return None;
+        }
+        let first = self.points.partition_point(|point| point.0 <= from) - 1;
+        let last = self.points.partition_point(|point| point.0 < to);
+        let mut part = Self::default();
+        for &(time, value) in &self.points[first..last] {
+            part.push(time.max(from), value);
+        }
+        part.finish(to);
+        Some(part)
     }
 
     /// The least mean of any of its windows of a length, in nanoseconds.

@@ -6,13 +6,19 @@
 
 mod findings;
 pub(super) mod series;
+mod traces;
 
+use crate::analyze::trace::digest::Digest;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
 use crate::protocol::account::{Account, AccountQuestion, bytes_from_account};
 use crate::protocol::reply::Reply;
 
 impl Shown {
+    fn digests(&self) -> Option<[(&str, &Digest); 2]> {
+        self.profile.compared.as_ref()?.digests()
+    }
+
     /// Answers at once.
     pub(super) fn tell_account(
         &mut self,
@@ -20,7 +26,10 @@ impl Shown {
         outbox: &mut Vec<Outgoing>,
     ) -> Result<Changed, OutOfMemory> {
         let account = match question {
-            AccountQuestion::Findings(others) => findings::account(&self.profile.profile, others)?,
+            AccountQuestion::Findings(others) => match &mut self.trace {
+                Some(open) => open.findings()?,
+                None => findings::account(&self.profile.profile, others)?,
+            },
             AccountQuestion::Trace(scope) => match &mut self.trace {
                 Some(open) => open.page(scope)?,
                 None => Account::default(),
@@ -29,6 +38,7 @@ impl Shown {
                 Some(open) => open.page_again(*page)?,
                 None => Account::default(),
             },
+            AccountQuestion::Series(..) if let Some(digests) = self.digests() => traces::account(digests),
             AccountQuestion::Series(is_cum, order) => self.series.account(&self.profile, *is_cum, *order)?,
         };
         outbox.push(Outgoing {

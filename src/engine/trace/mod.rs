@@ -14,9 +14,12 @@ mod pages;
 mod timeline;
 mod times;
 
+use crate::analyze::trace::findings::Measured;
 use crate::analyze::trace::goroutines::{self, Group, Groups, Summary};
+use crate::analyze::trace::regions::RegionTimes;
 use crate::analyze::trace::syscalls::Syscalls;
 use crate::engine::trace::pages::Counts;
+use crate::engine::trace::pages::utilization::KnownMmu;
 pub(super) use crate::engine::trace::timeline::Made;
 use crate::engine::trace::timeline::TimelineState;
 use crate::engine::{Changed, Outgoing, Shown};
@@ -32,6 +35,12 @@ pub(super) struct OpenTrace {
     asked: Vec<TraceQuestion>,
     known: Option<Known>,
     timeline: TimelineState,
+    /// What rules say of it, once they were asked.
+    findings: Option<Vec<Measured>>,
+    /// How much the collector left to the program, as it was asked last.
+    mmu: Option<KnownMmu>,
+    /// Regions, once they were asked for.
+    regions: Option<Vec<RegionTimes>>,
     /// What was last asked of each page.
     scopes: Vec<TraceScope>,
     /// What pages told last is made of.
@@ -87,6 +96,9 @@ impl OpenTrace {
             asked: Vec::new(),
             known: None,
             timeline: TimelineState::default(),
+            findings: None,
+            regions: None,
+            mmu: None,
             scopes: Vec::new(),
         }
     }

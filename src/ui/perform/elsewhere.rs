@@ -24,7 +24,7 @@ impl Performer {
         if let Screen::Trace(page) = screen {
             return document.send(Request::Account(AccountQuestion::TraceAgain(page)));
         }
-        if document.is_series() {
+        if screen == Screen::Series {
             return document.send(Request::Account(AccountQuestion::Series(false, SeriesOrder::Growth)));
         }
         let others = self.documents.all_untracked().into_iter();

@@ -198,6 +198,14 @@ impl Document {
         self.files.with_value(|files| files.len() > 1)
     }
 
+    /// Whether several files are told of side by side: a series, or two traces.
+    pub fn has_series(self) -> bool {
+        self.is_series()
+            || self
+                .opened
+                .with(|opened| opened.as_ref().is_some_and(|it| it.compares_traces))
+    }
+
     /// Whether it is a series of more files than two.
     pub fn is_series(self) -> bool {
         self.files.with_value(|files| files.len() > 2)
@@ -258,7 +266,7 @@ impl Document {
 
     /// Whether rules of findings are about it: it is one profile, and neither a dump nor a trace, which say such things themselves.
     pub fn has_findings(self) -> bool {
-        !self.is_comparison() && !self.has_goroutines() && !self.is_trace()
+        !self.is_comparison() && !self.has_goroutines()
     }
 
     /// Whether this kind of file has a screen, without following it.
@@ -268,7 +276,7 @@ impl Document {
             Screen::Goroutines => self.has_goroutines(),
             Screen::Overview | Screen::Timeline | Screen::Trace(_) => self.is_trace(),
             Screen::Findings => self.has_findings(),
-            Screen::Series => self.is_series(),
+            Screen::Series => self.has_series(),
         })
     }
 

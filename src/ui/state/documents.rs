@@ -272,6 +272,15 @@ impl Documents {
                 document.hand_over(|_| {});
             }
         });
+        // Two traces are mostly there to be held against each other.
+        effect(move || {
+            let other = |it: &Document| it.id != document.id && it.is_trace();
+            if document.is_trace() && self.all_untracked().iter().any(other) {
+                document
+                    .said
+                    .set("Another trace is open: B compares the two.".to_owned());
+            }
+        });
         // The worker met what another one reads.
         Effect::new(move |before: Option<Reader>| {
             let reader = document.reader.get();

@@ -35,7 +35,9 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
                 document.screen.set(Screen::Goroutines);
             } else if opened.is_trace {
                 document.screen.set(Screen::Overview);
-            } else if document.is_series() && document.opened.with_untracked(Option::is_none) {
+            } else if (document.is_series() || opened.compares_traces)
+                && document.opened.with_untracked(Option::is_none)
+            {
                 document.screen.set(Screen::Series);
             }
             document.opened.set(Some(Arc::new(*opened)));

@@ -48,9 +48,9 @@ pub fn DocumentHeader(
                 <ViewButton document screen=Screen::Graph words="Graph" command=Command::ShowGraph />
                 <ViewButton document screen=Screen::Top words="Top" command=Command::ShowTop />
                 <ViewButton document screen=Screen::Peek words="Peek" command=Command::ShowPeek />
-                {document.is_series().then(|| view! {
+                <When is=move || document.has_series()>
                     <ViewButton document screen=Screen::Series words="Series" command=Command::ShowSeries />
-                })}
+                </When>
                 <When is=move || document.has_findings()>
                     <ViewButton document screen=Screen::Findings words="Findings" command=Command::ShowFindings />
                 </When>

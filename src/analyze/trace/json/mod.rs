@@ -6,7 +6,7 @@
 mod lists;
 pub mod pages;
 mod totals;
-mod writer;
+pub(in crate::analyze::trace) mod writer;
 
 use std::io::{self, Write};
 

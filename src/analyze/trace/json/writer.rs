@@ -6,7 +6,7 @@ use crate::analyze::json::{append_number, append_text};
 
 /// Writes JSON.
 #[derive(Debug, Default)]
-pub(super) struct Writer {
+pub(in crate::analyze::trace) struct Writer {
     out: Vec<u8>,
     /// Whether a value stands before the next one.
     has_value: bool,
@@ -14,12 +14,12 @@ pub(super) struct Writer {
 
 impl Writer {
     /// What was written since it was last taken.
-    pub(super) fn take(&mut self) -> Vec<u8> {
+    pub(in crate::analyze::trace) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.out)
     }
 
     /// How much was written since it was last taken, in bytes.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::analyze::trace) fn len(&self) -> usize {
         self.out.len()
     }
 
@@ -30,20 +30,20 @@ impl Writer {
     }
 
     /// Begins an object or a list.
-    pub(super) fn begin(&mut self, bracket: u8) {
+    pub(in crate::analyze::trace) fn begin(&mut self, bracket: u8) {
         self.separate();
         self.out.push(bracket);
         self.has_value = false;
     }
 
     /// Ends it.
-    pub(super) fn end(&mut self, bracket: u8) {
+    pub(in crate::analyze::trace) fn end(&mut self, bracket: u8) {
         self.out.push(bracket);
         self.has_value = true;
     }
 
     /// Begins a line: for lists that are long.
-    pub(super) fn line(&mut self) {
+    pub(in crate::analyze::trace) fn line(&mut self) {
         // The comma stays in the line before.
         if std::mem::take(&mut self.has_value) {
             self.out.push(b',');
@@ -52,12 +52,12 @@ impl Writer {
     }
 
     /// Writes the key of what comes next.
-    pub(super) fn key(&mut self, key: &str) -> &mut Self {
+    pub(in crate::analyze::trace) fn key(&mut self, key: &str) -> &mut Self {
         self.key_bytes(key.as_bytes())
     }
 
     /// The same of a key that may be any bytes.
-    pub(super) fn key_bytes(&mut self, key: &[u8]) -> &mut Self {
+    pub(in crate::analyze::trace) fn key_bytes(&mut self, key: &[u8]) -> &mut Self {
         self.separate();
         append_text(&mut self.out, key);
         self.out.push(b':');
@@ -66,32 +66,32 @@ impl Writer {
     }
 
     /// Writes a whole number.
-    pub(super) fn number(&mut self, number: impl Into<i128>) {
+    pub(in crate::analyze::trace) fn number(&mut self, number: impl Into<i128>) {
         self.separate();
         // Writing into a vector does not fail.
         let _ = write!(self.out, "{}", number.into());
     }
 
     /// Writes a number with a fraction.
-    pub(super) fn fraction(&mut self, number: f64) {
+    pub(in crate::analyze::trace) fn fraction(&mut self, number: f64) {
         self.separate();
         append_number(&mut self.out, number);
     }
 
     /// Writes a text.
-    pub(super) fn text(&mut self, text: &[u8]) {
+    pub(in crate::analyze::trace) fn text(&mut self, text: &[u8]) {
         self.separate();
         append_text(&mut self.out, text);
     }
 
     /// Writes true or false.
-    pub(super) fn bool(&mut self, value: bool) {
+    pub(in crate::analyze::trace) fn bool(&mut self, value: bool) {
         self.separate();
         self.out.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
     /// Writes nothing, as a value.
-    pub(super) fn null(&mut self) {
+    pub(in crate::analyze::trace) fn null(&mut self) {
         self.separate();
         self.out.extend_from_slice(b"null");
     }

@@ -4,11 +4,17 @@
 //!
 //! Read [`OpenTrace::page`] first; each page has a file of its own.
 
+mod collector;
+mod findings;
 mod goroutines;
 mod logs;
+mod pieces;
 mod profiles;
+mod regions;
 mod scheduling;
+mod tasks;
 mod threads;
+pub(super) mod utilization;
 mod written;
 
 use crate::analyze::trace::calls::Calls;
@@ -41,6 +47,9 @@ impl OpenTrace {
         self.scopes.push(scope.clone());
         let range = self.range(scope);
         let mut account = match scope.page {
+            TracePage::Collector => collector::account(self, scope, range)?,
+            TracePage::Tasks => tasks::account(&self.trace, scope, range)?,
+            TracePage::Regions => regions::account(self, scope, range)?,
             TracePage::Logs => logs::account(&self.trace, scope, range)?,
             TracePage::Goroutines => goroutines::account(&self.trace, &mut self.counts.census, scope, range)?,
             TracePage::Scheduling => {
