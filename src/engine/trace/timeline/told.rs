@@ -7,6 +7,7 @@ mod why;
 
 use crate::analyze::trace::activity::{Activity, Mix};
 use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::arrange::Act;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::flows::flows;
 use crate::engine::trace::timeline::requests::tell_with;
@@ -27,8 +28,14 @@ use crate::protocol::timeline::{LegendItem, Line, Part, TimelineNews, TimelineVi
 /// More changes than this are not added up while a range is being drawn.
 const MANY_CHANGES: usize = 200_000;
 
-/// Where a line leads: a lane, and a time there.
-pub(super) type Link = (Lane, i64);
+/// Where a line leads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Link {
+    /// To a lane, and a time there.
+    To(Lane, i64),
+    /// To lanes that are arranged otherwise.
+    Do(Act),
+}
 
 /// What was told last of what was selected.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,7 +86,15 @@ impl TimelineState {
                     ..Told::default()
                 }),
                 (_, Some(span), false) => self.told_of_range(trace, span),
-                (Some(selected), None, _) => self.told_of_selected(trace, selected),
+                (Some(selected), None, _) => {
+                    let mut told = self.told_of_selected(trace, selected);
+                    let mut links = std::mem::take(&mut self.links);
+                    if let (Some(told), Some(ready)) = (&mut told, &self.ready) {
+                        told.parts.push(self.acts(ready, selected.lane, &mut links));
+                    }
+                    self.links = links;
+                    told
+                }
                 (None, None, _) => None,
             };
         }
@@ -115,8 +130,10 @@ impl TimelineState {
 
     /// Goes where a line of what was told leads.
     pub(super) fn follow(&mut self, trace: &Trace, link: u32) {
-        if let Some(&(lane, time)) = self.links.get(link as usize) {
-            self.select_at(trace, lane, time);
+        match self.links.get(link as usize) {
+            Some(&Link::To(lane, time)) => self.select_at(trace, lane, time),
+            Some(&Link::Do(act)) => self.act(trace, act),
+            None => {}
         }
     }
 
