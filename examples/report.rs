@@ -6,7 +6,9 @@
 //!     report trace [-events] FILE
 //!     report findings FILE
 //!     report series FILE FILE FILE...
-//!     report trace -pprof=net|sync|syscall|sched FILE
+//!     report trace -pprof=net|sync|syscall|sched|block|reason:REASON|sleep|ready|assist|cpu|wall [-from NS] [-to NS]
+//!                  [-group FUNCTION | -task ID | -region NAME] FILE
+//!     report trace -page=goroutines|scheduling|threads|range [-from NS] [-to NS] [-group FUNCTION | -task ID | -region NAME] FILE
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
@@ -14,7 +16,8 @@
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
-//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does. `findings` prints what
+//! `go tool trace -d=parsed` does, each as it is read, and `trace -pprof` writes the profile that `go tool trace -pprof` does, or one of other kinds, or of a part of the trace: times are nanoseconds since it
+//! began. `trace -page` prints a page about it as JSON; goroutines of a function one by one. `findings` prints what
 //! each rule of findings says of a profile, as JSON; `series` how functions change from snapshot to snapshot, in order of time, by the default sample type of
 //! the last, and suspects of leaks. A filter that finds nothing is told on standard error. Times are in the zone
 //! of `TZ`, or the machine's.
@@ -39,8 +42,10 @@ use goscope::analyze::profile::report::{self, Notice, ReportError, flags, stacks
 use goscope::analyze::profile::select;
 use goscope::analyze::profile::series::json as series_json;
 use goscope::analyze::trace::json as trace_json;
-use goscope::analyze::trace::profile::waits;
-use goscope::analyze::trace::waits::Wait;
+use goscope::analyze::trace::json::pages::{self, Page};
+use goscope::analyze::trace::profile::kind::ProfileKind;
+use goscope::analyze::trace::profile::scoped;
+use goscope::analyze::trace::scope::{Scope, Who};
 use goscope::decode::trace::decoder;
 use goscope::decode::trace::error::TraceWarning;
 use goscope::decode::trace::reader::Reader;
@@ -50,6 +55,7 @@ use goscope::encode::pprof;
 use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
+use goscope::model::trace::annotation::TaskRow;
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -239,9 +245,8 @@ fn trace(words: impl Iterator<Item = String>) -> Result<(), String> {
     match &words[..] {
         [flag, path] if flag == "-events" => trace_events(path),
         [path] if !path.starts_with('-') => trace_summary(path),
-        [flag, path] if let Some(name) = flag.strip_prefix("-pprof=") => trace_profile(name, path),
-        [] | [_] => Err("missing file: report trace [-events | -pprof=TYPE] FILE".to_owned()),
-        words => Err(format!("unknown arguments: {}", words.join(" "))),
+        [] => Err("missing file: report trace [-events | -pprof=KIND [-from NS] [-to NS]] FILE".to_owned()),
+        [flags @ .., path] => trace_part(flags, path),
     }
 }
 
@@ -270,14 +275,78 @@ fn trace_summary(path: &str) -> Result<(), String> {
     }
 }
 
-fn trace_profile(name: &str, path: &str) -> Result<(), String> {
-    let wait = Wait::named(name).ok_or_else(|| format!("unknown type of profile: {name}"))?;
+/// A profile of a trace, or of a part of it.
+fn trace_part(words: &[String], path: &str) -> Result<(), String> {
+    let (mut kind, mut page) = (None, None);
+    let (mut from, mut to) = (None, None);
+    let (mut group, mut task, mut region) = (None, None, None);
+    let number = |text: &str| {
+        text.parse::<i64>()
+            .map_err(|error| format!("invalid number: {text}: {error}"))
+    };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if let Some(name) = word.strip_prefix("-pprof=") {
+            kind = Some(ProfileKind::named(name).ok_or_else(|| format!("unknown type of profile: {name}"))?);
+            continue;
+        }
+        if let Some(name) = word.strip_prefix("-page=") {
+            page = Some(Page::named(name).ok_or_else(|| format!("unknown page: {name}"))?);
+            continue;
+        }
+        let mut value = || words.next().ok_or_else(|| format!("missing value: {word}"));
+        match word.as_str() {
+            "-from" => from = Some(number(value()?)?),
+            "-to" => to = Some(number(value()?)?),
+            "-group" => group = Some(value()?),
+            "-task" => task = Some(number(value()?)?),
+            "-region" => region = Some(value()?),
+            _ => return Err(format!("unknown argument: {word}")),
+        }
+    }
     let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
     let (trace, warnings) = decoder::decode(file).map_err(|error| format!("{path}: {error}"))?;
     for warning in &warnings {
         eprintln!("report: {path}: warning: {warning}");
     }
-    let profile = waits::profile(&trace, wait).map_err(|error| format!("{path}: {error}"))?;
+    let named = |name: &str| {
+        trace
+            .strings
+            .find(name.as_bytes())
+            .ok_or_else(|| format!("unknown name: {name}"))
+    };
+    let who = match (group, task, region) {
+        (None, None, None) => Who::All,
+        (Some(name), None, None) => Who::Group(named(name)?),
+        (None, Some(id), None) => {
+            let mut tasks = trace.annotations.tasks.iter();
+            let row = tasks.position(|task| task.id.0 == id);
+            Who::Task(row.map(TaskRow::from).ok_or_else(|| format!("unknown task: {id}"))?)
+        }
+        (None, None, Some(name)) => Who::Regions(named(name)?, None),
+        _ => return Err("unsupported: more than one of -group, -task, -region".to_owned()),
+    };
+    let window =
+        (from.is_some() || to.is_some()).then(|| (from.unwrap_or(0).max(0), to.unwrap_or(trace.end).min(trace.end)));
+    if let Some((from, to)) = window.filter(|(from, to)| from >= to) {
+        return Err(format!("invalid part of the time: from {from} to {to}"));
+    }
+    let failed = |error: OutOfMemory| format!("{path}: {error}");
+    if let Some(page) = page {
+        // A group of goroutines is told one by one, among the others.
+        let (who, wanted) = match who {
+            Who::Group(root) if page == Page::Goroutines => (Who::All, Some(root)),
+            who => (who, None),
+        };
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let written = pages::write(&trace, page, &Scope { window, who }, wanted, &mut out);
+        written.map_err(|error| format!("{path}: {error}"))?;
+        return out.flush().map_err(|error| error.to_string());
+    }
+    let Some(kind) = kind else {
+        return Err("missing kind: -pprof=KIND, or -page=PAGE".to_owned());
+    };
+    let profile = scoped::profile(&trace, &kind, &Scope { window, who }).map_err(failed)?;
     match pprof::write(&profile, io::stdout().lock()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|error| error.to_string()),

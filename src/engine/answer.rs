@@ -31,6 +31,8 @@ impl Shown {
             #[cfg(feature = "texts")]
             Request::Trace(question) => self.ask_trace(question),
             #[cfg(feature = "texts")]
+            Request::Profile(wish) => self.ask_profile(&wish, outbox),
+            #[cfg(feature = "texts")]
             Request::Timeline(command) => self.command_timeline(command),
             #[cfg(feature = "texts")]
             Request::Account(question) => self.tell_account(&question, outbox)?,
@@ -46,6 +48,7 @@ impl Shown {
             Request::Goroutines(..)
             | Request::GoroutineGroup(_)
             | Request::Trace(_)
+            | Request::Profile(_)
             | Request::Timeline(_)
             | Request::Account(_)
             | Request::Export(..)

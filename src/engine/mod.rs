@@ -286,7 +286,7 @@ impl Engine {
         let (dump, trace) = match origin {
             Origin::Profile => (None, None),
             Origin::Dump(dump) => (Some(OpenDump::new(dump)), None),
-            Origin::Trace(trace) => (None, Some(OpenTrace::new(trace))),
+            Origin::Trace(trace) => (None, Some(OpenTrace::new(trace, opened.facts.first()))),
         };
         #[cfg(not(feature = "texts"))]
         let Origin::Profile = origin;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::protocol::request::Request;
 use crate::protocol::screen::Screen;
 use crate::protocol::timeline::TimelineCommand;
+use crate::protocol::trace::ProfileWish;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,16 +47,34 @@ pub enum TracePage {
     /// What the program logged.
     #[default]
     Logs,
+    /// What goroutines did, by the function that they begin with, and one by one.
+    Goroutines,
+    /// How long goroutines waited for a processor, how long they ran at a time, and how busy processors were.
+    Scheduling,
+    /// What ran on threads, and system calls.
+    Threads,
+    /// Profiles that can be made of it.
+    Profiles,
 }
 
 impl TracePage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 1] = [Self::Logs];
+    pub const ALL: [Self; 5] = [
+        Self::Goroutines,
+        Self::Scheduling,
+        Self::Threads,
+        Self::Profiles,
+        Self::Logs,
+    ];
 
     /// The word for it, in links and for tests.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Logs => "logs",
+            Self::Goroutines => "goroutine-groups",
+            Self::Scheduling => "scheduling",
+            Self::Threads => "threads",
+            Self::Profiles => "profiles",
         }
     }
 
@@ -63,6 +82,10 @@ impl TracePage {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Logs => "Logs",
+            Self::Goroutines => "Goroutines",
+            Self::Scheduling => "Scheduling",
+            Self::Threads => "Threads and system calls",
+            Self::Profiles => "Profiles of it",
         }
     }
 }
@@ -197,6 +220,16 @@ impl Lead {
             value,
             offer: function.map_or(Offer::default(), |function| Offer::of(&select(function))),
             screen: function.is_some().then_some(Screen::Flame),
+        }
+    }
+
+    /// A profile that is made of a part of a trace and opened.
+    pub fn to_profile(words: String, value: String, wish: &ProfileWish) -> Self {
+        Self {
+            words,
+            value,
+            offer: Offer::of(&[Request::Profile(wish.bytes())]),
+            screen: None,
         }
     }
 

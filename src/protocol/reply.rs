@@ -20,7 +20,8 @@ pub enum Reply {
     Progress(Progress),
     /// The file is read; pictures and rows follow.
     Opened(Box<Opened>),
-    /// A file of an archive travels beside this message: its path there.
+    /// A file of an archive travels beside this message: its path there. Or a profile that was made of a trace: a name for it; what
+    /// is to be said of it follows, and then it is opened.
     Unpacked(String),
     /// The file could not be read, or the worker cannot go on.
     Failed(Failure),

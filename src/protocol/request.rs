@@ -70,6 +70,9 @@ pub enum Request {
     Account(AccountQuestion),
     /// What an account offered, with the text of its field where there was one.
     Offered(Offer, Option<String>),
+    /// Make a profile of a part of a trace, to be opened as a file of its own: a [`ProfileWish`](crate::protocol::trace::ProfileWish) as
+    /// bytes. [`Reply::Unpacked`](crate::protocol::reply::Reply::Unpacked) brings it.
+    Profile(Vec<u8>),
     /// What a key, menu or control asks of a trace's timeline.
     Timeline(TimelineCommand),
     /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),

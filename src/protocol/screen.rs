@@ -38,7 +38,7 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::Flame,
         Self::Graph,
         Self::Top,
@@ -57,6 +57,10 @@ impl Screen {
         Self::Findings,
         Self::Series,
         Self::Trace(TracePage::Logs),
+        Self::Trace(TracePage::Goroutines),
+        Self::Trace(TracePage::Scheduling),
+        Self::Trace(TracePage::Threads),
+        Self::Trace(TracePage::Profiles),
     ];
 
     /// Whether only the worker with the feature `texts` makes it.

@@ -85,3 +85,42 @@ pub fn overview_from_bytes(bytes: &[u8]) -> Result<TraceOverview, postcard::Erro
 pub fn goroutines_from_bytes(bytes: &[u8]) -> Result<Vec<GoroutineTimes>, postcard::Error> {
     postcard::from_bytes(bytes)
 }
+
+/// A profile to be made of a trace. Only workers write and read it: it travels as bytes that the page does not look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileWish {
+    /// What it is about: `sync`, `block`, `reason:chan receive` …
+    pub kind: String,
+    /// The part of the time, in nanoseconds since the trace began; none is the whole.
+    pub range: Option<[i64; 2]>,
+    /// Whose time.
+    pub of: WishOf,
+}
+
+/// Whose time a profile adds up; rows are those of the open trace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WishOf {
+    /// That of all goroutines.
+    #[default]
+    All,
+    /// Of those that begin with a function: the row of its name.
+    Group(u32),
+    /// Of one.
+    Goroutine(u32),
+    /// Of those that worked for a task, while they did.
+    Task(u32),
+    /// In regions: the row of their name, and that of the frame that began them where only those are meant.
+    Regions(u32, Option<u32>),
+}
+
+impl ProfileWish {
+    /// It as bytes. Writing plain values to memory cannot fail; were it to, nothing would be wished.
+    pub fn bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// The wish that [`bytes`](Self::bytes) wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+}

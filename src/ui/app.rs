@@ -74,6 +74,14 @@ pub fn App() -> impl IntoView {
             if !words.is_empty() {
                 page.say(words);
                 document.said.set(String::new());
+                // A profile may have been made of it.
+                let made = document
+                    .unpacked
+                    .try_update_untracked(std::mem::take)
+                    .unwrap_or_default();
+                if !made.is_empty() {
+                    documents.open(made);
+                }
             }
         }
     });

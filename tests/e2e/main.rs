@@ -9,6 +9,7 @@ mod answers;
 mod browser;
 mod corpus;
 mod made;
+mod trace_pages;
 mod traces;
 mod twin;
 

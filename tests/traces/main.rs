@@ -4,6 +4,8 @@
 
 mod chain;
 mod model;
+mod pages;
+mod parts;
 #[path = "../random/mod.rs"]
 mod random;
 mod summary;

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use goscope::analyze::profile::report::{self, flags};
-use goscope::analyze::trace::profile::waits;
+use goscope::analyze::trace::profile::kind::ProfileKind;
+use goscope::analyze::trace::profile::scoped;
+use goscope::analyze::trace::scope::Scope;
 use goscope::analyze::trace::waits::Wait;
 use goscope::decode::trace::decoder;
 use goscope::decode::{Decoder, finish};
@@ -38,7 +40,11 @@ fn waits_are_those_that_go_tells() {
             let mut words = question.split(' ').map(str::to_owned);
             let wait = Wait::named(&words.next().unwrap()).unwrap();
             let mut packed = Vec::new();
-            pprof::write(&waits::profile(&trace, wait).unwrap(), &mut packed).unwrap();
+            pprof::write(
+                &scoped::profile(&trace, &ProfileKind::Wait(wait), &Scope::ALL).unwrap(),
+                &mut packed,
+            )
+            .unwrap();
             let Document::Profile(profile) = finish(Decoder::new(&packed[..])).unwrap().document else {
                 panic!("no profile")
             };

@@ -5,7 +5,6 @@ use crate::analyze::trace::peaks::Peaks;
 use crate::analyze::trace::spells::Spells;
 use crate::analyze::trace::stints::{Bearer, Stints};
 use crate::model::trace::Trace;
-use crate::model::trace::place::ProcRow;
 use crate::model::trace::what::WhatId;
 
 /// The account of a part of a trace; times are nanoseconds.
@@ -64,7 +63,7 @@ impl Account {
         whats.retain(|&(_, nanos)| nanos > 0);
         whats.sort_by_key(|&(what, nanos)| (std::cmp::Reverse(nanos), what));
         let mut procs = Mix::default();
-        for proc in (0..trace.places.procs.len()).map(ProcRow::from) {
+        for (proc, _) in trace.places.real_procs() {
             let until = |time| books.stints.until(trace, Bearer::Proc(proc), time);
             let done = until(to).since(until(from));
             for activity in Activity::ALL {
@@ -83,7 +82,7 @@ impl Account {
             length: to - from,
             whats,
             procs,
-            capacity: (to - from).saturating_mul(trace.places.procs.len() as i64),
+            capacity: (to - from).saturating_mul(trace.places.real_procs().count() as i64),
             marks: books.marks.until(to) - books.marks.until(from),
             stops: books.stops.until(to) - books.stops.until(from),
             created: created.count() as u64,

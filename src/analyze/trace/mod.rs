@@ -2,8 +2,11 @@
 //!
 //! | file | tells |
 //! |---|---|
+//! | [`scope`], [`stretches`] | which part of a trace is meant, and what a goroutine did in it |
 //! | [`life`], [`syscalls`] | the life of a goroutine, cut into pieces as Go's tools count them |
 //! | [`goroutines`], [`regions`], [`tasks`] | time by state and reason, of goroutines and their groups, of regions; tasks |
+//! | [`census`], [`distribution`] | goroutines of a part of the trace, and how what they did is distributed |
+//! | [`scheduling`], [`calls`] | how goroutines came to run and how busy processors were; threads and system calls |
 //! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
 //! | [`moments`] | goroutines by state at moments spread over the trace |
 //! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
@@ -12,7 +15,7 @@
 //! | [`find`], [`family`] | search; who woke whom, some steps away |
 //! | [`nests`] | the regions of goroutines as levels, one within the other |
 //! | [`account`] | all of it together, of a part of the trace |
-//! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them |
+//! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them, and more kinds, of any part |
 //! | [`json`] | all of it as one JSON object |
 //!
 //! Must not know: formats, files, what is shown.
@@ -21,8 +24,11 @@
 
 pub mod account;
 pub mod activity;
+pub mod calls;
+pub mod census;
 pub mod chain;
 pub mod crowds;
+pub mod distribution;
 pub mod family;
 pub mod find;
 pub mod goroutines;
@@ -33,8 +39,11 @@ pub mod nests;
 pub mod peaks;
 pub mod profile;
 pub mod regions;
+pub mod scheduling;
+pub mod scope;
 pub mod spells;
 pub mod stints;
+pub mod stretches;
 pub mod syscalls;
 pub mod tasks;
 pub mod utilization;

@@ -14,9 +14,11 @@
 //!
 //! A location is a frame: traces do not say which calls were inlined.
 //!
-//! Both kinds of profile are put together by [`making`].
+//! [`scoped`] makes profiles of one [`kind`], of a part of the trace. All are put together by [`making`].
 
+pub mod kind;
 mod making;
+pub mod scoped;
 pub mod waits;
 
 use foldhash::fast::FixedState;
@@ -150,17 +152,18 @@ impl<'a> Whole<'a> {
             self.making.stack(StackId(alike.stack), usize::MAX)?
         };
         let reason = self.trace.strings.bytes(alike.reason);
-        let label = if reason.is_empty() {
-            None
-        } else {
-            Some(Label {
-                key: self.reason,
-                is_text: true,
-                text: self.making.profile.strings.intern(reason)?,
-                ..Label::default()
-            })
+        let mut label = Label {
+            key: self.reason,
+            is_text: true,
+            ..Label::default()
         };
-        let row = self.making.push_sample(stack, label)?;
+        let labels = if reason.is_empty() {
+            &[][..]
+        } else {
+            label.text = self.making.profile.strings.intern(reason)?;
+            std::slice::from_ref(&label)
+        };
+        let row = self.making.push_sample(stack, labels)?;
         let full = |_no_memory| OutOfMemory { rows: row };
         self.samples.try_reserve(1).map_err(full)?;
         self.samples.insert(alike, row as u32);

@@ -92,3 +92,201 @@ fn a_range_of_the_timeline_is_what_pages_are_about() {
     driver.ask(Request::Timeline(TimelineCommand::Deselect));
     assert_eq!(driver.page(&scope), all);
 }
+
+fn page_of(page: TracePage) -> TraceScope {
+    TraceScope {
+        page,
+        ..TraceScope::default()
+    }
+}
+
+#[test]
+fn goroutines_are_told_by_function_and_one_by_one() {
+    let mut driver = Driver::open(TRACE);
+    let scope = page_of(TracePage::Goroutines);
+    let groups = driver.page(&scope);
+    let [all] = &groups.sections[..] else {
+        panic!("one section")
+    };
+    assert!(all.heading.contains(" goroutines that begin with "), "{}", all.heading);
+    let counts: Vec<u64> = cells(all, 0).iter().map(|count| count.parse().unwrap()).collect();
+    let goroutines: u64 = counts.iter().sum();
+    assert!(all.heading.starts_with(&goroutines.to_string()), "{}", all.heading);
+    assert!(all.rows.iter().all(|row| row.cells.len() == all.columns.len() - 1));
+    // The head of the number orders by it.
+    driver.ask(Request::Offered(all.columns[1].offer.clone(), None));
+    let by_count = driver.last_account();
+    assert!(cells(&by_count.sections[0], 0)[0].parse::<u64>() == Ok(*counts.iter().max().unwrap()));
+    // A function leads to its goroutines.
+    let most = &by_count.sections[0].rows[0];
+    driver.ask(Request::Offered(most.lead.offer.clone(), None));
+    let group = driver.last_account();
+    let [distribution, profiles, persons] = &group.sections[..] else {
+        panic!("three sections")
+    };
+    assert!(
+        distribution.heading.ends_with(&most.lead.words),
+        "{}",
+        distribution.heading
+    );
+    assert_eq!(persons.rows.len(), counts.iter().copied().max().unwrap() as usize);
+    assert!(distribution.rows.iter().all(|row| row.line.starts_with('M')));
+    assert!(!profiles.items[0].leads.is_empty());
+    // One goroutine is looked for by its number.
+    let number = persons.rows.last().unwrap().lead.words.clone();
+    let field = persons.field.as_ref().expect("a field");
+    driver.ask(Request::Offered(field.offer.clone(), Some(number.clone())));
+    let found = driver.last_account();
+    assert_eq!(found.sections[2].rows.len(), 1);
+    assert_eq!(found.sections[2].rows[0].lead.words, number);
+    // A function is looked for by its name.
+    let found = driver.page(&TraceScope {
+        find: "RUNTIME.MAIN".to_owned(),
+        ..scope
+    });
+    assert!(
+        found.sections[0]
+            .rows
+            .iter()
+            .all(|row| row.lead.words.contains("runtime.main"))
+    );
+}
+
+#[test]
+fn scheduling_and_threads_are_told() {
+    let mut driver = Driver::open(TRACE);
+    let account = driver.page(&page_of(TracePage::Scheduling));
+    let [processors, latency, functions, longest, profiles] = &account.sections[..] else {
+        panic!("five sections")
+    };
+    assert!(processors.charts.len() >= 2 && !processors.rows.is_empty());
+    assert!(processors.items[0].title.contains("run slices") || processors.items[0].title.contains("Run slices"));
+    assert!(
+        latency.charts.len() == 2 && latency.notes[0].contains("median"),
+        "{:?}",
+        latency.notes
+    );
+    assert!(!functions.rows.is_empty() && !longest.rows.is_empty() && profiles.is_folded);
+    // The longest leads to its time, and then the page is about that.
+    let lead = &longest.rows[0].lead;
+    assert!(matches!(
+        lead.offer.requests(None).unwrap()[..],
+        [Request::Timeline(TimelineCommand::GoTo([from, to]))] if from < to
+    ));
+    let account = driver.page(&page_of(TracePage::Threads));
+    let [calls, longest, threads, _] = &account.sections[..] else {
+        panic!("four sections")
+    };
+    let count: u64 = calls.heading.split(' ').next().unwrap().parse().unwrap();
+    assert_eq!(
+        cells(calls, 0)
+            .iter()
+            .map(|count| count.parse::<u64>().unwrap())
+            .sum::<u64>(),
+        count
+    );
+    assert!(count > 0 && !longest.rows.is_empty() && !threads.rows.is_empty());
+}
+
+#[test]
+fn a_profile_of_a_part_is_made_and_named() {
+    let mut driver = Driver::open(TRACE);
+    let account = driver.page(&page_of(TracePage::Profiles));
+    let [kinds, reasons, groups] = &account.sections[..] else {
+        panic!("three sections")
+    };
+    let opened = |driver: &Driver| {
+        let made = driver.replies.iter().rev().find_map(|it| match &it.reply {
+            Reply::Unpacked(name) => Some((name.clone(), it.bytes.clone())),
+            _ => None,
+        });
+        let (name, bytes) = made.expect("a profile");
+        (
+            name,
+            crate::decode::decode(&bytes.expect("bytes")[..]).unwrap().document,
+        )
+    };
+    let row = kinds
+        .rows
+        .iter()
+        .find(|row| row.lead.words.contains("channels"))
+        .expect("sync");
+    driver.ask(Request::Offered(row.lead.offer.clone(), None));
+    let (name, document) = opened(&driver);
+    assert_eq!(name, "profile.pb.sync.pb.gz");
+    let crate::model::document::Document::Profile(profile) = document else {
+        panic!("a profile")
+    };
+    assert!(profile.samples.len() > 1);
+    assert!(
+        driver
+            .replies
+            .iter()
+            .any(|it| it.reply == Reply::Said(format!("Opened {name}.")))
+    );
+    // One reason, of the goroutines of one function.
+    let choice = groups.switches[1].clone();
+    driver.ask(Request::Offered(choice.offer, None));
+    let of_group = driver.last_account();
+    assert!(
+        of_group.sections[0].heading.ends_with(&choice.words),
+        "{}",
+        of_group.sections[0].heading
+    );
+    let reason = &reasons.rows[0];
+    driver.ask(Request::Offered(reason.lead.offer.clone(), None));
+    let (_, document) = opened(&driver);
+    let crate::model::document::Document::Profile(profile) = document else {
+        panic!("a profile")
+    };
+    let nanos: i64 = profile.samples.values[1].iter().sum();
+    assert_eq!(crate::model::unit::exact(nanos, b"nanoseconds"), reason.cells[0][1]);
+    assert!(
+        profile
+            .comments
+            .iter()
+            .any(|&comment| profile.strings.text(comment).starts_with("Blocked: "))
+    );
+}
+
+#[test]
+fn a_selected_range_is_told_and_opens_as_profiles() {
+    let mut driver = Driver::open(TRACE);
+    driver.ask(Request::Mount(
+        Pane::Timeline,
+        PaneSize {
+            width: 900.0,
+            height: 500.0,
+            ratio: 1.0,
+        },
+    ));
+    driver.ask(Request::Timeline(TimelineCommand::GoTo([1_000_000, 30_000_000])));
+    let told = driver.timeline_view().told.expect("a range");
+    let part = |heading: &str| told.parts.iter().find(|part| part.heading == heading).expect("a part");
+    assert!(part("Processors").lines.iter().any(|line| line.text.ends_with('%')));
+    assert!(part("Longest waits").lines.iter().all(|line| line.link.is_some()));
+    let opens = part("Open as a profile")
+        .lines
+        .iter()
+        .find(|line| line.text == "All time, by state");
+    driver.ask(Request::Timeline(TimelineCommand::Follow(opens.unwrap().link.unwrap())));
+    let made = driver.replies.iter().find_map(|it| match &it.reply {
+        Reply::Unpacked(name) => Some((name.clone(), it.bytes.clone().unwrap())),
+        _ => None,
+    });
+    let (name, bytes) = made.expect("a profile");
+    assert_eq!(name, "profile.pb.wall.1ms-30ms.pb.gz");
+    let crate::model::document::Document::Profile(profile) = crate::decode::decode(&bytes[..]).unwrap().document else {
+        panic!("a profile")
+    };
+    assert_eq!(profile.duration_nanos, 29_000_000);
+    // The same that the panel says goroutines did.
+    let states = &part("Goroutines by state").lines;
+    let nanos: i64 = profile.samples.values[1].iter().sum();
+    assert!(nanos > 29_000_000 && states.len() > 2, "{nanos}");
+    // A wait leads to its goroutine.
+    let link = part("Longest waits").lines[0].link.unwrap();
+    driver.ask(Request::Timeline(TimelineCommand::Follow(link)));
+    let told = driver.timeline_view().told.expect("a slice");
+    assert!(told.title.starts_with("Waiting"), "{}", told.title);
+}

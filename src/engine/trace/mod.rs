@@ -8,6 +8,7 @@
 //! Read [`OpenTrace::answer`] first.
 
 mod heap;
+mod making;
 mod overview;
 mod pages;
 mod timeline;
@@ -15,6 +16,7 @@ mod times;
 
 use crate::analyze::trace::goroutines::{self, Group, Groups, Summary};
 use crate::analyze::trace::syscalls::Syscalls;
+use crate::engine::trace::pages::Counts;
 pub(super) use crate::engine::trace::timeline::Made;
 use crate::engine::trace::timeline::TimelineState;
 use crate::engine::{Changed, Outgoing, Shown};
@@ -22,7 +24,7 @@ use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::protocol::account::TraceScope;
 use crate::protocol::reply::Reply;
-use crate::protocol::trace::TraceQuestion;
+use crate::protocol::trace::{ProfileWish, TraceQuestion};
 
 /// A trace that can be asked.
 pub(super) struct OpenTrace {
@@ -32,6 +34,12 @@ pub(super) struct OpenTrace {
     timeline: TimelineState,
     /// What was last asked of each page.
     scopes: Vec<TraceScope>,
+    /// What pages told last is made of.
+    counts: Counts,
+    /// The file's name, without what tells its kind.
+    name: String,
+    /// Profiles to be made.
+    wishes: Vec<ProfileWish>,
 }
 
 /// What is summed up once.
@@ -53,6 +61,9 @@ impl Shown {
     /// Answers the oldest question; whether there was one.
     pub(super) fn tell_trace(&mut self, outbox: &mut Vec<Outgoing>) -> Result<bool, OutOfMemory> {
         let Some(open) = &mut self.trace else { return Ok(false) };
+        if open.tell_profile(outbox)? {
+            return Ok(true);
+        }
         if open.asked.is_empty() {
             return Ok(false);
         }
@@ -66,9 +77,12 @@ impl Shown {
 }
 
 impl OpenTrace {
-    /// Nothing is asked yet.
-    pub(super) fn new(trace: Box<Trace>) -> Self {
+    /// Nothing is asked yet. The first fact of a file is its name.
+    pub(super) fn new(trace: Box<Trace>, name: Option<&(String, String)>) -> Self {
         Self {
+            counts: Counts::default(),
+            name: making::stem(name.map_or("", |(_, name)| name)),
+            wishes: Vec::new(),
             trace,
             asked: Vec::new(),
             known: None,

@@ -196,6 +196,23 @@ impl Spans {
         })
     }
 
+    /// The changes of a goroutine from the last at a time or before on, in order; all of them where there is none before. Beside them
+    /// whether the first is the goroutine's first of all.
+    pub fn since(&self, goroutine: GoRow, time: i64) -> (bool, impl Iterator<Item = Change> + '_) {
+        let places = self.lanes.places(goroutine.0);
+        let (place, row) = self.find(goroutine, time).unwrap_or((places.start, 0));
+        let is_first =
+            place == places.start && (places.is_empty() || row <= self.lanes.rows(self.lanes.at(places.start)).start);
+        let changes = (place..places.end).flat_map(move |at| {
+            let segment = self.lanes.at(at);
+            let page = self.lanes.page(segment);
+            let rows = self.lanes.rows(segment);
+            let start = if at == place { row.max(rows.start) } else { rows.start };
+            (start..rows.end).map(move |row| self.change(page, row))
+        });
+        (is_first, changes)
+    }
+
     /// Where a goroutine's last change at a time or before is: the place of its segment, and the row.
     pub fn find(&self, goroutine: GoRow, time: i64) -> Option<(usize, usize)> {
         let page = self.page_at(time)?;

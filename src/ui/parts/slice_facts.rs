@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::protocol::decimal::fixed;
 use crate::protocol::request::Request;
 use crate::protocol::timeline::{Line, Part, TimelineCommand, Told};
 use crate::ui::parts::tip::{beside, tip};
@@ -89,7 +90,7 @@ fn line(document: Document, line: &Line) -> AnyView {
         None => text.into_any(),
     };
     let share = line.share.map(|(state, share)| {
-        view! { <i class="slice-share" data-state=state.to_string() style=("--share", format!("{share:.4}"))></i> }
+        view! { <i class="slice-share" data-state=state.to_string() style=("--share", fixed(share, 4))></i> }
     });
     view! {
         <div>

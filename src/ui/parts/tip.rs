@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::window;
+use crate::protocol::decimal::fixed;
 use crate::ui::parts::placement::{Edges, edges};
 
 /// Where a box stands that tells of something in a pane: at a place from the window's left, over what reaches from a height of
@@ -15,7 +16,7 @@ pub fn beside(pane: NodeRef<html::Div>, x: f64, top: f64, bottom: f64) -> Option
 
 /// The box, with what is told in it; marked while something holds it where it is.
 pub fn tip(at: Edges, name: &'static str, is_held: Option<RwSignal<bool>>, told: AnyView) -> AnyView {
-    let px = |length: Option<f64>| length.map_or_else(|| "auto".to_owned(), |length| format!("{length:.0}px"));
+    let px = |length: Option<f64>| length.map_or_else(|| "auto".to_owned(), |length| fixed(length, 0) + "px");
     view! {
         <div
             class="tooltip"

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::browser::resize::SizeWatch;
 use crate::protocol::Twin;
+use crate::protocol::decimal::px;
 use crate::protocol::request::Request;
 use crate::ui::parts::each::each;
 use crate::ui::parts::treegrid_row::TreegridRow;
@@ -137,7 +138,7 @@ pub fn Treegrid(
                 <div
                     class="tree-rows"
                     role="rowgroup"
-                    style:height=move || format!("{}px", space.get().element_height())
+                    style:height=move || px(space.get().element_height())
                     on:pointerleave=move |_| document.send(Request::Light(None))
                 >
                     {each(

@@ -215,6 +215,11 @@ impl Page {
             });
             self.cdp("Input.dispatchDragEvent", event).await?;
         }
+        // What is dropped is mounted in tasks of its own.
+        self.eval_async::<()>(
+            "for (let task = 0; task < 3; task++) await new Promise((next) => setTimeout(next, 0)); return null",
+        )
+        .await?;
         self.move_to(1.0, 1.0).await
     }
 

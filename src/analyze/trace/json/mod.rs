@@ -4,6 +4,7 @@
 //! the trace knows better: what a goroutine did (see [`syscalls`](mod@crate::analyze::trace::syscalls)) and when it ended.
 
 mod lists;
+pub mod pages;
 mod totals;
 mod writer;
 

@@ -64,14 +64,14 @@ impl<'a> Making<'a> {
     }
 
     /// Adds a sample whose values are zero.
-    pub(super) fn push_sample(&mut self, stack: StackId, label: Option<Label>) -> Result<usize, OutOfMemory> {
+    pub(super) fn push_sample(&mut self, stack: StackId, labels: &[Label]) -> Result<usize, OutOfMemory> {
         let samples = &mut self.profile.samples;
         let row = samples.stack.len();
         for values in &mut samples.values {
             values.push(0)?;
         }
         samples.stack.push(stack)?;
-        if let Some(label) = label {
+        for &label in labels {
             samples.labels.push(label)?;
         }
         samples.label_end.push(samples.labels.len() as u32)?;

@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 use crate::analyze::trace::goroutines;
 use crate::analyze::trace::life::Life;
 use crate::analyze::trace::profile::making::{Making, Sites};
+use crate::analyze::trace::scope::Scoped;
 use crate::analyze::trace::waits::{Wait, Waited, each};
 use crate::model::column::OutOfMemory;
 use crate::model::id::StackId;
@@ -28,8 +29,8 @@ const DELAY: usize = 1;
 /// Frames by which stacks are told apart, and that are kept of them.
 const MAX_FRAMES: usize = 128;
 
-/// Makes the profile of one kind of wait. Its strings are new.
-pub fn profile(trace: &Trace, wait: Wait) -> Result<Profile, OutOfMemory> {
+/// Makes the profile of one kind of wait, of some goroutines, or while they were in regions or worked for a task. Its strings are new.
+pub fn profile(trace: &Trace, wait: Wait, scoped: &Scoped<'_>) -> Result<Profile, OutOfMemory> {
     let mut making = Making::new(trace, &TYPES, Sites::Addresses)?;
     let strings = &mut making.profile.strings;
     making.profile.period_type = ValueType {
@@ -44,13 +45,26 @@ pub fn profile(trace: &Trace, wait: Wait) -> Result<Profile, OutOfMemory> {
         latest: Vec::new(),
     };
     let lasts = goroutines::by_number(trace)?;
+    let mut windows = Vec::new();
     for goroutine in trace.goroutines.rows() {
+        scoped.windows(goroutine, &mut windows)?;
+        if windows.is_empty() {
+            continue;
+        }
         let number = |row: GoRow| trace.goroutines.get(row).id;
         let last = lasts.binary_search_by_key(&number(goroutine), |&row| number(row));
         let life = Life::bounds(trace, last.map_or(goroutine, |place| lasts[place]));
         let mut failed = None;
         each(trace, goroutine, |waited| {
-            let nanos = waited.tool_nanos(trace, &life);
+            let nanos = if scoped.is_whole_lives() {
+                waited.tool_nanos(trace, &life)
+            } else {
+                // In regions the tool counts what lies in them, whatever the goroutine's life.
+                let inside = windows
+                    .iter()
+                    .map(|&(from, to)| waited.end.min(to) - waited.start.max(from));
+                inside.filter(|&nanos| nanos > 0).sum()
+            };
             if waited.wait == wait && nanos > 0 && failed.is_none() {
                 failed = rows.add(trace, &waited, nanos).err();
             }
@@ -96,7 +110,7 @@ impl Rows<'_> {
         } else {
             self.by_addresses.try_reserve(1).map_err(|_no_memory| full)?;
             self.latest.try_reserve(1).map_err(|_no_memory| full)?;
-            let row = self.making.push_sample(addresses, None)? as u32;
+            let row = self.making.push_sample(addresses, &[])? as u32;
             self.by_addresses.insert(addresses, row);
             self.latest.push((i64::MIN, stack));
             row

@@ -4,8 +4,18 @@
 //!
 //! Read [`OpenTrace::page`] first; each page has a file of its own.
 
+mod goroutines;
 mod logs;
+mod profiles;
+mod scheduling;
+mod threads;
+mod written;
 
+use crate::analyze::trace::calls::Calls;
+use crate::analyze::trace::census::Census;
+use crate::analyze::trace::scheduling::Scheduling;
+use crate::analyze::trace::scope::Window;
+use crate::analyze::trace::stints::Stints;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::times::length;
 use crate::model::column::OutOfMemory;
@@ -13,6 +23,16 @@ use crate::protocol::account::{Account, AccountQuestion, Field, Offer, Switch, T
 
 /// Rows told of one table.
 const MOST_ROWS: usize = 500;
+
+/// What was counted last for each page, and of which part: another order of the same needs no new count.
+#[derive(Default)]
+pub(super) struct Counts {
+    census: Option<(Window, u32, Census)>,
+    scheduling: Option<(Window, Scheduling)>,
+    calls: Option<(Window, Calls)>,
+    /// Use of processors, while the timeline has none.
+    stints: Option<Stints>,
+}
 
 impl OpenTrace {
     /// Tells a page.
@@ -22,6 +42,15 @@ impl OpenTrace {
         let range = self.range(scope);
         let mut account = match scope.page {
             TracePage::Logs => logs::account(&self.trace, scope, range)?,
+            TracePage::Goroutines => goroutines::account(&self.trace, &mut self.counts.census, scope, range)?,
+            TracePage::Scheduling => {
+                let told = self.scheduling(range)?;
+                let account = scheduling::account(&self.trace, &told, scope, range);
+                self.counts.scheduling = Some((range, told));
+                account
+            }
+            TracePage::Threads => threads::account(&self.trace, &mut self.counts.calls, range)?,
+            TracePage::Profiles => profiles::account(&self.trace, scope, range),
         };
         if let Some(first) = account.sections.first_mut() {
             first.switches.splice(0..0, self.range_switches(scope));
@@ -37,6 +66,22 @@ impl OpenTrace {
             ..TraceScope::default()
         };
         self.page(&known.unwrap_or_else(first))
+    }
+
+    /// How goroutines came to run in a range.
+    fn scheduling(&mut self, range: Window) -> Result<Scheduling, OutOfMemory> {
+        let Counts { scheduling, stints, .. } = &mut self.counts;
+        if let Some((_, told)) = scheduling.take().filter(|known| known.0 == range) {
+            return Ok(told);
+        }
+        if let Some(ready) = self.timeline.stints() {
+            return scheduling::told(&self.trace, ready, range);
+        }
+        let made = match stints.take() {
+            Some(made) => made,
+            None => Stints::of(&self.trace)?,
+        };
+        scheduling::told(&self.trace, stints.insert(made), range)
     }
 
     /// The time that a page is about, in nanoseconds since the trace began.

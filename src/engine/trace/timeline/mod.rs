@@ -19,6 +19,7 @@ mod search;
 mod told;
 mod walk;
 
+use crate::analyze::trace::stints::Stints;
 use crate::engine::Shown;
 use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
@@ -183,6 +184,11 @@ impl TimelineState {
     /// The selected range of time, in nanoseconds since the trace began.
     pub(super) fn range(&self) -> Option<(i64, i64)> {
         self.range
+    }
+
+    /// What was done on processors and threads, if that was added up.
+    pub(super) fn stints(&self) -> Option<&Stints> {
+        self.ready.as_ref().map(|ready| &ready.sums.stints)
     }
 
     /// Keeps what is scrolled within the lanes.

@@ -79,9 +79,10 @@ impl Shown {
 
     /// What a key, menu or control asks.
     pub(in crate::engine) fn command_timeline(&mut self, command: TimelineCommand) -> Changed {
-        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+        let Some(open) = &mut self.trace else {
             return Changed::Nothing;
         };
+        let (trace, timeline) = (&open.trace, &mut open.timeline);
         if timeline.ready.is_none() {
             // From a page that is read people come here before there is a picture.
             if let TimelineCommand::GoTo(range) = command {
@@ -121,7 +122,7 @@ impl Shown {
             }
             TimelineCommand::MarkSelection => timeline.range = timeline.selected.map(|selected| selected.span),
             TimelineCommand::Walk(step) => timeline.walk(trace, step),
-            TimelineCommand::Follow(link) => timeline.follow(trace, link),
+            TimelineCommand::Follow(link) => open.wishes.extend(timeline.follow(trace, link)),
             TimelineCommand::GoTo(range) => timeline.show_range(trace, range),
             TimelineCommand::FoldAll(is_folded) => timeline.fold_all(trace, is_folded),
             TimelineCommand::NextMatch(is_backwards) => timeline.next_match(trace, is_backwards),

@@ -24,15 +24,18 @@ use crate::layout::timeline::source::Source;
 use crate::model::trace::Trace;
 use crate::model::unit;
 use crate::protocol::timeline::{LegendItem, Line, Part, TimelineNews, TimelineView, Told};
+use crate::protocol::trace::ProfileWish;
 
 /// More changes than this are not added up while a range is being drawn.
 const MANY_CHANGES: usize = 200_000;
 
 /// Where a line leads.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Link {
     /// To a lane, and a time there.
-    To(Lane, i64),
+    Place(Lane, i64),
+    /// To a profile of the selected range.
+    Profile(ProfileWish),
     /// To lanes that are arranged otherwise.
     Do(Act),
 }
@@ -128,13 +131,14 @@ impl TimelineState {
         Role::ALL.into_iter().filter(is_there).map(item).collect()
     }
 
-    /// Goes where a line of what was told leads.
-    pub(super) fn follow(&mut self, trace: &Trace, link: u32) {
-        match self.links.get(link as usize) {
-            Some(&Link::To(lane, time)) => self.select_at(trace, lane, time),
-            Some(&Link::Do(act)) => self.act(trace, act),
-            None => {}
+    /// Goes where a line of what was told leads, or says what is to be made.
+    pub(super) fn follow(&mut self, trace: &Trace, link: u32) -> Option<ProfileWish> {
+        match self.links.get(link as usize)?.clone() {
+            Link::Place(lane, time) => self.select_at(trace, lane, time),
+            Link::Do(act) => self.act(trace, act),
+            Link::Profile(wish) => return Some(wish),
         }
+        None
     }
 
     /// What is under the pointer, in few words.

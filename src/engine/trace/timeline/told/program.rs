@@ -55,7 +55,7 @@ impl Teller<'_> {
         let mut line = line(name, text);
         if let Some(links) = &mut self.links {
             line.link = Some(links.len() as u32);
-            links.push(Link::To(lane, time));
+            links.push(Link::Place(lane, time));
         }
         line
     }

@@ -135,7 +135,7 @@ impl Facts {
         let (from, to) = self.span;
         let mut lead = |mut line: Line, lane: Lane, time: i64| {
             line.link = Some(links.len() as u32);
-            links.push(Link::To(lane, time));
+            links.push(Link::Place(lane, time));
             line
         };
         let mut lines = vec![

@@ -1,0 +1,174 @@
+//! What a trace says, page by page: as the engine tells it natively, and where Go prints numbers, those.
+
+use std::fs::File;
+use std::io::Read as _;
+
+use anyhow::{Context as _, Result, ensure};
+use flate2::read::GzDecoder;
+use goscope::model::unit;
+use goscope::protocol::account::{Account, TracePage, TraceScope};
+
+use crate::browser::page::Page;
+use crate::browser::run;
+use crate::pages::{cells, choose, told};
+use crate::traces::trace;
+
+const FILE: &str = "timeline.go1.27.trace.gz";
+
+/// Opens the trace, and asks the engine what it tells of a page.
+async fn open(page: &Page, of: TracePage) -> Result<Account> {
+    page.open_file(&trace(FILE)).await?;
+    page.until_says("overview-groups", "main.main").await?;
+    page.key("1").await?;
+    page.until("e2e.one('flame-canvas').parentElement.clientWidth").await?;
+    let told = told(
+        page,
+        TraceScope {
+            page: of,
+            ..TraceScope::default()
+        },
+    )
+    .await?;
+    choose(page, of.word()).await?;
+    page.until_says("account", &told.sections[0].heading).await?;
+    Ok(told)
+}
+
+/// The cells of every table but those of lines, table by table.
+async fn tables(page: &Page) -> Result<Vec<Vec<Vec<String>>>> {
+    page.eval(
+        "[...e2e.one('account').querySelectorAll('table')].map((table) => [...table.querySelectorAll('tbody tr')].map((row) => \
+         [...row.children].filter((cell) => !cell.classList.contains('account-line')).map((cell) => cell.textContent)))",
+    )
+    .await
+}
+
+/// Checks all tables of a page against what the engine tells.
+async fn agree(page: &Page, told: &Account) -> Result<()> {
+    let sections = 0..told.sections.len();
+    let wanted: Vec<_> = sections
+        .map(|at| cells(told, at))
+        .filter(|table| !table.is_empty())
+        .collect();
+    page.eventually(async || {
+        let seen = tables(page).await?;
+        ensure!(seen == wanted, "{seen:?} instead of {wanted:?}");
+        Ok(())
+    })
+    .await
+}
+
+/// The sum that Go's own tool gives for a kind of waiting.
+fn go_says(kind: &str) -> Result<i64> {
+    let path = trace(&FILE.replace(".trace.gz", ".waits.txt.gz"));
+    let mut text = String::new();
+    GzDecoder::new(File::open(path)?).read_to_string(&mut text)?;
+    let mut sections = text.split("# ");
+    let section = sections
+        .find(|section| section.starts_with(kind) && section.lines().next().is_some_and(|line| line.ends_with("delay")))
+        .context("no section")?;
+    let values = section.lines().filter_map(|line| line.trim_start().split_once("ns "));
+    Ok(values.filter_map(|(number, _)| number.parse::<i64>().ok()).sum())
+}
+
+#[test]
+fn goroutines_scheduling_and_threads_are_told() {
+    run(async |page| {
+        let groups = open(page, TracePage::Goroutines).await?;
+        agree(page, &groups).await?;
+        // A function leads to its goroutines; the way back is a switch.
+        page.click_element("e2e.one('account-table').querySelector('tbody button')")
+            .await?;
+        page.until_says("account", "One by one").await?;
+        let function = cells(&groups, 0)[0][0].clone();
+        page.until_says("account", &format!("goroutines that begin with {function}"))
+            .await?;
+        page.until("e2e.one('account').querySelector('.chart path').getAttribute('d').length > 20")
+            .await?;
+        page.click_element(
+            "[...e2e.one('account').querySelectorAll('.view-button')].find((it) => it.textContent === 'all functions')",
+        )
+        .await?;
+        agree(page, &groups).await?;
+        for of in [TracePage::Scheduling, TracePage::Threads] {
+            let told = told(
+                page,
+                TraceScope {
+                    page: of,
+                    ..TraceScope::default()
+                },
+            )
+            .await?;
+            choose(page, of.word()).await?;
+            page.until_says("account", &told.sections[0].heading).await?;
+            agree(page, &told).await?;
+            let charts: usize = page.eval("document.querySelectorAll('.account .chart').length").await?;
+            let wanted: usize = told.sections.iter().map(|section| section.charts.len()).sum();
+            ensure!(charts == wanted && charts > 0, "{charts} charts");
+        }
+        // The longest system call is gone to, and the page is about its time then.
+        page.click_element("[...e2e.one('account').querySelectorAll('table')][1].querySelector('tbody button')")
+            .await?;
+        page.until("location.hash.includes('view=timeline') && location.hash.includes('r.')")
+            .await?;
+        choose(page, "threads").await?;
+        page.until_says("account", "the whole trace").await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn profiles_of_a_trace_open_with_the_numbers_of_go() {
+    run(async |page| {
+        let told = open(page, TracePage::Profiles).await?;
+        agree(page, &told).await?;
+        for (kind, words) in [
+            ("sync", "Waiting for channels and locks"),
+            ("net", "Waiting for the network"),
+            ("syscall", "System calls"),
+            ("sched", "Scheduler latency, by who made runnable"),
+        ] {
+            choose(page, "profiles").await?;
+            page.until_says("account", "Profiles of the whole trace").await?;
+            page.click_element(&format!(
+                "[...document.querySelectorAll('.account tbody button')].find((it) => it.checkVisibility() && it.textContent === '{words}')"
+            ))
+            .await?;
+            let file = format!("timeline.go1.27.{kind}.pb.gz");
+            page.until(&format!("document.title.startsWith('{file}')")).await?;
+            let sum = unit::label(go_says(kind)?, b"nanoseconds");
+            page.eventually(async || {
+                let totals: String = page
+                    .eval("[...document.querySelectorAll('[data-testid=totals]')].find((it) => it.checkVisibility())?.textContent ?? ''")
+                    .await?;
+                ensure!(totals.starts_with(&sum), "{kind}: {totals} instead of {sum}");
+                Ok(())
+            })
+            .await?;
+            // Back to the trace: its tab is the first.
+            page.click_element("document.querySelector('.tab')").await?;
+            page.until(&format!("document.title.startsWith('{FILE}')")).await?;
+        }
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn a_selected_range_opens_as_a_profile() {
+    run(async |page| {
+        page.open_file(&trace(FILE)).await?;
+        page.key("7").await?;
+        page.until_says("timeline-summary", "all of ").await?;
+        let [left, top, width, _] = page.rect("timeline-canvas").await?;
+        page.click_at(left + (width * 0.6).floor(), top + 200.0).await?;
+        page.until("e2e.one('details').querySelector('.details-place')").await?;
+        page.key("m").await?;
+        page.until("location.hash.includes('r.')").await?;
+        page.until_says("details", "Open as a profile").await?;
+        page.click_element("[...e2e.one('details').querySelectorAll('button')].find((it) => it.textContent.includes('All time, by state'))")
+            .await?;
+        page.until("document.title.includes('.wall.')").await?;
+        page.until("[...document.querySelectorAll('[data-testid=totals]')].some((it) => it.checkVisibility() && it.textContent)").await?;
+        page.assert_calm().await
+    });
+}
