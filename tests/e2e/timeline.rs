@@ -121,13 +121,13 @@ async fn agree(page: &Page, twin: &Twin) -> Result<()> {
 fn a_colour_of_the_legend_leaves_out_what_has_it() {
     run(async |page| {
         let mut twin = open(page).await?;
-        let waiting = "e2e.one('timeline-legend').querySelector('[data-role=\"3\"]')";
-        page.until(&format!("{waiting}.getAttribute('aria-pressed') === 'true'"))
+        let waiting = "e2e.one('timeline-legend')?.querySelector('[data-role=\"3\"]')";
+        page.until(&format!("{waiting}?.getAttribute('aria-pressed') === 'true'"))
             .await?;
         page.click_element(waiting).await?;
         page.move_to(1.0, 1.0).await?;
         twin.ask(Request::Timeline(TimelineCommand::Toggle(3)));
-        page.until(&format!("{waiting}.getAttribute('aria-pressed') === 'false'"))
+        page.until(&format!("{waiting}?.getAttribute('aria-pressed') === 'false'"))
             .await?;
         compare(page, &twin).await?;
         page.until("location.hash.includes('x.8')").await?;
@@ -140,7 +140,7 @@ fn a_colour_of_the_legend_leaves_out_what_has_it() {
         // The keyboard stays on the button that it pushed.
         page.perform(&format!("{waiting}.focus()")).await?;
         page.key("Enter").await?;
-        page.until(&format!("{waiting}.getAttribute('aria-pressed') === 'true'"))
+        page.until(&format!("{waiting}?.getAttribute('aria-pressed') === 'true'"))
             .await?;
         page.until(&format!("document.activeElement === {waiting}")).await?;
         page.assert_calm().await

@@ -12,7 +12,7 @@
 //! | [`utilization`], [`mmu`] | how much of the processors the program had, the collector's part taken away; in any window at least |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
 //! | [`chain`] | why somebody waited: who woke it, and why no earlier |
-//! | [`find`] | search |
+//! | [`find`], [`family`] | search; who woke whom, some steps away |
 //! | [`nests`] | the regions of goroutines as levels, one within the other |
 //! | [`account`] | all of it together, of a part of the trace |
 //! | [`digest`] | a trace in short, to be held against another |
@@ -34,6 +34,7 @@ pub mod crowds;
 pub mod cycles;
 pub mod digest;
 pub mod distribution;
+pub mod family;
 pub mod find;
 pub mod findings;
 pub mod goroutines;

@@ -19,16 +19,22 @@ pub enum Section {
     Tasks,
     /// More numbers.
     Counters,
+    /// Lanes that somebody wants to see on top.
+    Pinned,
+    /// A goroutine and those that it woke or that woke it, and no others.
+    Family,
 }
 
 impl Section {
     /// All of them, as they are numbered.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Procs,
         Self::Threads,
         Self::Goroutines,
         Self::Tasks,
         Self::Counters,
+        Self::Pinned,
+        Self::Family,
     ];
 
     /// Its name.
@@ -39,6 +45,8 @@ impl Section {
             Self::Goroutines => "Goroutines",
             Self::Tasks => "Tasks",
             Self::Counters => "More numbers",
+            Self::Pinned => "Pinned",
+            Self::Family => "Family",
         }
     }
 }

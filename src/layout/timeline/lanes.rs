@@ -5,12 +5,14 @@
 //! alone. Its regions stand right below each. The list is of groups, never of goroutines: however many there are, the lanes
 //! in view are found by searching.
 
+pub mod arranged;
 mod tree;
 
 use std::ops::Range;
 
 use crate::analyze::trace::tasks::{self, TaskNode};
 use crate::layout::timeline::lane::{Counter, Lane, Section};
+use crate::layout::timeline::lanes::arranged::Arranged;
 use crate::layout::timeline::members::Members;
 use crate::layout::timeline::source::Sums;
 use crate::layout::timeline::view::TimeView;
@@ -61,6 +63,7 @@ pub struct Lanes {
     fixed_height: f64,
     groups: Vec<Group>,
     members: Members,
+    arranged: Arranged,
     rows: usize,
 }
 
@@ -99,7 +102,7 @@ impl Lanes {
             top(Lane::Samples, !trace.samples.is_empty()),
         ];
         let mut are_open = [false; Section::ALL.len()];
-        for section in [Section::Procs, Section::Goroutines] {
+        for section in [Section::Procs, Section::Goroutines, Section::Pinned, Section::Family] {
             are_open[section as usize] = true;
         }
         are_open[Section::Tasks as usize] = tasks.len() <= FEW_TASKS;
@@ -115,6 +118,7 @@ impl Lanes {
             fixed_height: 0.0,
             groups: groups.collect(),
             members,
+            arranged: Arranged::default(),
             rows: 0,
         };
         lanes.place();
@@ -157,6 +161,10 @@ impl Lanes {
 
     /// The row of a lane, if it is not folded away.
     pub fn row_of(&self, trace: &Trace, lane: Lane) -> Option<usize> {
+        let Arranged { pinned, hidden, family } = &self.arranged;
+        if pinned.contains(&lane) || !family.is_empty() || hidden.contains(&lane) {
+            return self.fixed.iter().position(|&(other, _)| other == lane);
+        }
         let (goroutine, below) = match lane {
             Lane::Goroutine(row) => (row, 0),
             Lane::Region(row, level) => (row, 1 + usize::from(level)),
@@ -198,6 +206,8 @@ impl Lanes {
             Section::Goroutines => self.groups.iter().map(|group| self.size(group.id)).sum(),
             Section::Tasks => self.tasks.len(),
             Section::Counters => COUNTERS.len(),
+            Section::Pinned => self.arranged.pinned.len(),
+            Section::Family => self.arranged.family.len(),
         }
     }
 
@@ -319,14 +329,20 @@ impl Lanes {
 
     /// Counts rows anew.
     fn place(&mut self) {
-        let mut fixed = self.tops.clone();
-        let mut add = |section: Section, lanes: &mut dyn Iterator<Item = Lane>| {
+        let is_shown = |lane: &Lane| !self.arranged.hidden.contains(lane);
+        let mut fixed = Vec::new();
+        let add = |fixed: &mut Vec<Lane>, section: Section, lanes: &mut dyn Iterator<Item = Lane>| {
             fixed.push(Lane::Section(section));
             if self.is_section_open(section) {
                 fixed.extend(lanes);
             }
         };
-        add(Section::Counters, &mut COUNTERS.map(Lane::Count).into_iter());
+        if !self.arranged.pinned.is_empty() {
+            add(&mut fixed, Section::Pinned, &mut self.arranged.pinned.iter().copied());
+        }
+        fixed.extend(self.tops.iter().copied().filter(is_shown));
+        let counters = COUNTERS.map(Lane::Count).into_iter();
+        add(&mut fixed, Section::Counters, &mut counters.filter(is_shown));
         if !self.tasks.is_empty() {
             let mut next = 0;
             let mut shown = std::iter::from_fn(|| {
@@ -336,11 +352,24 @@ impl Lanes {
                 next += 1 + if is_folded { node.below as usize } else { 0 };
                 Some(lane)
             });
-            add(Section::Tasks, &mut shown);
+            add(&mut fixed, Section::Tasks, &mut shown);
         }
-        add(Section::Procs, &mut self.procs.iter().copied());
-        add(Section::Threads, &mut self.threads.iter().copied());
-        add(Section::Goroutines, &mut std::iter::empty());
+        add(
+            &mut fixed,
+            Section::Procs,
+            &mut self.procs.iter().copied().filter(is_shown),
+        );
+        add(
+            &mut fixed,
+            Section::Threads,
+            &mut self.threads.iter().copied().filter(is_shown),
+        );
+        let has_family = !self.arranged.family.is_empty();
+        if has_family {
+            add(&mut fixed, Section::Family, &mut self.family());
+        } else {
+            add(&mut fixed, Section::Goroutines, &mut std::iter::empty());
+        }
         self.fixed_height = 0.0;
         self.fixed.clear();
         for lane in fixed {
@@ -356,6 +385,9 @@ impl Lanes {
         let mut row = self.fixed.len();
         for group in &mut self.groups {
             group.first = row;
+            if self.arranged.hidden.contains(&Lane::Group(group.id)) {
+                continue;
+            }
             let below = self.members.rows(group.id);
             row += match self.members.len(group.id) {
                 1 => below,
@@ -363,7 +395,7 @@ impl Lanes {
                 _ => 1,
             };
         }
-        let is_open = self.is_section_open(Section::Goroutines);
+        let is_open = self.is_section_open(Section::Goroutines) && !has_family;
         self.rows = if is_open { row } else { self.fixed.len() };
     }
 }

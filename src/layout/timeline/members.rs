@@ -1,4 +1,4 @@
-//! The goroutines of each group, and how many rows each takes: one, and one for each level of its
+//! The goroutines of each group, in an order that can change, and how many rows each takes: one, and one for each level of its
 //! regions. Found by searching, however many there are.
 
 use crate::analyze::trace::nests::Nests;
@@ -77,6 +77,18 @@ impl Members {
             extra.before = sum;
             sum += extra.levels;
         }
+    }
+
+    /// Sorts those of each group by keys, which are made once; equal ones stay in order.
+    pub(super) fn sort<K: Ord>(&mut self, nests: &Nests, key: impl Fn(GoRow) -> K) {
+        for group in self.starts.windows(2) {
+            if let [start, end] = *group
+                && let Some(rows) = self.order.get_mut(start as usize..end as usize)
+            {
+                rows.sort_by_cached_key(|&row| (key(GoRow(row)), row));
+            }
+        }
+        self.place(nests);
     }
 
     fn starts(&self, group: GroupId) -> (usize, usize) {

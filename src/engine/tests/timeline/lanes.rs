@@ -235,3 +235,57 @@ fn why_somebody_waited_is_told_and_drawn() {
     }
     assert!(longest.len() > 2, "{longest:?}");
 }
+
+#[test]
+fn lanes_are_pinned_hidden_sorted_and_only_a_family_is_shown() {
+    let mut driver = open();
+    let act = |driver: &mut Driver, words: &str| {
+        let told = driver.told();
+        let mut lines = told.parts.iter().flat_map(|part| &part.lines);
+        let found = lines.find(|line| line.text == words);
+        let link = found.unwrap_or_else(|| panic!("no {words} in {told:?}")).link;
+        driver.command_timeline(TimelineCommand::Follow(link.expect("a link")));
+    };
+    let count = |driver: &Driver, name: &str| driver.timeline.texts().iter().filter(|text| **text == name).count();
+    let y = driver.y_of("P5");
+    driver.point_timeline(PointerEvent::Click(500.0, y));
+    act(&mut driver, "pin it on top");
+    assert_eq!((count(&driver, "P5"), count(&driver, "Pinned")), (2, 1));
+    assert!(driver.y_of("P5") < driver.y_of("Heap"));
+    act(&mut driver, "hide it");
+    assert_eq!(count(&driver, "P5"), 1);
+    act(&mut driver, "unpin it");
+    assert_eq!(count(&driver, "P5"), 0);
+    let place = driver.view().place;
+    assert!(place.timeline.contains("~d.p"), "{}", place.timeline);
+    act(&mut driver, "show all lanes again");
+    assert_eq!(count(&driver, "P5"), 1);
+    driver.ask(Request::Restore(Box::new(place)));
+    assert_eq!(count(&driver, "P5"), 0);
+    driver.ask(Request::Restore(Box::default()));
+    assert_eq!(count(&driver, "P5"), 1);
+
+    let wanted = SearchFor {
+        pattern: "main.waits.func1".to_owned(),
+        ..SearchFor::default()
+    };
+    driver.ask(Request::Search(1, wanted));
+    driver.command_timeline(TimelineCommand::NextMatch(false));
+    let who = driver.told().place;
+    act(&mut driver, "show only it, those that woke it and those that it woke");
+    assert_eq!((count(&driver, "Family"), count(&driver, "Goroutines")), (1, 0));
+    assert_eq!(driver.told().place, who);
+    let few = driver.view().place;
+    assert!(few.timeline.contains("~f.g"), "{}", few.timeline);
+    act(&mut driver, "sort goroutines by longest wait");
+    act(&mut driver, "show all lanes again");
+    let place = driver.view().place;
+    assert!(
+        place.timeline.contains("~k.5") && !place.timeline.contains("~f."),
+        "{}",
+        place.timeline
+    );
+    driver.ask(Request::Restore(Box::new(few.clone())));
+    assert_eq!((count(&driver, "Family"), count(&driver, "Goroutines")), (1, 0));
+    assert_eq!(driver.view().place.timeline, few.timeline);
+}

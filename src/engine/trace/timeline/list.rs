@@ -41,6 +41,13 @@ pub(super) struct LaneList {
     followed: Option<Selected>,
 }
 
+impl LaneList {
+    /// What stands below what is another.
+    pub(super) fn forget(&mut self) {
+        self.shown = None;
+    }
+}
+
 /// What the numbers of items stand for.
 #[derive(Default)]
 struct Items {

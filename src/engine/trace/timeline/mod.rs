@@ -7,6 +7,7 @@
 //!
 //! Read [`TimelineState`] first; [`requests`] changes it, [`told`] tells of it.
 
+mod arrange;
 mod drag;
 mod draw;
 mod flows;
@@ -22,6 +23,7 @@ use crate::analyze::trace::stints::Stints;
 use crate::engine::Shown;
 use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::arrange::Order;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::draw::Drawn;
 use crate::engine::trace::timeline::flows::Flow;
@@ -39,6 +41,7 @@ use crate::layout::timeline::source::{Sums, SumsBuilder};
 use crate::layout::timeline::view::TimeView;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
+use crate::model::trace::goroutine::GoRow;
 use crate::protocol::request::Appearance;
 use crate::protocol::timeline::DragMode;
 
@@ -103,6 +106,10 @@ pub(in crate::engine) struct TimelineState {
     flows: Vec<Flow>,
     /// Where lines of it lead.
     links: Vec<Link>,
+    /// Whose family is shown, of how many wakings.
+    family: Option<(GoRow, u8)>,
+    /// How goroutines are sorted.
+    order: Order,
     /// What is left out of the picture.
     off: Roles,
     /// What is looked for.

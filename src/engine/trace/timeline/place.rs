@@ -1,15 +1,20 @@
 //! Where the timeline is, as words for an address, and the way back.
 //!
 //! `START~LENGTH~SCROLL`, then, each where there is one, `r.FROM.TO` for a range, `s.LANE.TIME` for a selection and `o.LANE.LANE`
-//! for what is folded otherwise than at first, `x.ROLES` for what is left out. Times are nanoseconds; a lane is a letter and the number of its row, which the same
+//! for what is folded otherwise than at first, `p.LANE` and `d.LANE` for what is pinned and hidden, `f.LANE.HOPS` for a family,
+//! `k.ORDER` for the order of goroutines, `x.ROLES` for what is left out. Times are nanoseconds; a lane is a letter and the number of its row, which the same
 //! bytes always give.
 
 use std::fmt::Write as _;
 
+use crate::analyze::trace::family::family;
 use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::arrange::{Order, sort};
+use crate::engine::trace::timeline::told::Kept;
 use crate::engine::trace::timeline::walk::slice_at;
 use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::layout::timeline::lane::{Counter, Lane, Section};
+use crate::layout::timeline::lanes::arranged::Arranged;
 use crate::layout::timeline::role::Roles;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
@@ -45,6 +50,22 @@ impl OpenTrace {
         if !folds.is_empty() {
             let _written = write!(words, "~o.{}", folds.join("."));
         }
+        let arranged = ready.lanes.arranged();
+        for (letter, lanes) in [
+            ('p', arranged.pinned.clone()),
+            ('d', arranged.hidden.iter().copied().collect()),
+        ] {
+            let lanes: Vec<_> = lanes.into_iter().take(MOST_FOLDS).map(word).collect();
+            if !lanes.is_empty() {
+                let _written = write!(words, "~{letter}.{}", lanes.join("."));
+            }
+        }
+        if let Some((row, hops)) = timeline.family {
+            let _written = write!(words, "~f.{}.{hops}", word(Lane::Goroutine(row)));
+        }
+        if timeline.order != Order::default() {
+            let _written = write!(words, "~k.{}", timeline.order as u8);
+        }
         if !timeline.off.is_empty() {
             let _written = write!(words, "~x.{}", timeline.off.0);
         }
@@ -71,6 +92,8 @@ impl TimelineState {
         let (mut range, mut selected) = (None, None);
         let mut folds = Vec::new();
         let mut off = Roles::default();
+        let mut arranged = Arranged::default();
+        let (mut relatives, mut order) = (None, Order::default());
         let mut fits = true;
         let mut numbers = Vec::new();
         for word in words.split('~').filter(|word| !word.is_empty()) {
@@ -85,6 +108,31 @@ impl TimelineState {
                     let lane = parts.next().and_then(|word| lane(trace, word));
                     selected = lane.zip(number(parts.next()));
                     fits &= selected.is_some();
+                }
+                Some(word @ ("p" | "d")) => {
+                    let lanes: Vec<_> = parts.map(|word| lane(trace, word)).collect();
+                    fits &= lanes.iter().all(Option::is_some);
+                    let lanes = lanes.into_iter().flatten();
+                    if word == "p" {
+                        arranged.pinned.extend(lanes);
+                    } else {
+                        arranged.hidden.extend(lanes.filter(|&lane| Arranged::can_hide(lane)));
+                    }
+                }
+                Some("f") => {
+                    let row = parts.next().and_then(|word| lane(trace, word));
+                    let hops = number(parts.next()).and_then(|hops| u8::try_from(hops.min(3)).ok());
+                    relatives = match (row, hops) {
+                        (Some(Lane::Goroutine(row)), Some(hops)) => Some((row, hops)),
+                        _ => None,
+                    };
+                    fits &= relatives.is_some();
+                }
+                Some("k") => {
+                    let at = number(parts.next()).and_then(|at| usize::try_from(at).ok());
+                    let found = at.and_then(|at| Order::ALL.get(at));
+                    fits &= found.is_some();
+                    order = found.map_or(order, |found| found.0);
                 }
                 Some("x") => {
                     let roles = number(parts.next()).and_then(|roles| u16::try_from(roles).ok());
@@ -113,6 +161,18 @@ impl TimelineState {
             let is_open = ready.lanes.is_open(lane).unwrap_or_default();
             ready.lanes.open(lane, !is_open);
         }
+        if let Some((row, hops)) = relatives {
+            arranged.family = family(trace, row, hops).unwrap_or_default();
+        }
+        if order != self.order {
+            sort(trace, ready, order);
+        }
+        if *ready.lanes.arranged() != arranged || order != self.order {
+            ready.lanes.arrange(arranged);
+            self.list.forget();
+            self.kept = Kept::default();
+        }
+        (self.family, self.order) = (relatives, order);
         self.range = range;
         self.off = off;
         self.is_stale = true;

@@ -7,6 +7,7 @@ mod why;
 
 use crate::analyze::trace::activity::{Activity, Mix};
 use crate::engine::trace::OpenTrace;
+use crate::engine::trace::timeline::arrange::Act;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::flows::flows;
 use crate::engine::trace::timeline::requests::tell_with;
@@ -35,6 +36,8 @@ pub(super) enum Link {
     Place(Lane, i64),
     /// To a profile of the selected range.
     Profile(ProfileWish),
+    /// To lanes that are arranged otherwise.
+    Do(Act),
 }
 
 /// What was told last of what was selected.
@@ -86,7 +89,15 @@ impl TimelineState {
                     ..Told::default()
                 }),
                 (_, Some(span), false) => self.told_of_range(trace, span),
-                (Some(selected), None, _) => self.told_of_selected(trace, selected),
+                (Some(selected), None, _) => {
+                    let mut told = self.told_of_selected(trace, selected);
+                    let mut links = std::mem::take(&mut self.links);
+                    if let (Some(told), Some(ready)) = (&mut told, &self.ready) {
+                        told.parts.push(self.acts(ready, selected.lane, &mut links));
+                    }
+                    self.links = links;
+                    told
+                }
                 (None, None, _) => None,
             };
         }
@@ -124,6 +135,7 @@ impl TimelineState {
     pub(super) fn follow(&mut self, trace: &Trace, link: u32) -> Option<ProfileWish> {
         match self.links.get(link as usize)?.clone() {
             Link::Place(lane, time) => self.select_at(trace, lane, time),
+            Link::Do(act) => self.act(trace, act),
             Link::Profile(wish) => return Some(wish),
         }
         None

@@ -3,6 +3,7 @@
 use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::lanes::LANE_HEIGHT;
+use crate::layout::timeline::lanes::arranged::Arranged;
 use crate::layout::timeline::source::Source;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
@@ -44,6 +45,11 @@ impl TimelineState {
         let Some(ready) = &mut self.ready else { return };
         // What is folded away is unfolded.
         ready.lanes.reveal(trace, lane);
+        if ready.lanes.row_of(trace, lane).is_none() {
+            // It is hidden, or not of the family that is shown.
+            self.family = None;
+            ready.lanes.arrange(Arranged::default());
+        }
         self.is_stale = true;
         let selected = slice_at(trace, ready, lane, time);
         if selected.is_some() {

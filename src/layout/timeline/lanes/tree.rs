@@ -14,10 +14,15 @@ impl Lanes {
             Section::Procs,
             Section::Threads,
             Section::Goroutines,
+            Section::Family,
         ];
-        let sections = sections
-            .into_iter()
-            .filter(move |&section| has_tasks || section != Section::Tasks);
+        let has_family = !self.arranged.family.is_empty();
+        let sections = sections.into_iter().filter(move |&section| match section {
+            Section::Tasks => has_tasks,
+            Section::Goroutines => !has_family,
+            Section::Family => has_family,
+            _ => true,
+        });
         self.tops.iter().copied().chain(sections.map(Lane::Section))
     }
 
@@ -34,6 +39,7 @@ impl Lanes {
                     _ => Some(Lane::Group(group.id)),
                 }))
             }
+            Lane::Section(Section::Family) => Box::new(self.arranged.family.iter().copied().map(Lane::Goroutine)),
             Lane::Group(group) => Box::new(self.members(group).map(Lane::Goroutine)),
             Lane::Goroutine(row) => {
                 let levels = u8::try_from(self.members.levels(row)).unwrap_or(u8::MAX);
@@ -64,6 +70,7 @@ impl Lanes {
             Lane::Thread(_) => Section::Threads,
             Lane::Group(_) => Section::Goroutines,
             Lane::Region(row, _) => return Some(Lane::Goroutine(row)),
+            Lane::Goroutine(_) if !self.arranged.family.is_empty() => Section::Family,
             Lane::Goroutine(row) => {
                 let group = trace.totals.group_of(trace.goroutines.get(row).root)?;
                 if self.members.len(group) > 1 {
