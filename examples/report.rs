@@ -2,6 +2,7 @@
 //!
 //!     report pprof [flags] FILE...
 //!     report flame [flags] FILE...
+//!     report flame|graph -svg FILE
 //!     report goroutines FILE
 //!     report trace [-events] FILE
 //!     report findings FILE
@@ -10,7 +11,8 @@
 //!
 //! Several files are merged; `-diff_base` and `-base` name files that are taken away from them. Flags are pprof's, of the reports `-top` (also `-text`), `-tree`, `-peek`, `-dot`, `-callgrind`, `-raw`, `-traces`, `-tags`
 //! and `-comments`; others are refused. `flame` prints the stacks of the flame graph on pprof's page as JSON, and has
-//! the same flags but for the reports, also by their names in the address of that page. Frames of text profiles have the names of their
+//! the same flags but for the reports, also by their names in the address of that page; with `-svg` it, or `graph`, prints the page's picture of
+//! the whole file, 1200 by 800 pixels. Frames of text profiles have the names of their
 //! comments, unless `-symbolize=none`. `goroutines` prints a goroutine dump as JSON:
 //! totals, and groups of goroutines that are alike. `trace` prints what Go's reader and tools say of an execution trace as JSON; when nothing of
 //! it can be read, that says why, and the status is 1. `trace -events` prints the ordered events of an execution trace as
@@ -47,22 +49,36 @@ use goscope::decode::trace::reader::Reader;
 use goscope::decode::trace::text::{self, TextError};
 use goscope::decode::{Decoder, finish};
 use goscope::encode::pprof;
+use goscope::engine::{Engine, Outgoing};
 use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
+use goscope::protocol::Pane;
+use goscope::protocol::export::PICTURE;
+use goscope::protocol::reply::Reply;
+use goscope::protocol::request::{OpenFile, PaneSize, Request};
+
+/// How large pictures are, in CSS pixels.
+const PICTURE_SIZE: PaneSize = PaneSize {
+    width: 1200.0,
+    height: 800.0,
+    ratio: 1.0,
+};
+/// Work of a step, in bytes: nobody waits between two.
+const BUDGET: u64 = 1 << 24;
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let result = match words.next().as_deref() {
         Some("pprof") => pprof(words),
-        Some("flame") => flame(words),
+        Some(word @ ("flame" | "graph")) => flame(word, words),
         Some("goroutines") => goroutines(words),
         Some("trace") => trace(words),
         Some("findings") => findings(words),
         Some("series") => series(words),
         Some(word) => Err(format!("unknown kind of report: {word}")),
         None => {
-            Err("missing kind of report: pprof, flame, goroutines, trace, findings or series, [flags] FILE".to_owned())
+            Err("missing kind of report: pprof, flame, graph, goroutines, trace, findings or series, [flags] FILE".to_owned())
         }
     };
     match result {
@@ -83,10 +99,43 @@ fn pprof(words: impl Iterator<Item = String>) -> Result<(), String> {
     })
 }
 
-fn flame(words: impl Iterator<Item = String>) -> Result<(), String> {
+fn flame(word: &str, words: impl Iterator<Item = String>) -> Result<(), String> {
+    let words: Vec<String> = words.collect();
+    match (&words[..], word) {
+        ([flag, path], "flame") if flag == "-svg" => return picture(Pane::Flame, path),
+        ([flag, path], _) if flag == "-svg" => return picture(Pane::Graph, path),
+        (_, "flame") => {}
+        _ => return Err("missing file: report graph -svg FILE".to_owned()),
+    }
+    let words = words.into_iter();
     let (options, inputs) = flags::parse_stacks(words).map_err(|error| error.to_string())?;
     let profile = open(&inputs, &options, Dumps::Counted)?;
     print(&inputs.files, |out| stacks::write(&profile, &options, out))
+}
+
+/// Prints what the page paints of a file.
+fn picture(pane: Pane, path: &str) -> Result<(), String> {
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
+    let size = file.metadata().map_err(|error| format!("{path}: {error}"))?.len() as f64;
+    let mut engine = Engine::new();
+    let named = OpenFile {
+        name: name.to_string(),
+        size,
+    };
+    engine.open(named, Box::new(file));
+    while engine.work(BUDGET) {}
+    engine.handle(Request::Draw(vec![(pane, PICTURE_SIZE)]));
+    engine.handle(Request::Export(PICTURE.to_owned(), vec![name.to_string()]));
+    while engine.work(BUDGET) {}
+    for Outgoing { reply, bytes } in engine.take_replies() {
+        match (reply, bytes) {
+            (Reply::Failed(failure), _) => return Err(format!("{path}: {} {}", failure.what, failure.place)),
+            (Reply::Exported(_), Some(bytes)) => return io::stdout().write_all(&bytes).map_err(|it| it.to_string()),
+            _ => {}
+        }
+    }
+    Err(format!("{path}: no picture"))
 }
 
 fn goroutines(words: impl Iterator<Item = String>) -> Result<(), String> {

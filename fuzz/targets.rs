@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use flate2::read::GzDecoder;
+use goscope::decode::archive::{self, Packing, WANTED_BYTES};
 use goscope::decode::trace::decoder;
 use goscope::decode::trace::error::TraceWarning;
 use goscope::decode::trace::reader::Reader;
@@ -121,6 +122,7 @@ pub(crate) const TARGETS: &[Target] = &[
         trace_v2,
     ),
     Target::new("trace_text", "traces", &["made."], Form::File, trace_text),
+    Target::new("archive", "archives", &["made."], Form::File, archive),
 ];
 
 impl Target {
@@ -178,6 +180,21 @@ fn decode(file: &[u8]) {
     while let Ok(Step::More) = decoder.step(budget) {
         let progress = decoder.progress();
         assert!(progress.read <= file.len() as u64, "more was read than there is");
+    }
+}
+
+/// An archive of the kind that it begins as, and of every other.
+fn archive(file: &[u8]) {
+    let first = archive::packing(&file[..file.len().min(WANTED_BYTES)]);
+    let all = [Packing::Zip, Packing::Tar(false), Packing::Tar(true)];
+    for packing in first.into_iter().chain(all) {
+        match archive::unpack(packing, file) {
+            Ok(files) => {
+                let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+                assert!((1..=500).contains(&files.len()) && bytes <= 512 << 20, "too much was unpacked");
+            }
+            Err(error) => assert!(error.to_string().contains(" · "), "{error}"),
+        }
     }
 }
 

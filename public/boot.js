@@ -8,6 +8,7 @@
 //   offline       true once this build is kept whole for use without a network
 //   offlineError  why it could not be kept, or null
 //   update        true while a newer build waits
+//   contain(files, view)  promises a Blob: a page of its own with the program and these files (public/contain.js)
 //   takeUpdate()  lets the newer build take over and reloads the page, once; false if none waits
 // and dispatches on `window`: `goscope-offline` and `goscope-update` when those turn true (or offlineError is set),
 // so whoever listens late reads the property first.
@@ -23,6 +24,7 @@ const goscope = {
   offlineError: null,
   update: false,
   takeUpdate: () => false,
+  contain: async (files, view) => (await import(meta('contain'))).default(files, view),
 };
 window.goscope = goscope;
 

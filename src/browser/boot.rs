@@ -1,11 +1,13 @@
-//! What `public/boot.js` left for the program in `window.goscope`: launches, offline use, updates.
+//! What `public/boot.js` left for the program in `window.goscope`: launches, offline use, updates, the page as a file.
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Event, File};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Event, File};
 
 use crate::browser::listen::Listener;
+use crate::browser::program::words;
 use crate::browser::window;
 
 /// Files that the operating system asked to open.
@@ -65,6 +67,17 @@ pub fn watch_offline(on: impl Fn(Offline) + Clone + 'static) -> [Listener; 2] {
         let on = on.clone();
         Listener::new(&window::window(), kind, move |_: Event| on(offline()))
     })
+}
+
+/// A page of its own with the program and these files, which opens at this view; an error is said in words.
+pub async fn contain(files: &[File], view: &str) -> Result<Blob, String> {
+    let made = async {
+        let contain: Function = get("contain").dyn_into().or(Err("a page that holds itself has no copy to give"))?;
+        let files: Array = files.iter().collect();
+        let promised: Promise = contain.call2(&goscope(), &files, &view.into())?.unchecked_into();
+        JsFuture::from(promised).await?.dyn_into()
+    };
+    made.await.map_err(|error: JsValue| words(&error))
 }
 
 /// Lets the newer build take over and reloads the page; `false` if none waits.

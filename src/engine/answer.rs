@@ -56,6 +56,7 @@ impl Shown {
             | Request::Mount(..)
             | Request::Resize(..)
             | Request::Appearance(_)
+            | Request::Draw(_)
             | Request::Measure(_) => Changed::Nothing,
         })
     }

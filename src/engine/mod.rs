@@ -89,6 +89,9 @@ pub struct Engine {
     /// Panes whose first picture of the open document has not been told of.
     unseen: PaneMap<()>,
     column_width: f64,
+    /// Whether it has no canvases, and draws its panes for a file.
+    #[cfg(feature = "texts")]
+    is_drawing: bool,
     outbox: Vec<Outgoing>,
 }
 
@@ -145,6 +148,8 @@ impl Engine {
             to_paint: PaneMap::default(),
             unseen: PaneMap::default(),
             column_width: 0.0,
+            #[cfg(feature = "texts")]
+            is_drawing: false,
             outbox: Vec::new(),
         }
     }
@@ -163,6 +168,8 @@ impl Engine {
             }
             Request::Resize(pane, size) => self.resize(pane, size),
             Request::Appearance(appearance) => self.dress(appearance),
+            #[cfg(feature = "texts")]
+            Request::Draw(panes) => self.begin_drawing(panes),
             Request::Open(_) | Request::Measure(_) => {}
             request => self.ask(request),
         }
@@ -329,6 +336,10 @@ impl Engine {
 
     /// The panes that a frame is due for.
     pub fn needs_paint(&self) -> Vec<Pane> {
+        #[cfg(feature = "texts")]
+        if self.is_drawing {
+            return Vec::new();
+        }
         self.to_paint.panes().collect()
     }
 

@@ -7,6 +7,8 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{File, OffscreenCanvas};
 
+#[cfg(feature = "texts")]
+use crate::browser::canvas;
 use crate::browser::canvas::CanvasSurface;
 use crate::browser::message;
 use crate::browser::program::words;
@@ -81,6 +83,14 @@ impl Driver {
                     let measurement = measure(&mut self.engine, surface, *frames);
                     post(&Reply::Measured(measurement), None);
                 }
+            }
+            #[cfg(feature = "texts")]
+            Request::Draw(_) => {
+                // Letters are as wide in the file as on the page. Where they cannot be measured, they are as wide as in most fonts.
+                if let Ok(width) = canvas::column_width() {
+                    self.engine.measured(width);
+                }
+                self.engine.handle(request);
             }
             _ => self.engine.handle(request),
         }

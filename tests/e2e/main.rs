@@ -16,6 +16,7 @@ mod accessible;
 mod again;
 mod appearance;
 mod compare;
+mod contained;
 mod documents;
 mod export;
 mod findings;
