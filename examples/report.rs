@@ -54,7 +54,7 @@ use goscope::model::column::OutOfMemory;
 use goscope::model::document::Document;
 use goscope::model::profile::Profile;
 use goscope::protocol::Pane;
-use goscope::protocol::export::PICTURE;
+use goscope::protocol::export::{DRAWING, PICTURE};
 use goscope::protocol::reply::Reply;
 use goscope::protocol::request::{OpenFile, PaneSize, Request};
 
@@ -125,7 +125,8 @@ fn picture(pane: Pane, path: &str) -> Result<(), String> {
     };
     engine.open(named, Box::new(file));
     while engine.work(BUDGET) {}
-    engine.handle(Request::Draw(vec![(pane, PICTURE_SIZE)]));
+    engine.handle(Request::Export(DRAWING.to_owned(), Vec::new()));
+    engine.handle(Request::Resize(pane, PICTURE_SIZE));
     engine.handle(Request::Export(PICTURE.to_owned(), vec![name.to_string()]));
     while engine.work(BUDGET) {}
     for Outgoing { reply, bytes } in engine.take_replies() {

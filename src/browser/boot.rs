@@ -1,4 +1,4 @@
-//! What `public/boot.js` left for the program in `window.goscope`: launches, offline use, updates, the page as a file.
+//! What `public/boot.js` left for the program in `window.goscope`: launches, offline use, updates, handles, the page as a file.
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::Closure;
@@ -105,7 +105,8 @@ fn goscope() -> JsValue {
     Reflect::get(&window::window(), &"goscope".into()).unwrap_or_default()
 }
 
-fn get(name: &str) -> JsValue {
+/// What stands there by this name; nothing is undefined.
+pub(super) fn get(name: &str) -> JsValue {
     Reflect::get(&goscope(), &name.into()).unwrap_or_default()
 }
 

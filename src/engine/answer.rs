@@ -56,7 +56,6 @@ impl Shown {
             | Request::Mount(..)
             | Request::Resize(..)
             | Request::Appearance(_)
-            | Request::Draw(_)
             | Request::Measure(_) => Changed::Nothing,
         })
     }

@@ -65,6 +65,8 @@ use crate::layout::space::PaneSpace;
 use crate::paint::surface::Surface;
 use crate::paint::theme::Theme;
 use crate::protocol::Pane;
+#[cfg(feature = "texts")]
+use crate::protocol::export::DRAWING;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{Appearance, OpenFile, Request};
@@ -169,7 +171,7 @@ impl Engine {
             Request::Resize(pane, size) => self.resize(pane, size),
             Request::Appearance(appearance) => self.dress(appearance),
             #[cfg(feature = "texts")]
-            Request::Draw(panes) => self.begin_drawing(panes),
+            Request::Export(word, _) if word == DRAWING => self.begin_drawing(),
             Request::Open(_) | Request::Measure(_) => {}
             request => self.ask(request),
         }

@@ -15,6 +15,9 @@ pub const COMMAND: &str = "sh";
 /// The picture that is shown, as a file that stays sharp at any size.
 pub const PICTURE: &str = "svg";
 
+/// What a worker is told before it is told of the panes of a picture: it has no canvases, and draws for a file.
+pub const DRAWING: &str = "drawing";
+
 /// One file with the program and what is open in it, which the page makes.
 pub const PAGE: &str = "html";
 

@@ -73,9 +73,6 @@ pub enum Request {
     /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),
     /// and the names of the files. Only the worker with the feature `texts` does.
     Export(String, Vec<String>),
-    /// Draw these panes, of these sizes and on no canvas, when [`PICTURE`](crate::protocol::export::PICTURE) is asked for: all that
-    /// this worker does. Only the one with the feature `texts` does.
-    Draw(Vec<(Pane, PaneSize)>),
     /// Tell the lines of a view from the first number up to, not including, the second, now and whenever they change; none
     /// ends it. Only the worker with the feature `texts` does.
     WatchSheet(Option<Sheet>, u32, u32),

@@ -15,6 +15,8 @@ use crate::browser::program::words;
 use crate::browser::slices::SlicedFile;
 use crate::engine::Engine;
 use crate::protocol::Pane;
+#[cfg(feature = "texts")]
+use crate::protocol::export::DRAWING;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{OpenFile, Request};
@@ -85,7 +87,7 @@ impl Driver {
                 }
             }
             #[cfg(feature = "texts")]
-            Request::Draw(_) => {
+            Request::Export(word, _) if word == DRAWING => {
                 // Letters are as wide in the file as on the page. Where they cannot be measured, they are as wide as in most fonts.
                 if let Ok(width) = canvas::column_width() {
                     self.engine.measured(width);

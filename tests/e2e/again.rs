@@ -47,6 +47,30 @@ fn a_changed_file_is_read_again_and_compared_with_how_it_was() {
 }
 
 #[test]
+fn a_kept_file_is_read_again_after_a_reload() {
+    run(async |page| {
+        let folder = Folder::new("again")?;
+        let path = file(&folder)?;
+        page.open_file(&path).await?;
+        page.keep_files().await?;
+        page.until_kept(1).await?;
+        let before = page.text("totals").await?;
+        page.reload().await?;
+        page.until_open("heap.pb.gz").await?;
+        fs::copy(corpus::profile(NEW), &path)?;
+        page.key("j").await?;
+        page.eventually(async || {
+            let now = page.text("totals").await?;
+            ensure!(!now.is_empty() && now != before, "{now}");
+            Ok(())
+        })
+        .await
+        .context("the totals of the new file")?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
 fn an_archive_offers_the_files_that_are_in_it() {
     run(async |page| {
         let folder = Folder::new("again")?;

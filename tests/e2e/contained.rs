@@ -50,7 +50,7 @@ fn it_opens_from_disk_and_zooms_searches_and_tabulates() {
         page.key("Enter").await?;
         page.until("e2e.one('details').querySelector('.details-name')").await?;
         page.key("Escape").await?;
-        page.key("Enter").await?;
+        page.key("f").await?;
         page.until_shown("minimap-canvas").await?;
         page.until("e2e.text('totals').includes(' of 930ms')").await?;
         // What the second worker makes.

@@ -1,6 +1,6 @@
 //! Pictures: the panes of an engine that has no canvases → an SVG.
 //!
-//! The page says how large its panes are and how they look, asks for the place that is shown, and then for the picture.
+//! The page says that it wants a picture, how its panes look and how large they are, asks for the place that is shown, and then for the picture.
 
 use crate::engine::export::file_name;
 use crate::engine::{Engine, Outgoing, State};
@@ -8,7 +8,7 @@ use crate::paint::svg::Svg;
 use crate::protocol::Pane;
 use crate::protocol::export::PICTURE;
 use crate::protocol::reply::Reply;
-use crate::protocol::request::{Appearance, PaneSize};
+use crate::protocol::request::Appearance;
 
 /// A column of the label font where nobody has measured one: six tenths of its size, as in most monospaced fonts.
 const USUAL_COLUMN: f64 = 7.2;
@@ -23,22 +23,14 @@ impl Engine {
         self.column_width = column_width;
     }
 
-    /// Takes the panes of a picture to draw.
-    pub(in crate::engine) fn begin_drawing(&mut self, panes: Vec<(Pane, PaneSize)>) {
+    /// Begins to draw for a file: what is mounted or resized from now on is part of the picture.
+    pub(in crate::engine) fn begin_drawing(&mut self) {
         self.is_drawing = true;
         for pane in Pane::ALL {
             self.forget_pane(pane);
         }
         if self.column_width <= 0.0 {
             self.column_width = USUAL_COLUMN;
-        }
-        // Nothing glides in a file.
-        self.dress(Appearance {
-            is_motion_reduced: true,
-            ..self.appearance
-        });
-        for (pane, size) in panes {
-            self.resize(pane, size);
         }
     }
 
@@ -50,6 +42,11 @@ impl Engine {
         let Some((word, files)) = shown.export.take_if(|(word, _)| word == PICTURE) else {
             return false;
         };
+        // Nothing glides in a file.
+        self.dress(Appearance {
+            is_motion_reduced: true,
+            ..self.appearance
+        });
         let mut surface = Svg::new(self.column_width);
         for pane in Pane::ALL {
             if self.panes.has(pane) {

@@ -4,6 +4,7 @@ use super::refine::shown;
 use super::*;
 use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
+use crate::protocol::export::DRAWING;
 use crate::protocol::filter::{Filter, FilterKind};
 
 const OLD: &[u8] = include_bytes!("../../../tests/corpus/profiles/leaky.go1.27.heap1.pb.gz");
@@ -170,7 +171,10 @@ fn texts_of(svg: &str) -> Vec<String> {
 /// The picture that an engine without canvases draws at a place.
 fn drawn(mut driver: Driver, panes: &[(Pane, PaneSize)], requests: Vec<Request>) -> String {
     driver.engine.measured(7.0);
-    driver.ask(Request::Draw(panes.to_vec()));
+    driver.ask(Request::Export(DRAWING.to_owned(), Vec::new()));
+    for &(pane, size) in panes {
+        driver.ask(Request::Resize(pane, size));
+    }
     for request in requests {
         driver.ask(request);
     }

@@ -102,7 +102,6 @@ fn watch_size(document: Document, pane: Pane, canvas: &HtmlCanvasElement) {
             return;
         }
         last.set_value(Some(size));
-        document.sizes.update_value(|sizes| sizes.insert(pane, size));
         if before.is_some() {
             document.send(Request::Resize(pane, size));
         } else if let Ok(offscreen) = canvas.transfer_control_to_offscreen() {

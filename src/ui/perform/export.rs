@@ -5,22 +5,18 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::browser::program::words;
-use crate::browser::{boot, files, history, save};
+use crate::browser::{boot, files, history, save, window};
 use crate::protocol::Pane;
 use crate::protocol::aside::Aside;
-use crate::protocol::export::{PAGE, PICTURE};
+use crate::protocol::export::{DRAWING, PAGE, PICTURE};
 use crate::protocol::link::Screen;
 use crate::protocol::request::{PaneSize, Request};
 use crate::ui::parts::canvas_pane::element;
 use crate::ui::perform::Performer;
 use crate::ui::state::document::Document;
 
-/// The size of a picture that was not shown yet.
-const UNSEEN: PaneSize = PaneSize {
-    width: 1200.0,
-    height: 800.0,
-    ratio: 1.0,
-};
+/// The width and height of a picture that is not shown.
+const UNSEEN: (f64, f64) = (1200.0, 800.0);
 
 impl Performer {
     /// Makes a file of what is shown, and saves it, or copies it where it is commands.
@@ -31,11 +27,13 @@ impl Performer {
         let order = document.table.order.get_untracked();
         let mut questions = Vec::new();
         if word == PICTURE {
-            let sizes = document.sizes.get_value();
-            let panes = panes(document.screen.get_untracked()).iter();
-            let sized = panes.map(|&pane| (pane, sizes.get(pane).copied().unwrap_or(UNSEEN)));
+            questions.push(Request::Export(DRAWING.to_owned(), Vec::new()));
             questions.push(Request::Appearance(self.settings.appearance.get_untracked()));
-            questions.push(Request::Draw(sized.collect()));
+            for &pane in panes(document.screen.get_untracked()) {
+                let (width, height) = window::size_around(&document.id.element(element(pane))).unwrap_or(UNSEEN);
+                let ratio = window::pixel_ratio();
+                questions.push(Request::Resize(pane, PaneSize { width, height, ratio }));
+            }
             if let Screen::Aside(aside) = document.screen.get_untracked() {
                 questions.push(Request::Aside(Some(aside)));
             }

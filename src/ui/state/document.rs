@@ -15,9 +15,8 @@ use crate::protocol::comparing::Comparing;
 use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
 use crate::protocol::link::{Link, Screen};
-use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
-use crate::protocol::request::{FlameCommand, OpenFile, PaneSize, PointerEvent, Request};
+use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
 use crate::protocol::sheet::{Act, SheetPage};
 use crate::ui::state::filters::Filters;
 use crate::ui::state::goroutines::GoroutineState;
@@ -126,8 +125,6 @@ pub struct Document {
     pub said: RwSignal<String>,
     /// Where it is to go once it is open: where it was before it was read again, or by another worker.
     pub resume: StoredValue<Option<Link>>,
-    /// How large its panes are, as far as they were shown.
-    pub sizes: StoredValue<PaneMap<PaneSize>>,
     /// Counts the workers this file has had, so that late words of an earlier one are told apart.
     pub attempt: StoredValue<u32>,
     /// Its worker, while it has one.
@@ -178,7 +175,6 @@ impl Document {
             unpacked: RwSignal::new_local(Vec::new()),
             said: RwSignal::new(String::new()),
             resume: StoredValue::new(None),
-            sizes: StoredValue::new(PaneMap::default()),
             attempt: StoredValue::new(0),
             port: StoredValue::new_local(None),
             outbox: StoredValue::new_local(Vec::new()),
