@@ -56,6 +56,7 @@ impl Shown {
             | Request::Mount(..)
             | Request::Resize(..)
             | Request::Appearance(_)
+            | Request::Offered(..)
             | Request::Measure(_) => Changed::Nothing,
         })
     }

@@ -173,6 +173,13 @@ impl Engine {
             #[cfg(feature = "texts")]
             Request::Export(word, _) if word == DRAWING => self.begin_drawing(),
             Request::Open(_) | Request::Measure(_) => {}
+            Request::Offered(offer, text) => match offer.requests(text) {
+                Ok(requests) => requests.into_iter().for_each(|request| self.ask(request)),
+                Err(error) => self.fail(Failure {
+                    what: format!("invalid offer: {error}"),
+                    ..Failure::default()
+                }),
+            },
             request => self.ask(request),
         }
     }

@@ -6,6 +6,7 @@ mod compare;
 mod export;
 mod goroutines;
 mod graph;
+mod pages;
 mod refine;
 mod sheet;
 mod timeline;

@@ -5,6 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::request::Request;
+use crate::protocol::screen::Screen;
+use crate::protocol::timeline::TimelineCommand;
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AccountQuestion {
@@ -13,6 +17,54 @@ pub enum AccountQuestion {
     Findings(Vec<(String, [i64; 2])>),
     /// How functions change from snapshot to snapshot, of the sample type that is shown: whether with what they called, and in what order.
     Series(bool, SeriesOrder),
+    /// What is told of a trace.
+    Trace(TraceScope),
+    /// The same, as it was told of this page last.
+    TraceAgain(TracePage),
+}
+
+/// A page about a trace, and what of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceScope {
+    /// Which page.
+    pub page: TracePage,
+    /// Of the whole trace, though a range of time is selected in the timeline.
+    pub is_whole: bool,
+    /// What its main table is ordered by: the number of a column.
+    pub order: u32,
+    /// Whether the other way round than is usual for it.
+    pub is_reversed: bool,
+    /// What else of the page is chosen, by a number of its own.
+    pub choice: u32,
+    /// What is looked for in it.
+    pub find: String,
+}
+
+/// What can be told of a trace, beside its overview.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TracePage {
+    /// What the program logged.
+    #[default]
+    Logs,
+}
+
+impl TracePage {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 1] = [Self::Logs];
+
+    /// The word for it, in links and for tests.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Logs => "logs",
+        }
+    }
+
+    /// What it is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Logs => "Logs",
+        }
+    }
 }
 
 /// What a series is ordered by; the largest first, and names from A on.
@@ -47,10 +99,16 @@ pub struct Section {
     pub is_folded: bool,
     /// Paragraphs below the heading.
     pub notes: Vec<String>,
+    /// Curves.
+    pub charts: Vec<Chart>,
     /// Things, one below the other.
     pub items: Vec<Item>,
     /// What else can be asked.
     pub switches: Vec<Switch>,
+    /// Where something to look for can be written.
+    pub field: Option<Field>,
+    /// Whether the cells of the table are texts and not numbers.
+    pub is_text: bool,
     /// The heads of a table's columns, behind those of name and line.
     pub columns: Vec<Switch>,
     /// The rows of the table.
@@ -67,15 +125,38 @@ pub struct Switch {
     /// Whether this account is that one.
     pub is_on: bool,
     /// What it asks.
-    pub asks: Option<AccountQuestion>,
+    pub offer: Offer,
+}
+
+/// A field that asks for another account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// What is looked for.
+    pub words: String,
+    /// What stands in it.
+    pub text: String,
+    /// What it asks, with the text for [`TraceScope::find`].
+    pub offer: Offer,
+}
+
+/// Curves over one axis, in a box that is 1000 wide and 100 high, y downwards.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// What it shows, for those who see it and for those who do not.
+    pub words: String,
+    /// What its height and its width are, and what dashes mean.
+    pub axes: String,
+    /// The commands of an SVG path each; the second is dashed.
+    pub lines: Vec<String>,
 }
 
 /// A row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AccountRow {
-    /// The function.
+    /// What it is of.
     pub lead: Lead,
-    /// Its values as a line in a box that is 100 wide and 20 high, y downwards: the commands of an SVG path.
+    /// Its values as a line in a box that is 100 wide and 20 high, y downwards: the commands of an SVG path; empty
+    /// where no row of the table has one.
     pub line: String,
     /// The cells, each with the exact value.
     pub cells: Vec<[String; 2]>,
@@ -94,17 +175,76 @@ pub struct Item {
     pub leads: Vec<Lead>,
 }
 
-/// A way to a function in another view.
+/// A way to something in another view.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Lead {
-    /// The function's name.
+    /// What it leads to.
     pub words: String,
     /// Its value.
     pub value: String,
-    /// The function, for [`Request::Select`](crate::protocol::request::Request::Select); none where it is in no stack.
-    pub function: Option<u32>,
-    /// The sample type that the value is of.
-    pub sample_type: u32,
+    /// What is asked by those who follow it.
+    pub offer: Offer,
+    /// Where the answer is seen, if not here.
+    pub screen: Option<Screen>,
+}
+
+impl Lead {
+    /// A function in the flame graph, by its number, with a sample type; words alone where it is in no stack.
+    pub fn to_function(words: String, value: String, function: Option<u32>, sample_type: u32) -> Self {
+        let select = |function| [Request::ShowSampleType(sample_type), Request::Select(Some(function))];
+        Self {
+            words,
+            value,
+            offer: function.map_or(Offer::default(), |function| Offer::of(&select(function))),
+            screen: function.is_some().then_some(Screen::Flame),
+        }
+    }
+
+    /// A range of time of a trace in its timeline, in nanoseconds since the trace began.
+    pub fn to_range(words: String, value: String, range: [i64; 2]) -> Self {
+        Self {
+            words,
+            value,
+            offer: Offer::of(&[Request::Timeline(TimelineCommand::GoTo(range))]),
+            screen: Some(Screen::Timeline),
+        }
+    }
+}
+
+/// What can be asked: [`Request`]s in postcard form. The page passes it on unread, in [`Request::Offered`], so that it needs no code for
+/// what only a worker understands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer(Vec<u8>);
+
+impl Offer {
+    /// An offer to ask this, one after the other.
+    pub fn of(requests: &[Request]) -> Self {
+        // Writing plain values to memory cannot fail; were it to, nothing would be offered.
+        Self(postcard::to_allocvec(requests).unwrap_or_default())
+    }
+
+    /// An offer to tell another account.
+    pub fn account(question: AccountQuestion) -> Self {
+        Self::of(&[Request::Account(question)])
+    }
+
+    /// Whether there is nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is asked, with the text of a field where there was one.
+    pub fn requests(&self, text: Option<String>) -> Result<Vec<Request>, postcard::Error> {
+        let mut requests: Vec<Request> = postcard::from_bytes(&self.0)?;
+        if let Some(text) = text {
+            for request in &mut requests {
+                if let Request::Account(AccountQuestion::Trace(scope)) = request {
+                    scope.find.clone_from(&text);
+                }
+            }
+        }
+        Ok(requests)
+    }
 }
 
 /// An account as bytes.
@@ -121,5 +261,37 @@ impl Section {
     /// Whether nothing is in it, so that it need not be shown.
     pub fn is_empty(&self) -> bool {
         self.is_folded && self.items.is_empty() && self.notes.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offer_takes_the_text_of_a_field() {
+        let scope = TraceScope {
+            is_whole: true,
+            ..TraceScope::default()
+        };
+        let offer = Offer::account(AccountQuestion::Trace(scope.clone()));
+        let asked = |scope| vec![Request::Account(AccountQuestion::Trace(scope))];
+        assert_eq!(offer.requests(None).unwrap(), asked(scope.clone()));
+        let find = "retry".to_owned();
+        assert_eq!(
+            offer.requests(Some(find.clone())).unwrap(),
+            asked(TraceScope { find, ..scope })
+        );
+        assert!(Offer::default().requests(None).is_err());
+        assert!(Offer::default().is_empty() && !offer.is_empty());
+    }
+
+    #[test]
+    fn a_lead_to_no_function_offers_nothing() {
+        let lead = Lead::to_function("main.main".to_owned(), String::new(), None, 1);
+        assert!(lead.offer.is_empty() && lead.screen.is_none());
+        let lead = Lead::to_range("longest".to_owned(), String::new(), [3, 4]);
+        let asked = [Request::Timeline(TimelineCommand::GoTo([3, 4]))];
+        assert_eq!(lead.offer.requests(None).unwrap(), asked);
     }
 }

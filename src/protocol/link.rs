@@ -7,14 +7,13 @@
 
 use std::fmt;
 
-use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::decimal::decimal;
 use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::graph::GraphOptions;
 use crate::protocol::place::{Place, SelectedPlace};
 use crate::protocol::request::{SearchFor, TopColumn};
-use crate::protocol::sheet::Sheet;
+use crate::protocol::screen::Screen;
 
 /// The format this build writes.
 const VERSION: &str = "1";
@@ -26,79 +25,6 @@ const LABEL: &str = ".label";
 
 /// Characters of a link that every place where people put links takes whole.
 pub const MOST_CHARACTERS: usize = 2000;
-
-/// What of a document is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Screen {
-    /// The flame graph, with the table beside it where there is room.
-    #[default]
-    Flame,
-    /// The call graph.
-    Graph,
-    /// The table alone.
-    Top,
-    /// Callers and callees of the selected function.
-    Peek,
-    /// The goroutines of a dump; other files have none.
-    Goroutines,
-    /// A trace at a glance; other files have none.
-    Overview,
-    /// What every goroutine, processor and thread of a trace did when; other files have none.
-    Timeline,
-    /// A view that is lines of text.
-    Sheet(Sheet),
-    /// The profile seen otherwise.
-    Aside(Aside),
-    /// What deserves a look in a profile.
-    Findings,
-    /// Functions by snapshots; only of a series.
-    Series,
-}
-
-impl Screen {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 17] = [
-        Self::Flame,
-        Self::Graph,
-        Self::Top,
-        Self::Peek,
-        Self::Goroutines,
-        Self::Overview,
-        Self::Timeline,
-        Self::Sheet(Sheet::Labels),
-        Self::Sheet(Sheet::Source),
-        Self::Sheet(Sheet::Traces),
-        Self::Sheet(Sheet::Comments),
-        Self::Aside(Aside::Sandwich),
-        Self::Aside(Aside::Packages),
-        Self::Aside(Aside::Files),
-        Self::Aside(Aside::Collapsed),
-        Self::Findings,
-        Self::Series,
-    ];
-
-    /// Whether only the worker with the feature `texts` makes it.
-    pub const fn needs_texts(self) -> bool {
-        matches!(self, Self::Sheet(_) | Self::Aside(_))
-    }
-
-    /// The word for it, in links and for tests.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Flame => "flame",
-            Self::Graph => "graph",
-            Self::Top => "top",
-            Self::Peek => "peek",
-            Self::Goroutines => "goroutines",
-            Self::Overview => "overview",
-            Self::Timeline => "timeline",
-            Self::Sheet(sheet) => sheet.word(),
-            Self::Aside(aside) => aside.word(),
-            Self::Findings => "findings",
-            Self::Series => "series",
-        }
-    }
-}
 
 /// A view of a file.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -31,6 +31,7 @@ pub mod place;
 pub mod reply;
 pub mod request;
 pub mod rows;
+pub mod screen;
 pub mod sheet;
 pub mod timeline;
 pub mod trace;

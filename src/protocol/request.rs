@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::account::AccountQuestion;
+use crate::protocol::account::{AccountQuestion, Offer};
 use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::filter::Filter;
@@ -68,6 +68,8 @@ pub enum Request {
     /// Tell a view that is read: [`Reply::Account`](crate::protocol::reply::Reply::Account) answers. Only the worker with the feature
     /// `texts` does.
     Account(AccountQuestion),
+    /// What an account offered, with the text of its field where there was one.
+    Offered(Offer, Option<String>),
     /// What a key, menu or control asks of a trace's timeline.
     Timeline(TimelineCommand),
     /// Make a file, or a text to copy, of what is shown: the word of one of [`EXPORTS`](crate::protocol::export::EXPORTS),

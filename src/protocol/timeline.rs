@@ -25,6 +25,8 @@ pub enum TimelineCommand {
     MarkSelection,
     /// Go where a line of what was told leads: its [`Line::link`].
     Follow(u32),
+    /// Select this range of time, in nanoseconds since the trace began, and show it with a little around it.
+    GoTo([i64; 2]),
     /// Fold or unfold everything that can be folded.
     FoldAll(bool),
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::account::Chart;
+
 /// Most groups of goroutines in an overview.
 pub const MOST_GROUPS: usize = 300;
 /// Most goroutines told of one group.
@@ -22,24 +24,11 @@ pub struct TraceOverview {
     /// Facts under headings, each a name and a text.
     pub facts: Vec<(String, Vec<(String, String)>)>,
     /// The heap over time, if the trace tells of it.
-    pub heap: Option<HeapCurve>,
+    pub heap: Option<Chart>,
     /// Goroutines that begin with the same function; the group that ran longest first.
     pub groups: Vec<GroupTimes>,
     /// How many more groups there are.
     pub more_groups: u32,
-}
-
-/// The heap over time as two lines in a box that is 1000 wide and 100 high, y downwards.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct HeapCurve {
-    /// The bytes of heap objects: the commands of an SVG path.
-    pub heap: String,
-    /// The bytes at which the next collection is to end; empty where no goal was told.
-    pub goal: String,
-    /// The value at the top, written out.
-    pub top: String,
-    /// What a screen reader says of it.
-    pub words: String,
 }
 
 /// Goroutines that begin with the same function.

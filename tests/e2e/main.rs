@@ -32,6 +32,7 @@ mod malformed;
 mod nothing_leaves;
 mod odd;
 mod offline;
+mod pages;
 mod painted;
 mod palette;
 mod refine;

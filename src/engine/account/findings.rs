@@ -66,16 +66,16 @@ fn folded(heading: String, items: Vec<Item>) -> Section {
 fn finding(rule: &Rule, measured: &Measured, evidence: &Evidence<'_>) -> Item {
     let leads = measured.places.iter().map(|place| {
         let name = evidence.entities.label(place.function);
-        Lead {
-            words: symbol::readable(&name).into_owned(),
-            value: format!(
+        Lead::to_function(
+            symbol::readable(&name).into_owned(),
+            format!(
                 "{} · {}",
                 evidence.label(place.value, measured.sample_type),
                 percent(place.value, measured.total)
             ),
-            function: Some(place.function.0),
-            sample_type: measured.sample_type as u32,
-        }
+            Some(place.function.0),
+            measured.sample_type as u32,
+        )
     });
     Item {
         title: rule.title.to_owned(),

@@ -9,7 +9,7 @@ pub(super) mod series;
 
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
-use crate::protocol::account::{AccountQuestion, bytes_from_account};
+use crate::protocol::account::{Account, AccountQuestion, bytes_from_account};
 use crate::protocol::reply::Reply;
 
 impl Shown {
@@ -21,6 +21,14 @@ impl Shown {
     ) -> Result<Changed, OutOfMemory> {
         let account = match question {
             AccountQuestion::Findings(others) => findings::account(&self.profile.profile, others)?,
+            AccountQuestion::Trace(scope) => match &mut self.trace {
+                Some(open) => open.page(scope)?,
+                None => Account::default(),
+            },
+            AccountQuestion::TraceAgain(page) => match &mut self.trace {
+                Some(open) => open.page_again(*page)?,
+                None => Account::default(),
+            },
             AccountQuestion::Series(is_cum, order) => self.series.account(&self.profile, *is_cum, *order)?,
         };
         outbox.push(Outgoing {

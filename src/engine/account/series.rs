@@ -13,7 +13,7 @@ use crate::engine::profile::OpenProfile;
 use crate::model::column::OutOfMemory;
 use crate::model::profile::Profile;
 use crate::model::{symbol, unit};
-use crate::protocol::account::{Account, AccountQuestion, AccountRow, Item, Lead, Section, SeriesOrder, Switch};
+use crate::protocol::account::{Account, AccountQuestion, AccountRow, Item, Lead, Offer, Section, SeriesOrder, Switch};
 
 /// Functions told of.
 const MOST_ROWS: usize = 200;
@@ -143,7 +143,7 @@ impl Writer<'_> {
                 .map(|(choice, words)| Switch {
                     words: words.to_owned(),
                     is_on: choice == is_cum,
-                    asks: Some(AccountQuestion::Series(choice, order)),
+                    offer: Offer::account(AccountQuestion::Series(choice, order)),
                     ..Switch::default()
                 })
                 .into(),
@@ -167,7 +167,7 @@ impl Writer<'_> {
             words,
             title: title.to_owned(),
             is_on: order == by,
-            asks: Some(AccountQuestion::Series(is_cum, by)),
+            offer: Offer::account(AccountQuestion::Series(is_cum, by)),
         };
         let snapshots = self.shown().into_iter().map(|at| {
             let (file, profile) = files[at];
@@ -182,7 +182,11 @@ impl Writer<'_> {
                 words,
                 title: file.sentence(profile),
                 is_on: is_last && order == SeriesOrder::Last,
-                asks: is_last.then_some(AccountQuestion::Series(is_cum, SeriesOrder::Last)),
+                offer: if is_last {
+                    Offer::account(AccountQuestion::Series(is_cum, SeriesOrder::Last))
+                } else {
+                    Offer::default()
+                },
             }
         });
         let mut columns: Vec<Switch> = vec![ordered("function".to_owned(), "", SeriesOrder::Name)];
@@ -240,12 +244,8 @@ fn line(values: &[i64]) -> String {
 
 fn lead(entities: &Entities, name: &str, sample_type: usize) -> Lead {
     let readable = symbol::readable(name);
-    Lead {
-        function: named(entities, &readable).map(|entity| entity.0),
-        words: readable.into_owned(),
-        value: String::new(),
-        sample_type: sample_type as u32,
-    }
+    let function = named(entities, &readable).map(|entity| entity.0);
+    Lead::to_function(readable.into_owned(), String::new(), function, sample_type as u32)
 }
 
 /// Who is suspected, or why nobody is.

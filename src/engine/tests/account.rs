@@ -8,6 +8,10 @@ const ALLOCATION: &[u8] = include_bytes!("../../../tests/corpus/findings/allocat
 impl Driver {
     pub(super) fn account(&mut self, question: AccountQuestion) -> Account {
         self.ask(Request::Account(question));
+        self.last_account()
+    }
+
+    pub(super) fn last_account(&self) -> Account {
         let answer = self.replies.iter().rev().find(|it| it.reply == Reply::Account);
         account_from_bytes(&answer.and_then(|it| it.bytes.clone()).expect("an answer")).unwrap()
     }
@@ -28,8 +32,13 @@ fn findings_lead_to_functions_and_silent_rules_are_told_too() {
     assert_eq!(found.items.len() + silent.items.len() + elsewhere.items.len(), 13);
     assert!(silent.is_folded && elsewhere.is_folded && !found.is_folded);
     let lead = &finding.leads[0];
-    assert_eq!((&*lead.words, lead.sample_type), ("main.allocation", 1));
-    driver.ask(Request::Select(lead.function));
+    assert_eq!(lead.words, "main.allocation");
+    let asked = lead.offer.requests(None).unwrap();
+    assert!(
+        matches!(asked[..], [Request::ShowSampleType(1), Request::Select(Some(_))]),
+        "{asked:?}"
+    );
+    driver.ask(Request::Offered(lead.offer.clone(), None));
     let selected = driver.last(|reply| match reply {
         Reply::Selected(facts) => facts.clone(),
         _ => None,
@@ -100,7 +109,7 @@ fn a_series_names_what_leaks_and_compares_the_last_with_the_first() {
             .all(|row| row.cells.len() == 7 && row.line.starts_with('M'))
     );
     let lead = suspects.items[0].leads[0].clone();
-    driver.ask(Request::Select(lead.function));
+    driver.ask(Request::Offered(lead.offer.clone(), None));
     let selected = driver.last(|reply| match reply {
         Reply::Selected(facts) => facts.clone(),
         _ => None,

@@ -37,7 +37,7 @@ impl Driver {
         newest.and_then(|it| it.bytes.as_deref()).expect("news of the timeline")
     }
 
-    fn timeline_view(&self) -> TimelineView {
+    pub(super) fn timeline_view(&self) -> TimelineView {
         view_from_bytes(self.bytes_of_timeline(TimelineNews::View)).unwrap()
     }
 

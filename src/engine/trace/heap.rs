@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::model::trace::Trace;
 use crate::model::trace::series::Series;
 use crate::model::unit;
-use crate::protocol::trace::HeapCurve;
+use crate::protocol::account::Chart;
 
 /// How wide the box is: a column shows the largest value in it.
 const COLUMNS: i64 = 1000;
@@ -15,7 +15,7 @@ const HEIGHT: f64 = 100.0;
 const NO_GOAL: u64 = 1 << 62;
 
 /// The curve, if the trace tells of the heap.
-pub(super) fn curve(trace: &Trace) -> Option<HeapCurve> {
+pub(super) fn curve(trace: &Trace) -> Option<Chart> {
     let heap = columns(&trace.heap, trace.end, |_| true);
     // Where there is no goal, the runtime says 0 or more than any heap can be.
     let goal = columns(&trace.heap_goal, trace.end, |goal| goal > 0 && goal < NO_GOAL);
@@ -28,10 +28,9 @@ pub(super) fn curve(trace: &Trace) -> Option<HeapCurve> {
     let bytes = |bytes: u64| unit::label(i64::try_from(bytes).unwrap_or(i64::MAX), b"bytes");
     let first = heap.iter().flatten().next().copied().unwrap_or(0);
     let last = heap.iter().rev().flatten().next().copied().unwrap_or(0);
-    Some(HeapCurve {
-        heap: path(&heap, top),
-        goal: path(&goal, top),
-        top: bytes(top),
+    Some(Chart {
+        lines: vec![path(&heap, top), path(&goal, top)],
+        axes: format!("top of the picture: {}; dashed: the goal", bytes(top)),
         words: format!(
             "Heap: {} at first, {} at most, {} at last",
             bytes(first),
@@ -97,9 +96,8 @@ mod tests {
             trace.heap_goal.push(time, goal).unwrap();
         }
         let curve = curve(&trace).unwrap();
-        assert_eq!(curve.heap, "M0 50H499V0H500V80H899V60H1000");
-        assert_eq!(curve.goal, "M299 20H600");
-        assert_eq!(curve.top, "100B");
+        assert_eq!(curve.lines, ["M0 50H499V0H500V80H899V60H1000", "M299 20H600"]);
+        assert_eq!(curve.axes, "top of the picture: 100B; dashed: the goal");
         assert_eq!(curve.words, "Heap: 50B at first, 100B at most, 40B at last");
     }
 }

@@ -9,6 +9,7 @@
 
 mod heap;
 mod overview;
+mod pages;
 mod timeline;
 mod times;
 
@@ -19,6 +20,7 @@ use crate::engine::trace::timeline::TimelineState;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
+use crate::protocol::account::TraceScope;
 use crate::protocol::reply::Reply;
 use crate::protocol::trace::TraceQuestion;
 
@@ -28,6 +30,8 @@ pub(super) struct OpenTrace {
     asked: Vec<TraceQuestion>,
     known: Option<Known>,
     timeline: TimelineState,
+    /// What was last asked of each page.
+    scopes: Vec<TraceScope>,
 }
 
 /// What is summed up once.
@@ -69,6 +73,7 @@ impl OpenTrace {
             asked: Vec::new(),
             known: None,
             timeline: TimelineState::default(),
+            scopes: Vec::new(),
         }
     }
 

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use crate::browser::window;
 use crate::protocol::details;
-use crate::protocol::link::Screen;
 use crate::protocol::reply::FrameFacts;
 use crate::protocol::request::FlameCommand;
+use crate::protocol::screen::Screen;
 use crate::ui::commands::{Command, hint, words};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::neighbours::NeighbourList;

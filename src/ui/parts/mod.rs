@@ -12,6 +12,8 @@ pub mod virtual_rows;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod canvas_pane;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod chart;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod compare_bar;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod copyable;

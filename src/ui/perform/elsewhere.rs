@@ -13,13 +13,17 @@ use crate::browser::program::{Reader, worker_program};
 use crate::protocol::account::{AccountQuestion, SeriesOrder};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
+use crate::protocol::screen::Screen;
 use crate::ui::perform::Performer;
 use crate::ui::state::document::Document;
 use crate::ui::state::replies::take_account;
 
 impl Performer {
     /// Has an account told, by the document's own worker if that can.
-    pub fn ask_account(self, document: Document) {
+    pub fn ask_account(self, document: Document, screen: Screen) {
+        if let Screen::Trace(page) = screen {
+            return document.send(Request::Account(AccountQuestion::TraceAgain(page)));
+        }
         if document.is_series() {
             return document.send(Request::Account(AccountQuestion::Series(false, SeriesOrder::Growth)));
         }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::browser::window;
 use crate::protocol::graph::{GraphCommand, GraphStep};
-use crate::protocol::link::Screen;
 use crate::protocol::request::{FlameCommand, PointerEvent, Request, Step, TwinCommand};
+use crate::protocol::screen::Screen;
 use crate::protocol::timeline::{TimelineCommand, TimelineStep};
 use crate::protocol::{Pane, Twin};
 use crate::ui::commands::{Command, ListStep};

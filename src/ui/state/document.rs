@@ -14,9 +14,10 @@ use crate::protocol::aside::AsideFacts;
 use crate::protocol::comparing::Comparing;
 use crate::protocol::details::Details;
 use crate::protocol::graph::{EdgeFacts, GraphView};
-use crate::protocol::link::{Link, Screen};
+use crate::protocol::link::Link;
 use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
+use crate::protocol::screen::Screen;
 use crate::protocol::sheet::{Act, SheetPage};
 use crate::ui::state::filters::Filters;
 use crate::ui::state::goroutines::GoroutineState;
@@ -113,6 +114,8 @@ pub struct Document {
     pub sheet: RwSignal<SheetPage>,
     /// The view that is read, once a worker has told it.
     pub account: RwSignal<Option<Arc<Account>>>,
+    /// The screen that it was asked for.
+    pub told_screen: StoredValue<Option<Screen>>,
     /// The search.
     pub search: Search,
     /// What of it is looked at.
@@ -169,6 +172,7 @@ impl Document {
             aside: RwSignal::new(AsideFacts::default()),
             sheet: RwSignal::new(SheetPage::default()),
             account: RwSignal::new(None),
+            told_screen: StoredValue::new(None),
             search: Search::new(),
             filters: Filters::new(),
             measured: RwSignal::new(None),
@@ -225,7 +229,7 @@ impl Document {
 
     /// Whether a view that is read is shown.
     pub fn is_account(self) -> bool {
-        matches!(self.screen.get(), Screen::Findings | Screen::Series)
+        self.screen.get().is_account()
     }
 
     /// A picture as a list.
@@ -273,7 +277,7 @@ impl Document {
         untrack(move || match screen {
             Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek | Screen::Sheet(_) | Screen::Aside(_) => true,
             Screen::Goroutines => self.has_goroutines(),
-            Screen::Overview | Screen::Timeline => self.is_trace(),
+            Screen::Overview | Screen::Timeline | Screen::Trace(_) => self.is_trace(),
             Screen::Findings => self.has_findings(),
             Screen::Series => self.is_series(),
         })
@@ -430,6 +434,7 @@ impl Document {
         self.trace.clear();
         self.sheet.set(SheetPage::default());
         self.account.set(None);
+        self.told_screen.set_value(None);
         self.search.clear();
         self.filters.clear();
     }
@@ -448,7 +453,8 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
         | Screen::Sheet(_)
         | Screen::Aside(_)
         | Screen::Findings
-        | Screen::Series => None,
+        | Screen::Series
+        | Screen::Trace(_) => None,
     }
 }
 
@@ -459,6 +465,7 @@ fn moves_picture(request: &Request) -> bool {
         | Request::GraphOptions(_)
         | Request::NextMatch(_)
         | Request::Select(_)
+        | Request::Offered(..)
         | Request::ShowSampleType(_)
         | Request::Refine(_)
         | Request::Compare(_)

@@ -13,9 +13,9 @@ use crate::browser::window;
 use crate::protocol::Pane;
 use crate::protocol::account::account_from_bytes;
 use crate::protocol::goroutines;
-use crate::protocol::link::Screen;
 use crate::protocol::reply::{Measurement, Reply, RowsHeader};
 use crate::protocol::rows;
+use crate::protocol::screen::Screen;
 use crate::protocol::sheet::SheetPage;
 use crate::ui::state::document::{Document, Measured, Phase, died};
 

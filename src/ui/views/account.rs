@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::account::{AccountRow, Item, Lead, Section, Switch};
-use crate::protocol::link::Screen;
+use crate::protocol::account::{AccountRow, Field, Item, Lead, Section, Switch};
 use crate::protocol::request::Request;
+use crate::protocol::screen::Screen;
+use crate::ui::parts::chart::chart;
 use crate::ui::perform::Performer;
 use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
@@ -16,12 +17,20 @@ pub fn AccountView(
     document: Document,
 ) -> impl IntoView {
     let performer: Performer = expect_context();
-    let sample_type = memo(move || document.view.with(|view| view.sample_type));
+    // A series is of the sample type that is shown, a page about a trace of the range that is selected.
+    let wanted = memo(move || {
+        let sample_type = document.view.with(|view| view.sample_type);
+        (document.screen.get(), document.is_series().then_some(sample_type))
+    });
     effect(move || {
-        // A series is of the sample type that is shown, findings are of all.
-        sample_type.track();
-        if document.is_open() && (document.is_series() || document.account.with_untracked(Option::is_none)) {
-            performer.ask_account(document);
+        let (screen, _) = wanted.get();
+        let is_told = document.told_screen.get_value() == Some(screen);
+        if document.is_open() && screen.is_account() && (!is_told || screen != Screen::Findings) {
+            if !is_told {
+                document.account.set(None);
+            }
+            document.told_screen.set_value(Some(screen));
+            performer.ask_account(document, screen);
         }
     });
     let inner = move || match document.account.get() {
@@ -44,6 +53,8 @@ fn section(document: Document, section: &Section) -> impl IntoView + use<> {
         .iter()
         .map(|note| view! { <p class="account-note">{note.clone()}</p> });
     let notes = notes.collect_view();
+    let charts = section.charts.iter().map(chart).collect_view();
+    let field = section.field.as_ref().map(|it| field(document, it));
     let items = section.items.iter().map(|it| item(document, it)).collect_view();
     let switches = section.switches.iter().map(|it| switch(document, it)).collect_view();
     let table = (!section.rows.is_empty()).then(|| table(document, section));
@@ -52,8 +63,10 @@ fn section(document: Document, section: &Section) -> impl IntoView + use<> {
         <details class="account-section" open=!section.is_folded>
             <summary>{heading}</summary>
             {notes}
+            {charts}
             {items}
             {(!section.switches.is_empty()).then(|| view! { <div class="view-switch">{switches}</div> })}
+            {field}
             {table}
         </details>
     }
@@ -65,14 +78,10 @@ fn switch(document: Document, switch: &Switch) -> impl IntoView + use<> {
         words,
         title,
         is_on,
-        asks,
+        offer,
     } = switch.clone();
-    let is_idle = asks.is_none();
-    let ask = move |_| {
-        if let Some(question) = asks.clone() {
-            document.send(Request::Account(question));
-        }
-    };
+    let is_idle = offer.is_empty();
+    let ask = move |_| document.send(Request::Offered(offer.clone(), None));
     view! {
         <button
             type="button"
@@ -87,6 +96,13 @@ fn switch(document: Document, switch: &Switch) -> impl IntoView + use<> {
     }
 }
 
+/// A field that asks when it is left, or at Enter.
+fn field(document: Document, field: &Field) -> impl IntoView + use<> {
+    let Field { words, text, offer } = field.clone();
+    let ask = move |event| document.send(Request::Offered(offer.clone(), Some(event_target_value(&event))));
+    view! { <input type="search" class="account-field" placeholder=words.clone() aria-label=words value=text on:change=ask /> }
+}
+
 fn table(document: Document, section: &Section) -> impl IntoView + use<> {
     let heads = section
         .columns
@@ -95,18 +111,23 @@ fn table(document: Document, section: &Section) -> impl IntoView + use<> {
     let mut heads: Vec<_> = heads.collect();
     // The line stands between the name and its values.
     let name = (!heads.is_empty()).then(|| heads.remove(0));
-    let rows = section.rows.iter().map(|it| row(document, it)).collect_view();
+    let has_lines = section.rows.iter().any(|row| !row.line.is_empty());
+    let rows = section
+        .rows
+        .iter()
+        .map(|it| row(document, it, has_lines))
+        .collect_view();
     view! {
-        <table class="account-table" data-testid="account-table">
+        <table class="account-table" class:is-text=section.is_text data-testid="account-table">
             <thead>
-                <tr>{name}<td></td>{heads}</tr>
+                <tr>{name}{has_lines.then(|| view! { <td></td> })}{heads}</tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
     }
 }
 
-fn row(document: Document, row: &AccountRow) -> impl IntoView + use<> {
+fn row(document: Document, row: &AccountRow, has_lines: bool) -> impl IntoView + use<> {
     let cells = row
         .cells
         .iter()
@@ -114,9 +135,11 @@ fn row(document: Document, row: &AccountRow) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{lead(document, &row.lead)}</th>
-            <td class="account-line">
-                <svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true"><path d=row.line.clone()></path></svg>
-            </td>
+            {has_lines.then(|| view! {
+                <td class="account-line">
+                    <svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true"><path d=row.line.clone()></path></svg>
+                </td>
+            })}
             {cells.collect_view()}
         </tr>
     }
@@ -143,21 +166,20 @@ fn item(document: Document, item: &Item) -> impl IntoView + use<> {
     }
 }
 
-/// A button that selects the function where it can be seen.
+/// A button that asks what it offers, and shows where the answer is seen.
 fn lead(document: Document, lead: &Lead) -> impl IntoView + use<> {
-    let Lead {
-        function, sample_type, ..
-    } = *lead;
-    let show = move |_| {
-        if document.view.with_untracked(|view| view.sample_type != sample_type) {
-            document.send(Request::ShowSampleType(sample_type));
+    let Lead { offer, screen, .. } = lead.clone();
+    let is_idle = offer.is_empty();
+    let follow = move |_| {
+        document.send(Request::Offered(offer.clone(), None));
+        if let Some(screen) = screen {
+            // It may be of another sample type.
             document.table.age();
+            document.screen.set(screen);
         }
-        document.send(Request::Select(function));
-        document.screen.set(Screen::Flame);
     };
     view! {
-        <button type="button" class="goroutine-lead" disabled=function.is_none() on:click=show>
+        <button type="button" class="goroutine-lead" disabled=is_idle on:click=follow>
             {lead.words.clone()}
             <span>{lead.value.clone()}</span>
         </button>

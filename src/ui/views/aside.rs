@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::protocol::Pane;
 use crate::protocol::aside::Aside;
-use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
+use crate::protocol::screen::Screen;
 use crate::ui::parts::canvas_pane::CanvasPane;
 use crate::ui::parts::tooltip::Tooltip;
 use crate::ui::parts::when::When;

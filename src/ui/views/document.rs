@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::protocol::link::Screen;
+use crate::protocol::screen::Screen;
 use crate::ui::parts::compare_bar::CompareBar;
 use crate::ui::parts::details::{Details, focus_view};
 use crate::ui::parts::each::each;

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::account::TracePage;
 use crate::protocol::aside::Aside;
-use crate::protocol::link::Screen;
+use crate::protocol::screen::Screen;
 use crate::protocol::sheet::Sheet;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
@@ -85,15 +86,23 @@ fn MoreViews(
 ) -> impl IntoView {
     let shown = move || {
         let screen = document.screen.get();
-        if screen.needs_texts() { screen.word() } else { "" }
+        let is_here = screen.needs_texts() || matches!(screen, Screen::Trace(_));
+        if is_here { screen.word() } else { "" }
     };
     let choose = move |event| {
         let word = event_target_value(&event);
-        if let Some((screen, _)) = MORE.into_iter().find(|(screen, _)| screen.word() == word) {
+        if let Some(screen) = Screen::ALL.into_iter().find(|screen| screen.word() == word) {
             document.screen.set(screen);
         }
     };
-    let options = MORE.map(|(screen, words)| view! { <option value=screen.word()>{words}</option> });
+    let option = |screen: Screen, words| view! { <option value=screen.word()>{words}</option> };
+    let options = MORE.map(|(screen, words)| option(screen, words));
+    let pages = move || {
+        let pages = TracePage::ALL.iter().filter(|_| document.is_trace());
+        pages
+            .map(|page| option(Screen::Trace(*page), page.title()))
+            .collect_view()
+    };
     view! {
         <select
             class="more-views"
@@ -104,6 +113,7 @@ fn MoreViews(
             on:change=choose
         >
             <option value="">"More"</option>
+            {pages}
             {options.collect_view()}
         </select>
     }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::protocol::decimal::decimal;
 use crate::protocol::graph::{GraphCommand, GraphOptions, GraphView, MOST_NODES};
-use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
+use crate::protocol::screen::Screen;
 use crate::protocol::{Pane, Twin};
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;

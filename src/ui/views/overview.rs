@@ -5,9 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::protocol::request::Request;
-use crate::protocol::trace::{
-    GoroutineTimes, GroupTimes, HeapCurve, MOST_GOROUTINES, Times, TraceOverview, TraceQuestion,
-};
+use crate::protocol::trace::{GoroutineTimes, GroupTimes, MOST_GOROUTINES, Times, TraceOverview, TraceQuestion};
+use crate::ui::parts::chart::chart;
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::reactive::{effect, memo};
 use crate::ui::state::document::Document;
@@ -67,7 +66,7 @@ fn shown(document: Document, overview: &TraceOverview) -> impl IntoView + use<> 
     let legend = PARTS.map(|part| view! { <li>{part}</li> }).collect_view();
     view! {
         <div class="overview-heads">{facts.collect_view()}</div>
-        {overview.heap.as_ref().map(heap)}
+        {overview.heap.as_ref().map(chart)}
         <h2>"Goroutines by the function that they begin with"</h2>
         <ul class="overview-legend" aria-label="Colours of the bars">{legend}</ul>
         <table class="overview-groups" data-testid="overview-groups">
@@ -80,21 +79,6 @@ fn shown(document: Document, overview: &TraceOverview) -> impl IntoView + use<> 
             {groups}
         </table>
         {(more > 0).then(|| view! { <p class="neighbours-note">{format!("and {more} more")}</p> })}
-    }
-}
-
-fn heap(curve: &HeapCurve) -> impl IntoView + use<> {
-    view! {
-        <figure class="overview-heap" data-testid="overview-heap">
-            <figcaption>
-                {curve.words.clone()}
-                <span class="overview-top">{format!("top of the picture: {}; dashed: the goal", curve.top)}</span>
-            </figcaption>
-            <svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=curve.words.clone()>
-                <path class="heap-goal" d=curve.goal.clone()></path>
-                <path class="heap-line" d=curve.heap.clone()></path>
-            </svg>
-        </figure>
     }
 }
 

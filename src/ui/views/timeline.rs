@@ -4,8 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::protocol::Pane;
-use crate::protocol::link::Screen;
 use crate::protocol::request::Request;
+use crate::protocol::screen::Screen;
 use crate::protocol::timeline::TimelineCommand;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;

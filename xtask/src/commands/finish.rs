@@ -8,8 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use xtask::dist::{self, Purpose, styles};
 
-/// The page's module is optimised for size, the workers' for speed.
-const WASM_OPT: [(&str, &str); 3] = [("app", "-Oz"), ("worker", "-O3"), ("texts", "-O3")];
+/// The workers' modules are optimised for speed; the page's for its size when packed, which folding functions together does not make less.
+const WASM_OPT: [(&str, &[&str]); 3] = [
+    ("app", &["-O2", "--optimize-level=0", "--shrink-level=2"]),
+    ("worker", &["-O3"]),
+    ("texts", &["-O3"]),
+];
+/// Instances of one function stand beside each other: so they pack to two hundredths less.
+const ORDER: [&str; 3] = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
 
 /// Gathers the style sheets into the one that `index.html` links.
 pub(crate) fn styles(args: &mut Arguments) -> Result<()> {
@@ -43,12 +49,13 @@ fn optimise(staging: &Path) -> Result<()> {
         eprintln!("  wasm-opt is not installed (`cargo xtask build` installs it): the modules stay as they are");
         return Ok(());
     };
-    for (stem, level) in WASM_OPT {
+    for (stem, levels) in WASM_OPT {
         let module = staging.join(dist::names::find(staging, stem, "_bg.wasm")?);
         let to = module.with_extension("optimised");
         project::run(
             project::command(&wasm_opt)
-                .arg(level)
+                .args(levels)
+                .args(ORDER)
                 .arg(&module)
                 .arg("--output")
                 .arg(&to),

@@ -77,6 +77,8 @@ pub(in crate::engine) struct TimelineState {
     view: TimeView,
     /// The place that was asked for before there was a picture.
     wanted: Option<String>,
+    /// Which range is to be shown once there is a picture.
+    wanted_range: Option<[i64; 2]>,
     glide: Option<Glide>,
     is_motion_reduced: bool,
     past: Vec<TimeView>,
@@ -152,11 +154,19 @@ impl Shown {
         if let Some(wanted) = timeline.wanted.take() {
             timeline.go_back_to(trace, &wanted);
         }
+        if let Some(range) = timeline.wanted_range.take() {
+            timeline.show_range(trace, range);
+        }
         Ok(Made::All)
     }
 }
 
 impl TimelineState {
+    /// The selected range of time, in nanoseconds since the trace began.
+    pub(super) fn range(&self) -> Option<(i64, i64)> {
+        self.range
+    }
+
     /// Keeps what is scrolled within the lanes.
     fn hold(&mut self) {
         let height = self.ready.as_ref().map_or(f64::MAX, |ready| ready.lanes.height());

@@ -82,6 +82,10 @@ impl Shown {
             return Changed::Nothing;
         };
         if timeline.ready.is_none() {
+            // From a page that is read people come here before there is a picture.
+            if let TimelineCommand::GoTo(range) = command {
+                timeline.wanted_range = Some(range);
+            }
             return Changed::Nothing;
         }
         let pane = timeline.view.pane;
@@ -117,6 +121,7 @@ impl Shown {
             TimelineCommand::MarkSelection => timeline.range = timeline.selected.map(|selected| selected.span),
             TimelineCommand::Walk(step) => timeline.walk(trace, step),
             TimelineCommand::Follow(link) => timeline.follow(trace, link),
+            TimelineCommand::GoTo(range) => timeline.show_range(trace, range),
             TimelineCommand::FoldAll(is_folded) => timeline.fold_all(trace, is_folded),
         }
         Changed::TimelineView
@@ -208,6 +213,15 @@ impl TimelineState {
         }
         self.hold();
         self.is_stale = true;
+    }
+
+    /// Selects a range and shows it.
+    pub(super) fn show_range(&mut self, trace: &Trace, [from, to]: [i64; 2]) {
+        let (from, to) = (from.clamp(0, trace.end), to.clamp(0, trace.end));
+        if from <= to {
+            self.range = Some((from, to));
+            self.fit(trace, from, to);
+        }
     }
 
     /// Shows a part of time with a little around it.

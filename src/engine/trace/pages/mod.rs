@@ -1,0 +1,94 @@
+//! Pages about a trace: which page, and what of the trace → an account, written out.
+//!
+//! Must not know: how the page shows it, beyond its parts.
+//!
+//! Read [`OpenTrace::page`] first; each page has a file of its own.
+
+mod logs;
+
+use crate::engine::trace::OpenTrace;
+use crate::engine::trace::times::length;
+use crate::model::column::OutOfMemory;
+use crate::protocol::account::{Account, AccountQuestion, Field, Offer, Switch, TracePage, TraceScope};
+
+/// Rows told of one table.
+const MOST_ROWS: usize = 500;
+
+impl OpenTrace {
+    /// Tells a page.
+    pub(in crate::engine) fn page(&mut self, scope: &TraceScope) -> Result<Account, OutOfMemory> {
+        self.scopes.retain(|known| known.page != scope.page);
+        self.scopes.push(scope.clone());
+        let range = self.range(scope);
+        let mut account = match scope.page {
+            TracePage::Logs => logs::account(&self.trace, scope, range)?,
+        };
+        if let Some(first) = account.sections.first_mut() {
+            first.switches.splice(0..0, self.range_switches(scope));
+        }
+        Ok(account)
+    }
+
+    /// Tells a page as it was told last: somebody comes back to it.
+    pub(in crate::engine) fn page_again(&mut self, page: TracePage) -> Result<Account, OutOfMemory> {
+        let known = self.scopes.iter().find(|scope| scope.page == page).cloned();
+        let first = || TraceScope {
+            page,
+            ..TraceScope::default()
+        };
+        self.page(&known.unwrap_or_else(first))
+    }
+
+    /// The time that a page is about, in nanoseconds since the trace began.
+    fn range(&self, scope: &TraceScope) -> (i64, i64) {
+        let selected = self.timeline.range().filter(|_| !scope.is_whole);
+        selected.unwrap_or((0, self.trace.end))
+    }
+
+    /// A choice between the whole trace and the range that is selected in the timeline, where one is.
+    fn range_switches(&self, scope: &TraceScope) -> Vec<Switch> {
+        let Some((from, to)) = self.timeline.range() else {
+            return Vec::new();
+        };
+        let words = format!("{} from {} on", length(to - from), length(from));
+        [(false, words), (true, "the whole trace".to_owned())]
+            .map(|(is_whole, words)| Switch {
+                words,
+                is_on: scope.is_whole == is_whole,
+                offer: ask(TraceScope {
+                    is_whole,
+                    ..scope.clone()
+                }),
+                ..Switch::default()
+            })
+            .into()
+    }
+}
+
+fn ask(scope: TraceScope) -> Offer {
+    Offer::account(AccountQuestion::Trace(scope))
+}
+
+/// The field of a page that can be searched.
+fn field(words: &str, scope: &TraceScope) -> Field {
+    Field {
+        words: words.to_owned(),
+        text: scope.find.clone(),
+        offer: ask(scope.clone()),
+    }
+}
+
+/// The head of a column that a page can be ordered by; what is on already is turned around.
+fn ordered(words: &str, title: &str, column: u32, scope: &TraceScope) -> Switch {
+    let is_on = scope.order == column;
+    Switch {
+        words: words.to_owned(),
+        title: title.to_owned(),
+        is_on,
+        offer: ask(TraceScope {
+            order: column,
+            is_reversed: is_on && !scope.is_reversed,
+            ..scope.clone()
+        }),
+    }
+}
