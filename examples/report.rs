@@ -77,9 +77,10 @@ fn main() -> ExitCode {
         Some("findings") => findings(words),
         Some("series") => series(words),
         Some(word) => Err(format!("unknown kind of report: {word}")),
-        None => {
-            Err("missing kind of report: pprof, flame, graph, goroutines, trace, findings or series, [flags] FILE".to_owned())
-        }
+        None => Err(
+            "missing kind of report: pprof, flame, graph, goroutines, trace, findings or series, [flags] FILE"
+                .to_owned(),
+        ),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

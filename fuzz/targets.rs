@@ -191,7 +191,10 @@ fn archive(file: &[u8]) {
         match archive::unpack(packing, file) {
             Ok(files) => {
                 let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
-                assert!((1..=500).contains(&files.len()) && bytes <= 512 << 20, "too much was unpacked");
+                assert!(
+                    (1..=500).contains(&files.len()) && bytes <= 512 << 20,
+                    "too much was unpacked"
+                );
             }
             Err(error) => assert!(error.to_string().contains(" · "), "{error}"),
         }

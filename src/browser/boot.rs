@@ -72,7 +72,9 @@ pub fn watch_offline(on: impl Fn(Offline) + Clone + 'static) -> [Listener; 2] {
 /// A page of its own with the program and these files, which opens at this view; an error is said in words.
 pub async fn contain(files: &[File], view: &str) -> Result<Blob, String> {
     let made = async {
-        let contain: Function = get("contain").dyn_into().or(Err("a page that holds itself has no copy to give"))?;
+        let contain: Function = get("contain")
+            .dyn_into()
+            .or(Err("a page that holds itself has no copy to give"))?;
         let files: Array = files.iter().collect();
         let promised: Promise = contain.call2(&goscope(), &files, &view.into())?.unchecked_into();
         JsFuture::from(promised).await?.dyn_into()

@@ -1,4 +1,4 @@
-//! Handles of files and folders by name, which outlive a visit: where a browser gives them (Chromium), it keeps them in IndexedDB alone.
+//! Handles of files and folders by name, which outlive a visit: where a browser gives them (Chromium), it keeps them in a database of its own alone.
 //!
 //! `public/boot.js` speaks with the database, in less room than its many interfaces would take here.
 

@@ -27,6 +27,8 @@ mod flame;
 mod goroutines;
 mod graph;
 mod hues;
+#[cfg(feature = "texts")]
+mod large;
 mod names;
 mod open;
 mod panes;
@@ -161,6 +163,12 @@ impl Engine {
         self.state = State::Opening(Box::new(Opening::new(file, input)));
     }
 
+    /// As [`Engine::open`], where reading may take no more than so many bytes of memory.
+    #[cfg(feature = "texts")]
+    pub fn open_within(&mut self, file: OpenFile, input: Box<dyn Read>, most_memory: u64) {
+        self.state = State::Opening(Box::new(Opening::new(file, input).within(most_memory)));
+    }
+
     /// Takes a request. [`Request::Open`] and [`Request::Measure`] are the driver's: they need a file and a clock.
     pub fn handle(&mut self, request: Request) {
         match request {
@@ -253,6 +261,14 @@ impl Engine {
                     }),
                     Ok(Some(done)) => self.opened(done),
                     Err(failure) => {
+                        #[cfg(feature = "texts")]
+                        for (name, ranges) in opening.take_parts() {
+                            let ranges = ranges.into_iter().map(|it| [it.start as f64, it.end as f64]);
+                            self.outbox.push(Outgoing {
+                                reply: Reply::Part(name, ranges.collect()),
+                                bytes: None,
+                            });
+                        }
                         #[cfg(feature = "texts")]
                         for (path, bytes) in opening.take_unpacked() {
                             self.outbox.push(Outgoing {

@@ -46,7 +46,8 @@ fn it_opens_from_disk_and_zooms_searches_and_tabulates() {
         page.until_shown("flame-canvas").await?;
         page.key("/").await?;
         page.type_text("json").await?;
-        page.until("/^\\d+ of \\d+ · /.test(e2e.text('search-found') ?? '')").await?;
+        page.until("/^\\d+ of \\d+ · /.test(e2e.text('search-found') ?? '')")
+            .await?;
         page.key("Enter").await?;
         page.until("e2e.one('details').querySelector('.details-name')").await?;
         page.key("Escape").await?;
@@ -88,7 +89,8 @@ fn what_is_too_large_is_refused_with_its_size() {
         page.open_file(&path).await?;
         page.click("take-away-button").await?;
         page.click("choose-html").await?;
-        page.until_says("status", "Not saved: 52.8 MB are too much for a page").await?;
+        page.until_says("status", "Not saved: 52.8 MB are too much for a page")
+            .await?;
         page.assert_calm().await
     });
 }

@@ -18,8 +18,8 @@ pub fn script(glue: &str, loader: &str) -> Result<String> {
             import.chars().take(80).collect::<String>()
         );
     }
-    if !statements(glue).any(|line| line.starts_with(&format!("let {INIT}="))
-        || line.starts_with(&format!("let {INIT} =")))
+    if !statements(glue)
+        .any(|line| line.starts_with(&format!("let {INIT}=")) || line.starts_with(&format!("let {INIT} =")))
     {
         bail!("wasm-bindgen's glue for the worker does not begin with its start function, {INIT}");
     }
