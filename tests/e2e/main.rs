@@ -26,6 +26,7 @@ mod goroutines;
 mod graph;
 mod installed;
 mod keyboard;
+mod large;
 mod links;
 mod list;
 mod malformed;
