@@ -209,8 +209,23 @@ fn trace_v1(file: &[u8]) {
 
 fn trace_v2(file: &[u8]) {
     if version(file).is_some_and(|version| version.number() >= 22) {
+        survey(file);
         trace(file);
     }
+}
+
+/// A trace that is looked over: where its generations stand.
+fn survey(file: &[u8]) {
+    let mut decoder = Decoder::new(file);
+    assert!(decoder.step(1).is_err(), "a trace is told by its first bytes");
+    let Ok(mut survey) = decoder.into_survey() else {
+        return;
+    };
+    while survey.step(64 * (file.len() as u64 % 64 + 1)) {}
+    let extents = survey.finish();
+    let ends = extents.windows(2).all(|two| two[0].bytes.end == two[1].bytes.start);
+    let fits = extents.iter().all(|it| it.bytes.start < it.bytes.end && it.start_nanos >= 0);
+    assert!(ends && fits, "{extents:?}");
 }
 
 fn version(file: &[u8]) -> Option<Version> {

@@ -50,8 +50,8 @@ fn it_opens_from_disk_and_zooms_searches_and_tabulates() {
             .await?;
         page.key("Enter").await?;
         page.until("e2e.one('details').querySelector('.details-name')").await?;
-        page.key("Escape").await?;
-        page.key("f").await?;
+        let [left, top, width, _] = page.rect("flame-canvas").await?;
+        page.double_click_at((left + width * 0.2).floor(), top + 90.0).await?;
         page.until_shown("minimap-canvas").await?;
         page.until("e2e.text('totals').includes(' of 930ms')").await?;
         // What the second worker makes.

@@ -73,7 +73,7 @@ fn an_old_trace_is_refused_with_what_it_would_take() {
         page.drop_files(&[path]).await?;
         page.until_says(
             "failure-what",
-            "execution trace too large for a page: it would take about 5.86GB of memory",
+            "too large for a page: it would take about 5.86GB of memory",
         )
         .await?;
         page.until_says("failure-place", "600MB of Go 1.21").await?;
