@@ -1,4 +1,5 @@
-//! The timeline of a trace: sums, 50 lanes of 1920 columns found anew, and frames of a person who zooms and moves:
+//! The timeline of a trace: sums, 50 lanes of 1920 columns found anew, frames of a person who zooms and moves, and pictures of
+//! random parts, of which nothing is known from the one before:
 //! `cargo bench --bench timeline -- TRACE`.
 
 use std::error::Error;
@@ -8,9 +9,10 @@ use std::time::{Duration, Instant};
 use goscope::decode::trace::decoder;
 use goscope::engine::Engine;
 use goscope::layout::space::PaneSpace;
+use goscope::layout::timeline::lane::Lane;
 use goscope::layout::timeline::lanes::Lanes;
 use goscope::layout::timeline::pieces::pieces;
-use goscope::layout::timeline::source::{Lane, Source, Sums};
+use goscope::layout::timeline::source::{Source, Sums};
 use goscope::layout::timeline::view::TimeView;
 use goscope::model::trace::Trace;
 use goscope::paint::surface::Recorder;
@@ -20,6 +22,8 @@ use goscope::protocol::timeline::TimelineCommand;
 
 /// Lanes that are found.
 const LANES: usize = 50;
+/// Random parts of the trace.
+const JUMPS: u64 = 10;
 /// Frames of a gesture.
 const FRAMES: usize = 60;
 const WIDTH: f64 = 1920.0;
@@ -45,13 +49,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// All columns of many lanes, at several zooms.
 fn find(trace: &Trace, sums: &Sums) -> Result<(), Box<dyn Error>> {
-    let mut lanes = Lanes::of(trace)?;
+    let mut lanes = Lanes::of(trace, sums)?;
     for (group, _) in trace.totals.groups() {
         lanes.open(Lane::Group(group), true);
     }
     let rows: Vec<Lane> = (0..lanes.len())
         .filter_map(|row| lanes.at(row))
-        .filter(|lane| !matches!(lane, Lane::Section(_) | Lane::Heap))
+        .filter(|lane| !lane.is_number())
         .take(LANES)
         .collect();
     let pane = PaneSpace {
@@ -102,6 +106,8 @@ fn frames(path: &str) -> Result<(), Box<dyn Error>> {
     for is_open in [false, true] {
         engine.handle(Request::Timeline(TimelineCommand::FoldAll(!is_open)));
         let told = if is_open { "unfolded" } else { "folded" };
+        jump(&mut engine, &mut surface, told);
+        engine.handle(Request::Timeline(TimelineCommand::Reset));
         let (x, y) = (WIDTH * 0.6, HEIGHT / 2.0);
         for (name, event) in [
             ("zoom in", PointerEvent::Zoom(x, y, 1.15)),
@@ -128,4 +134,51 @@ fn frames(path: &str) -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// Pictures of random parts of the trace: the first of each, and all that it takes until it is as fine as it should be.
+fn jump(engine: &mut Engine, surface: &mut Recorder, told: &str) {
+    let (mut firsts, mut all) = (Vec::new(), Vec::new());
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = |below: u64| {
+        // Marsaglia's xorshift.
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % below
+    };
+    for _ in 0..JUMPS {
+        engine.handle(Request::Timeline(TimelineCommand::Reset));
+        engine.paint(Pane::Timeline, 0.0, surface);
+        // From all of it to a millionth.
+        for _ in 0..random(20) {
+            let x = random(WIDTH as u64) as f64;
+            engine.handle(Request::Pointer(Pane::Timeline, PointerEvent::Zoom(x, 300.0, 2.0)));
+        }
+        engine.handle(Request::Pointer(
+            Pane::Timeline,
+            PointerEvent::Scroll(0.0, random(3_000) as f64),
+        ));
+        let mut pictures: Vec<Duration> = Vec::new();
+        loop {
+            let began = Instant::now();
+            engine.paint(Pane::Timeline, 0.0, surface);
+            pictures.push(began.elapsed());
+            if !engine.needs_paint().contains(&Pane::Timeline) {
+                break;
+            }
+        }
+        firsts.extend(pictures.first().copied());
+        all.extend(pictures);
+    }
+    firsts.sort_unstable();
+    all.sort_unstable();
+    println!(
+        "{told}, {JUMPS} random parts: first pictures median {:.2?}, most {:.2?}; {} pictures, 95% {:.2?}, most {:.2?}",
+        firsts[firsts.len() / 2],
+        firsts[firsts.len() - 1],
+        all.len(),
+        all[all.len() * 95 / 100],
+        all[all.len() - 1]
+    );
 }

@@ -14,7 +14,7 @@ use crate::browser::files;
 use crate::browser::handles;
 use crate::browser::program::words;
 use crate::browser::window;
-use crate::protocol::decimal::decimal;
+use crate::protocol::decimal::{decimal, short};
 
 /// The cache's name; the offline copy of the page takes care of others and leaves it alone.
 const CACHE: &str = "goscope-files";
@@ -138,8 +138,8 @@ fn path(sha256: &str) -> String {
 fn address(file: &KeptFile) -> String {
     let query: String = form_urlencoded::Serializer::new(String::new())
         .append_pair("name", &file.name)
-        .append_pair("size", &file.size.to_string())
-        .append_pair("at", &file.kept_at.to_string())
+        .append_pair("size", &short(file.size))
+        .append_pair("at", &short(file.kept_at))
         .finish();
     format!("{}?{query}", path(&file.sha256))
 }

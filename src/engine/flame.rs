@@ -10,7 +10,7 @@ use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::search::Matches;
 use crate::engine::flame::drag::Drag;
-use crate::engine::flame::glide::Glide;
+use crate::engine::glide::Glide;
 use crate::engine::profile::OpenProfile;
 use crate::layout::flame;
 use crate::layout::hit::{self, Hit};
@@ -30,7 +30,7 @@ const COMPACT_ROW: f64 = 16.0;
 pub(super) struct FlameState {
     view: FlameView,
     minimap: PaneSpace,
-    glide: Option<Glide>,
+    glide: Option<Glide<(WeightSpan, f64)>>,
     is_motion_reduced: bool,
     /// The frames zoomed to, the last one shown now; the whole is before the first.
     steps: Vec<NodeId>,

@@ -14,9 +14,9 @@ use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::graph::Graph;
 use crate::analyze::profile::search::Matches;
 use crate::engine::flame::FlameState;
+use crate::engine::glide::Glide;
 use crate::engine::graph::branches::{GraphBranches, Item, Items};
 use crate::engine::graph::drag::Drag;
-use crate::engine::graph::glide::Glide;
 use crate::engine::profile::OpenProfile;
 use crate::layout::callgraph::hit::{self, Hit};
 use crate::layout::callgraph::legend::{self, Rows};
@@ -48,7 +48,7 @@ pub(super) struct GraphState {
     is_fitted: bool,
     /// The view that was asked for before the graph stood.
     wanted: Option<[f64; 3]>,
-    glide: Option<Glide>,
+    glide: Option<Glide<Camera>>,
     is_motion_reduced: bool,
     /// Views to go back to.
     past: Vec<Camera>,

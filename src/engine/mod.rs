@@ -23,6 +23,7 @@ mod details;
 mod export;
 mod facts;
 mod flame;
+mod glide;
 #[cfg(feature = "texts")]
 mod goroutines;
 mod graph;

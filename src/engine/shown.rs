@@ -103,6 +103,8 @@ impl Shown {
             self.flame.matches = None;
             self.table.refiltered();
             self.twins.researched();
+            #[cfg(feature = "texts")]
+            self.search_timeline(None);
             tell(outbox, Reply::Found(ticket, Found::default()));
             return Changed::View;
         }
@@ -133,6 +135,8 @@ impl Shown {
             error: None,
         };
         self.flame.matches = Some(matches);
+        #[cfg(feature = "texts")]
+        self.search_timeline(Some(pattern));
         self.table.refiltered();
         self.twins.researched();
         tell(outbox, Reply::Found(ticket, found));

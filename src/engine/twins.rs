@@ -56,6 +56,10 @@ impl Shown {
         match twin {
             Twin::Flame => self.twins.frames.watch(rows),
             Twin::Graph => self.twins.nodes.watch(rows),
+            #[cfg(feature = "texts")]
+            Twin::Lanes => self.watch_lanes(rows),
+            #[cfg(not(feature = "texts"))]
+            Twin::Lanes => {}
         }
         Changed::Nothing
     }
@@ -85,6 +89,10 @@ impl Shown {
         match twin {
             Twin::Flame => self.frames_command(command, outbox),
             Twin::Graph => self.nodes_command(command, outbox),
+            #[cfg(feature = "texts")]
+            Twin::Lanes => self.lanes_command(command),
+            #[cfg(not(feature = "texts"))]
+            Twin::Lanes => Ok(Changed::Nothing),
         }
     }
 
@@ -132,6 +140,8 @@ impl Shown {
 
     /// Tells the rows that somebody looks at, if anything about them is new.
     pub(super) fn tell_twins(&mut self, outbox: &mut Vec<Outgoing>) -> Result<(), OutOfMemory> {
+        #[cfg(feature = "texts")]
+        self.tell_lanes(outbox)?;
         self.tell_frames(outbox)?;
         self.tell_nodes(outbox)
     }
@@ -190,7 +200,7 @@ impl Shown {
 }
 
 /// Does what a command asks of a list; the item that it leads to, if it leads to another.
-fn step(
+pub(super) fn step(
     list: &mut Treegrid,
     branches: &mut dyn Branches,
     command: TwinCommand,
@@ -225,7 +235,7 @@ fn step(
 }
 
 /// Tells the rows of a list that somebody looks at, if there is news.
-fn tell(twin: Twin, list: &mut Treegrid, branches: &mut dyn Branches, outbox: &mut Vec<Outgoing>) {
+pub(super) fn tell(twin: Twin, list: &mut Treegrid, branches: &mut dyn Branches, outbox: &mut Vec<Outgoing>) {
     let Some(news) = list.take_news(branches) else { return };
     let header = TwinHeader {
         from: news.from,

@@ -37,10 +37,21 @@ impl Engine {
                 Made::Nothing => {}
                 Made::Part => return Ok(true),
                 Made::All => {
+                    shown.tell_twins(&mut self.outbox)?;
                     self.to_paint.insert(Pane::Timeline, ());
                     self.tell_view();
                     return Ok(true);
                 }
+            }
+        }
+        #[cfg(feature = "texts")]
+        match shown.find_in_timeline(budget)? {
+            Made::Nothing => {}
+            Made::Part => return Ok(true),
+            Made::All => {
+                self.to_paint.insert(Pane::Timeline, ());
+                self.tell_view();
+                return Ok(true);
             }
         }
         // The picture comes before the table.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use crate::layout::flame::{HUES, Role};
-use crate::layout::timeline::picture::Role as BarRole;
+use crate::layout::timeline::role::Role as BarRole;
 
 /// An opaque colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,7 +123,8 @@ impl Heat {
     }
 }
 
-/// Colours of the timeline's bars, and of letters on them: by state, then the collector, stopped worlds, the heap, its goal.
+/// Colours of the timeline's bars, and of letters on them: by state, then the collector, stopped worlds, the heap, its goal, and
+/// what the program says itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Bars {
     states: [(Color, Color); 4],
@@ -131,18 +132,35 @@ struct Bars {
     stopped: (Color, Color),
     heap: (Color, Color),
     goal: (Color, Color),
+    task: (Color, Color),
+    region: (Color, Color),
+    log: Color,
+    sample: Color,
 }
 
 impl Bars {
-    /// The hues of the page's own `--hue-2`, `--hue-3`, `--hue-4`, `--hue-0`, then `--hue-6`, trouble and `--hue-1`, all of which carry ink.
-    fn of(lightness: f64, chroma: f64, quiet: Color, [ink, soft, stopped, goal]: [Color; 4]) -> Self {
+    /// The states that matter as the page's own `--running`, `--runnable` and `--syscall`: lightness, chroma and hue, of which the first and the
+    /// last tell them apart for those who see few colours. What waits is `--hue-0`, the rest the other hues and `--stopped`. All carry ink.
+    fn of(
+        lightness: f64,
+        chroma: f64,
+        states: [[f64; 3]; 3],
+        quiet: Color,
+        [ink, soft, stopped, goal, log, sample]: [Color; 6],
+    ) -> Self {
         let hue = |degrees: f64| (from_oklch(lightness, chroma, degrees.to_radians()), ink);
+        let [running, runnable, syscall] =
+            states.map(|[lightness, chroma, degrees]| (from_oklch(lightness, chroma, degrees.to_radians()), ink));
         Self {
-            states: [hue(150.0), hue(70.0), hue(310.0), (quiet, soft)],
+            states: [running, runnable, syscall, (quiet, soft)],
             mark: hue(20.0),
             stopped: (stopped, ink),
             heap: hue(250.0),
             goal: (goal, ink),
+            task: hue(200.0),
+            region: hue(110.0),
+            log,
+            sample,
         }
     }
 }
@@ -222,8 +240,9 @@ impl Theme {
             bars: Bars::of(
                 0.84,
                 0.085,
+                [[0.76, 0.11, 165.0], [0.87, 0.13, 75.0], [0.7, 0.12, 305.0]],
                 Color::hex(0xe3_e6_e9),
-                [0x1a_1d_21, 0x4b_52_5a, 0xe5_6a_5f, 0x59_61_6b].map(Color::hex),
+                [0x1a_1d_21, 0x4b_52_5a, 0xe5_6a_5f, 0x59_61_6b, 0x5b_3c_c4, 0x00_7a_6c].map(Color::hex),
             ),
             fills: Heat {
                 nothing: Color::hex(0xf4_f5_f6),
@@ -270,8 +289,9 @@ impl Theme {
             bars: Bars::of(
                 0.45,
                 0.075,
+                [[0.46, 0.09, 165.0], [0.54, 0.12, 75.0], [0.38, 0.14, 295.0]],
                 Color::hex(0x33_39_40),
-                [0xf1_f3_f5, 0xc3_ca_d1, 0xa8_3b_33, 0x9d_a6_b0].map(Color::hex),
+                [0xf1_f3_f5, 0xc3_ca_d1, 0xa8_3b_33, 0x9d_a6_b0, 0xb9_a3_ff, 0x4f_d6_c3].map(Color::hex),
             ),
             fills: Heat {
                 nothing: Color::hex(0x26_2b_31),
@@ -337,6 +357,10 @@ impl Theme {
                 stopped: (text, canvas),
                 heap: (gray, canvas),
                 goal: (text, canvas),
+                task: (link, canvas),
+                region: (gray, canvas),
+                log: text,
+                sample: text,
             },
             // Shares are told by the letters' size and the lines' width.
             fills: Heat::only(canvas),
@@ -373,6 +397,10 @@ impl Theme {
             BarRole::Stopped => self.bars.stopped,
             BarRole::Heap => self.bars.heap,
             BarRole::Goal => self.bars.goal,
+            BarRole::Task => self.bars.task,
+            BarRole::Region => self.bars.region,
+            BarRole::Log => (self.bars.log, self.ground),
+            BarRole::Sample => (self.bars.sample, self.ground),
         }
     }
 

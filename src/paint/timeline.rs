@@ -3,14 +3,19 @@
 use crate::layout::space::{Point, Rect};
 use crate::layout::text::columns;
 use crate::layout::timeline::frame::{Part, STRIP};
-use crate::layout::timeline::picture::{Bar, Fill, Marks, Role, TimelinePicture};
-use crate::layout::timeline::source::Lane;
+use crate::layout::timeline::lane::Lane;
+use crate::layout::timeline::picture::{Bar, Fill, Marks, TimelinePicture};
+use crate::layout::timeline::role::Role;
 use crate::paint::raster::Raster;
 use crate::paint::surface::{Stroke, Surface};
 use crate::paint::theme::{Color, Theme};
 
 /// Bars at least this wide, in device pixels, are parted from their right neighbour by a line of ground.
 const PARTED: u32 = 4;
+/// Height of a mark, in device pixels of a plain screen.
+const MARK: u32 = 5;
+/// Height of the line below what a search found.
+const MATCH: u32 = 4;
 /// How much of what is below is covered, of 255: where the collector marks, and where the world is stopped.
 const MARK_WASH: u8 = 30;
 const STOPPED_WASH: u8 = 64;
@@ -42,6 +47,12 @@ pub fn rasterize(picture: &TimelinePicture, theme: &Theme, raster: &mut Raster) 
     for bar in &picture.bars {
         fill(picture, bar, theme, pixel, raster);
     }
+    for &(row, left, right) in &picture.matches {
+        if let Some(row) = picture.rows.get(row as usize) {
+            let foot = row.bars.1;
+            raster.fill(theme.new, (left, right), (foot - (MATCH * pixel).cast_signed(), foot));
+        }
+    }
     let [marks, stops] = &picture.overlays;
     for (spans, role, opacity) in [(marks, Role::Mark, MARK_WASH), (stops, Role::Stopped, STOPPED_WASH)] {
         for &span in spans {
@@ -69,7 +80,9 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
             let mut foot = bottom;
             for (role, height) in Role::STATES.into_iter().zip(heights) {
                 let head = foot - i32::from(height);
-                raster.fill(theme.bar(role).0, columns, (head, foot));
+                if !picture.off.has(role) {
+                    raster.fill(theme.bar(role).0, columns, (head, foot));
+                }
                 foot = head;
             }
         }
@@ -79,6 +92,9 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
         Fill::Line(role, height) => {
             let y = bottom - i32::from(height);
             raster.fill(theme.bar(role).0, columns, (y, y + pixel.cast_signed()));
+        }
+        Fill::Mark(role) => {
+            raster.fill(theme.bar(role).0, columns, (top, top + (MARK * pixel).cast_signed()));
         }
     }
 }
@@ -90,7 +106,7 @@ pub fn paint(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &
     let lanes = frame.rect(Part::Lanes);
     surface.image(lanes.x, lanes.y, raster);
     for label in &picture.labels {
-        let ink = theme.bar(label.role).1;
+        let ink = label.role.map_or(theme.soft_ink, |role| theme.bar(role).1);
         surface.text(ink, label.x, label.y, &picture.text[label.text.clone()]);
     }
     paint_marks(picture, marks, theme, surface);

@@ -8,7 +8,7 @@
 use std::fmt;
 
 use crate::protocol::comparing::Comparing;
-use crate::protocol::decimal::decimal;
+use crate::protocol::decimal::{decimal, short};
 use crate::protocol::filter::{Filter, FilterKind};
 use crate::protocol::graph::GraphOptions;
 use crate::protocol::place::{Place, SelectedPlace};
@@ -381,12 +381,6 @@ fn graph_view_from_text(text: &str) -> Option<[f64; 3]> {
     let view = [parts.next()??, parts.next()??, parts.next()??];
     let is_view = view.iter().all(|part| part.is_finite()) && view[2] > 0.0;
     (is_view && parts.next().is_none()).then_some(view)
-}
-
-/// A number with nine decimals at most: a share of 2^30 events still tells one of them.
-fn short(number: f64) -> String {
-    let text = format!("{number:.9}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 impl SelectedPlace {

@@ -75,4 +75,6 @@ pub enum Twin {
     Flame,
     /// The call graph: its functions, each above its callers and callees.
     Graph,
+    /// The timeline: its lanes, each above what it shows.
+    Lanes,
 }

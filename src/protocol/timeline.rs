@@ -29,6 +29,10 @@ pub enum TimelineCommand {
     GoTo([i64; 2]),
     /// Fold or unfold everything that can be folded.
     FoldAll(bool),
+    /// Leave out what has a colour, its [`LegendItem::role`], or show it again.
+    Toggle(u8),
+    /// Go to the next thing that a search found, or to the one before.
+    NextMatch(bool),
 }
 
 /// A step of the selection.
@@ -80,6 +84,21 @@ pub struct TimelineView {
     pub summary: String,
     /// What is told of the selection, or of the selected range.
     pub told: Option<Told>,
+    /// What the colours mean.
+    pub legend: Vec<LegendItem>,
+    /// What a search found, in a few words; empty where nothing is looked for.
+    pub found: String,
+}
+
+/// What a colour means.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LegendItem {
+    /// Which colour it is.
+    pub role: u8,
+    /// What it means.
+    pub name: String,
+    /// Whether what has it is left out.
+    pub is_off: bool,
 }
 
 /// What is told of a slice, a column or a range.

@@ -182,7 +182,7 @@ impl Performer {
                 if !document.search.is_active_untracked() {
                     return false;
                 }
-                document.send(Request::NextMatch(command == Command::PreviousMatch));
+                document.next_match(command == Command::PreviousMatch);
             }
             Command::TimeOrder => self.page.say(NO_TIME_ORDER),
             Command::ReadAgain | Command::CompareEarlier => self.go_again(document, command == Command::CompareEarlier),

@@ -116,3 +116,106 @@ async fn agree(page: &Page, twin: &Twin) -> Result<()> {
     })
     .await
 }
+
+#[test]
+fn a_colour_of_the_legend_leaves_out_what_has_it() {
+    run(async |page| {
+        let mut twin = open(page).await?;
+        let waiting = "e2e.one('timeline-legend').querySelector('[data-role=\"3\"]')";
+        page.until(&format!("{waiting}.getAttribute('aria-pressed') === 'true'"))
+            .await?;
+        page.click_element(waiting).await?;
+        page.move_to(1.0, 1.0).await?;
+        twin.ask(Request::Timeline(TimelineCommand::Toggle(3)));
+        page.until(&format!("{waiting}.getAttribute('aria-pressed') === 'false'"))
+            .await?;
+        compare(page, &twin).await?;
+        page.until("location.hash.includes('x.8')").await?;
+        page.reload().await?;
+        page.drop_files(&[trace(FILE)]).await?;
+        page.until(&format!("{waiting}?.getAttribute('aria-pressed') === 'false'"))
+            .await?;
+        compare(page, &twin).await?;
+        // The keyboard stays on the button that it pushed.
+        page.perform(&format!("{waiting}.focus()")).await?;
+        page.key("Enter").await?;
+        page.until(&format!("{waiting}.getAttribute('aria-pressed') === 'true'"))
+            .await?;
+        page.until(&format!("document.activeElement === {waiting}")).await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn lanes_are_a_list_for_the_keyboard() {
+    run(async |page| {
+        open(page).await?;
+        page.key("l").await?;
+        page.until("document.activeElement === e2e.one('list')").await?;
+        let row = "e2e.one('list').querySelector('[role=row][aria-selected=true]')";
+        let name = async || {
+            page.eval::<String>(&format!("{row}?.querySelector('.tree-name').title ?? ''"))
+                .await
+        };
+        for _ in 0..12 {
+            if name().await? == "Processors" {
+                break;
+            }
+            let before = name().await?;
+            page.key("ArrowDown").await?;
+            page.eventually(async || {
+                ensure!(name().await? != before, "still {before}");
+                Ok(())
+            })
+            .await?;
+        }
+        for (key, wanted) in [
+            ("ArrowRight", "Processors"),
+            ("ArrowRight", "Processor P0"),
+            ("ArrowDown", "Processor P1"),
+        ] {
+            page.key(key).await?;
+            page.until(&format!("{row}.querySelector('.tree-name').title === '{wanted}'"))
+                .await?;
+        }
+        page.until_says("details", "Processor P1").await?;
+        page.until(&format!(
+            "{row}.getAttribute('aria-level') === '2' && e2e.one('list').getAttribute('aria-activedescendant') === {row}.id"
+        ))
+        .await?;
+        page.key("l").await?;
+        page.until("document.activeElement === e2e.one('timeline-canvas')")
+            .await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn what_is_looked_for_is_counted_and_gone_to_and_why_it_waited_is_told() {
+    run(async |page| {
+        open(page).await?;
+        page.key("/").await?;
+        page.type_text("chan receive").await?;
+        page.until_says("search-found", " · ").await?;
+        let why = "[...e2e.one('details').querySelectorAll('h3')].find((it) => it.textContent.startsWith('Why was it waiting'))";
+        let chain = format!("{why}?.nextElementSibling.querySelector('.slice-link')");
+        for step in 1.. {
+            ensure!(step < 60, "no wait that somebody ended");
+            page.key("Enter").await?;
+            page.until_says("search-found", &format!("{step} of ")).await?;
+            page.until_says("details", "Waiting: chan receive").await?;
+            let text: String = page.eval(&format!("({chain})?.textContent ?? ''")).await?;
+            if text.contains("then woke G") {
+                break;
+            }
+        }
+        let text: String = page.eval(&format!("({chain}).textContent")).await?;
+        let who = text.split(':').next().unwrap_or_default().to_owned();
+        page.click_element(&format!("({chain})")).await?;
+        page.until(&format!(
+            "e2e.one('details').querySelector('.details-place').textContent === '{who}'"
+        ))
+        .await?;
+        page.assert_calm().await
+    });
+}

@@ -5,12 +5,14 @@ use goscope::analyze::trace::activity::{Activity, Mix};
 use goscope::decode::trace::decoder;
 use goscope::layout::space::PaneSpace;
 use goscope::layout::timeline::hit::hit;
+use goscope::layout::timeline::lane::{Counter, Lane, Section};
 use goscope::layout::timeline::lanes::{LANE_HEIGHT, Lanes};
 use goscope::layout::timeline::pieces::{Content, Piece, columns_in_view, pieces};
 use goscope::layout::timeline::shelf::Shelf;
-use goscope::layout::timeline::source::{Lane, Section, Source, Sums};
+use goscope::layout::timeline::source::{Source, Sums};
 use goscope::layout::timeline::view::TimeView;
 use goscope::model::trace::Trace;
+use goscope::model::trace::annotation::{RegionStart, TaskRow};
 use goscope::model::trace::goroutine::GoRow;
 use goscope::model::trace::place::{Place, ProcRow, ThreadRow};
 use goscope::model::trace::range::{NO_TIME, RangeKind};
@@ -93,14 +95,41 @@ fn exact(trace: &Trace, lane: Lane) -> Vec<Stretch> {
         Lane::Proc(proc) => at(&|place| place.proc == proc),
         Lane::Thread(thread) => at(&|place| place.thread == thread),
         Lane::Goroutine(row) => lived(trace, row).into_iter().map(|it| it.0).collect(),
-        Lane::Crowd | Lane::Group(_) => all()
+        Lane::Count(_) | Lane::Group(_) => all()
             .filter(|&row| {
                 let group = trace.totals.group_of(trace.goroutines.get(row).root);
-                lane == Lane::Crowd || group.map(Lane::Group) == Some(lane)
+                matches!(lane, Lane::Count(_)) || group.map(Lane::Group) == Some(lane)
             })
             .flat_map(|row| lived(trace, row).into_iter().map(|it| it.0))
             .collect(),
-        Lane::Heap | Lane::Section(_) => Vec::new(),
+        Lane::Task(row) => {
+            let task = trace.annotations.tasks.get(row.row());
+            let start = task.start.map_or(0, |it| it.0);
+            let end = task.end.map_or(trace.end, |it| it.0);
+            vec![(start, end, Some(Activity::Running))]
+        }
+        // Of so many regions that are open at once one is of the level.
+        Lane::Region(row, level) => {
+            let regions = trace.annotations.regions_of(row);
+            let regions: Vec<(i64, i64)> = regions
+                .filter(|region| region.begun != RegionStart::Inherited)
+                .map(|region| match region.begun {
+                    RegionStart::Before => (trace.goroutines.get(row).creation, region.end),
+                    _ => (region.start, region.end),
+                })
+                .collect();
+            let mut edges: Vec<i64> = regions.iter().flat_map(|&(start, end)| [start, end]).collect();
+            edges.sort_unstable();
+            let is_deep = |time: i64| {
+                let open = regions.iter().filter(|(start, end)| (*start..*end).contains(&time));
+                open.count() > usize::from(level)
+            };
+            let between = edges.windows(2).filter(|pair| pair[0] < pair[1] && is_deep(pair[0]));
+            between
+                .map(|pair| (pair[0], pair[1], Some(Activity::Running)))
+                .collect()
+        }
+        Lane::Heap | Lane::Section(_) | Lane::Logs | Lane::Samples => Vec::new(),
     }
 }
 
@@ -112,8 +141,13 @@ fn within(stretches: &[Stretch], from: i64, to: i64) -> Mix {
     mix
 }
 
-fn lanes(trace: &Trace, random: &mut Random) -> Vec<Lane> {
-    let mut lanes = vec![Lane::Mark, Lane::Stopped, Lane::Crowd];
+fn lanes(trace: &Trace, sums: &Sums, random: &mut Random) -> Vec<Lane> {
+    let mut lanes = vec![Lane::Mark, Lane::Stopped];
+    lanes.extend(Counter::ALL.map(Lane::Count));
+    lanes.extend((0..trace.annotations.tasks.len()).map(|row| Lane::Task(TaskRow::from(row))));
+    for row in sums.nests.goroutines() {
+        lanes.extend((0..sums.nests.levels(row)).map(|level| Lane::Region(row, level as u8)));
+    }
     lanes.extend((0..trace.places.procs.len()).map(|row| Lane::Proc(ProcRow::from(row))));
     lanes.extend((0..trace.places.threads.len()).map(|row| Lane::Thread(ThreadRow::from(row))));
     lanes.extend(trace.totals.groups().map(|(group, _)| Lane::Group(group)));
@@ -166,7 +200,7 @@ fn pieces_tell_what_was_truly_done() {
         let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
         let sums = Sums::of(&trace).unwrap();
         let mut random = Random(0x2545_f491_4f6c_dd1d);
-        for lane in lanes(&trace, &mut random) {
+        for lane in lanes(&trace, &sums, &mut random) {
             let exact = exact(&trace, lane);
             for _ in 0..6 {
                 let view = view(&trace, &mut random);
@@ -200,7 +234,7 @@ fn pieces_that_were_kept_are_those_that_would_be_found() {
         let sums = Sums::of(&trace).unwrap();
         let mut random = Random(0x2545_f491_4f6c_dd1d);
         let mut view = view(&trace, &mut random);
-        let lanes = lanes(&trace, &mut random);
+        let lanes = lanes(&trace, &sums, &mut random);
         let mut shelf = Shelf::default();
         for _ in 0..60 {
             view = moved(view, &trace, &mut random);
@@ -243,7 +277,7 @@ fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
     for path in traces() {
         let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
         let sums = Sums::of(&trace).unwrap();
-        let mut lanes = Lanes::of(&trace).unwrap();
+        let mut lanes = Lanes::of(&trace, &sums).unwrap();
         lanes.open(Lane::Section(Section::Threads), true);
         let folded = lanes.len();
         for (group, _) in trace.totals.groups() {
@@ -251,7 +285,14 @@ fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
         }
         // The only goroutine of its function stands in the place of the group.
         let alone = trace.totals.groups().filter(|&(group, _)| lanes.size(group) == 1);
-        let opened = trace.goroutines.len() - alone.count();
+        let alone: Vec<_> = alone.map(|(group, _)| group).collect();
+        let levels = |row: GoRow| {
+            let group = trace.totals.group_of(trace.goroutines.get(row).root).unwrap();
+            let is_folded = !alone.contains(&group);
+            if is_folded { sums.nests.levels(row) } else { 0 }
+        };
+        let regions: usize = sums.nests.goroutines().map(levels).sum();
+        let opened = trace.goroutines.len() - alone.len() + regions;
         assert_eq!(lanes.len(), folded + opened, "{}", path.display());
         let rows: Vec<_> = (0..lanes.len()).map(|row| lanes.at(row).unwrap()).collect();
         let goroutines: std::collections::BTreeSet<_> = rows
@@ -278,6 +319,9 @@ fn every_lane_has_a_row_and_what_is_drawn_is_under_its_pixel() {
                 sums: &sums,
                 lane: rows[row],
             };
+            if source.instants().is_some() {
+                continue;
+            }
             for piece in pieces(&source, &view) {
                 let time = piece.start + (piece.end - piece.start) / 2;
                 if !(view.start..view.end()).contains(&time) || time >= trace.end {
@@ -311,7 +355,7 @@ fn an_account_is_what_was_truly_done() {
             stops: &sums.stops,
             heap: &sums.heap,
         };
-        let all = exact(&trace, Lane::Crowd);
+        let all = exact(&trace, Lane::Count(Counter::States));
         let procs = (0..trace.places.procs.len()).flat_map(|row| exact(&trace, Lane::Proc(ProcRow::from(row))));
         let procs: Vec<_> = procs.collect();
         let [marks, stops] = [Lane::Mark, Lane::Stopped].map(|lane| exact(&trace, lane));

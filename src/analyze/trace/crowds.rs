@@ -60,6 +60,9 @@ struct Crowd {
     /// Whether there is a row for each step; else there is one for each change.
     has_steps: bool,
     most_busy: u32,
+    /// The most that were in each activity at once, and in any.
+    most: [u32; Activity::ALL.len()],
+    most_present: u32,
     rows: Vec<Row>,
 }
 
@@ -78,6 +81,16 @@ impl Crowds {
     /// The most goroutines of a group that were busy at once, running, runnable or in a system call: seen at the edges of steps.
     pub fn most_busy(&self, group: GroupId) -> u32 {
         self.0.get(group.row()).map_or(0, |crowd| crowd.most_busy)
+    }
+
+    /// The most goroutines of a group that were in an activity at once, as far as it is seen at the edges of steps.
+    pub fn most(&self, group: GroupId, activity: Activity) -> u32 {
+        self.0.get(group.row()).map_or(0, |crowd| crowd.most[activity as usize])
+    }
+
+    /// The most goroutines of a group that were there at once.
+    pub fn most_present(&self, group: GroupId) -> u32 {
+        self.0.get(group.row()).map_or(0, |crowd| crowd.most_present)
     }
 
     /// The length of a group's steps in nanoseconds, a power of two; sums are told at their edges.
@@ -150,6 +163,11 @@ impl Crowd {
         for row in &mut self.rows {
             row.add(&sum);
             sum = *row;
+            for (most, count) in self.most.iter_mut().zip(row.counts) {
+                *most = (*most).max(u32::try_from(count).unwrap_or(0));
+            }
+            let present: i64 = row.counts.iter().map(|&count| i64::from(count)).sum();
+            self.most_present = self.most_present.max(u32::try_from(present).unwrap_or(0));
             let busy = Activity::ALL.iter().zip(row.counts);
             let busy: i64 = busy
                 .filter(|(activity, _)| **activity != Activity::Waiting)

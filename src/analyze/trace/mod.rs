@@ -8,6 +8,9 @@
 //! | [`moments`] | goroutines by state at moments spread over the trace |
 //! | [`utilization`] | how much of the processors the program had, the collector's part taken away |
 //! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
+//! | [`chain`] | why somebody waited: who woke it, and why no earlier |
+//! | [`find`] | search |
+//! | [`nests`] | the regions of goroutines as levels, one within the other |
 //! | [`account`] | all of it together, of a part of the trace |
 //! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them |
 //! | [`json`] | all of it as one JSON object |
@@ -18,11 +21,14 @@
 
 pub mod account;
 pub mod activity;
+pub mod chain;
 pub mod crowds;
+pub mod find;
 pub mod goroutines;
 pub mod json;
 pub mod life;
 pub mod moments;
+pub mod nests;
 pub mod peaks;
 pub mod profile;
 pub mod regions;

@@ -5,7 +5,8 @@
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::model::trace::annotation::{RegionStart, Task, TaskRow};
-use crate::model::trace::id::GoId;
+use crate::model::trace::id::{GoId, TaskId};
+use crate::model::trace::listing::{Listing, NO_ROW};
 
 /// A task, summed up.
 #[derive(Clone, Debug)]
@@ -57,10 +58,144 @@ pub fn summary(trace: &Trace, row: TaskRow) -> Result<TaskSummary, OutOfMemory> 
     })
 }
 
+/// A task in a list in which what is part of a task follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskNode {
+    /// The task.
+    pub task: TaskRow,
+    /// How many tasks it is part of, one within the other.
+    pub depth: u32,
+    /// How many of those that follow are part of it.
+    pub below: u32,
+}
+
+/// All tasks but the background's, those that began earlier first, the parts of each behind it.
+pub fn tree(trace: &Trace) -> Result<Vec<TaskNode>, OutOfMemory> {
+    let tasks = &trace.annotations.tasks;
+    let count = tasks.len();
+    let full = |_no_memory| OutOfMemory { rows: count };
+    let is_told = |row: usize| tasks.get(row).id != TaskId(0);
+    let parent_of = |row: usize| {
+        let parent = tasks.get(row).parent.map(TaskRow::row);
+        parent.filter(|&parent| parent < count && is_told(parent) && parent != row)
+    };
+    let below = Listing::of(count, || {
+        (0..count).map(|row| {
+            parent_of(row)
+                .filter(|_| is_told(row))
+                .map_or(NO_ROW, |parent| parent as u32)
+        })
+    })?;
+    let by_time = |rows: &mut Vec<usize>| {
+        // What is looked at next stands last.
+        rows.sort_by_key(|&row| std::cmp::Reverse((span(trace, TaskRow::from(row)), tasks.get(row).id)));
+    };
+    let mut tops: Vec<usize> = (0..count)
+        .filter(|&row| is_told(row) && parent_of(row).is_none())
+        .collect();
+    by_time(&mut tops);
+    let mut nodes: Vec<TaskNode> = Vec::new();
+    nodes.try_reserve_exact(count).map_err(full)?;
+    let mut is_listed = vec![false; count];
+    let mut open: Vec<(usize, u32)> = tops.into_iter().map(|row| (row, 0)).collect();
+    let mut next = 0;
+    loop {
+        while let Some((row, depth)) = open.pop() {
+            if std::mem::replace(&mut is_listed[row], true) {
+                continue;
+            }
+            nodes.push(TaskNode {
+                task: TaskRow::from(row),
+                depth,
+                below: 0,
+            });
+            let mut parts: Vec<usize> = below.rows(row as u32).filter(|&part| !is_listed[part]).collect();
+            by_time(&mut parts);
+            open.try_reserve(parts.len()).map_err(full)?;
+            open.extend(parts.into_iter().map(|part| (part, depth + 1)));
+        }
+        // Tasks that claim to be part of each other are below no top.
+        while next < count && (is_listed[next] || !is_told(next)) {
+            next += 1;
+        }
+        if next >= count {
+            break;
+        }
+        open.push((next, 0));
+    }
+    let mut above: Vec<Option<usize>> = Vec::new();
+    above.try_reserve_exact(nodes.len()).map_err(full)?;
+    let mut way: Vec<usize> = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        way.truncate(node.depth as usize);
+        above.push(way.last().copied());
+        way.push(at);
+    }
+    for at in (0..nodes.len()).rev() {
+        if let Some(above) = above[at] {
+            nodes[above].below += nodes[at].below + 1;
+        }
+    }
+    Ok(nodes)
+}
+
+/// From when to when a task lasts, as far as the trace tells.
+pub fn span(trace: &Trace, task: TaskRow) -> (i64, i64) {
+    let task = trace.annotations.tasks.get(task.row());
+    let start = task.start.map_or(0, |(time, _)| time);
+    (start, task.end.map_or(trace.end, |(time, _)| time).max(start))
+}
+
 /// The tasks by their numbers.
 pub fn by_number(trace: &Trace) -> Vec<TaskRow> {
     let tasks = &trace.annotations.tasks;
     let mut rows: Vec<TaskRow> = (0..tasks.len()).map(TaskRow::from).collect();
     rows.sort_by_key(|row| tasks.get(row.row()).id);
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::id::StringId;
+
+    #[test]
+    fn the_parts_of_a_task_follow_it() {
+        let mut trace = Trace::default();
+        // Number, parent, start. The background's own parts are parts of nothing; two claim to be part of each other.
+        let tasks = [
+            (0, None, None),
+            (1, Some(0), Some(50)),
+            (2, Some(3), Some(20)),
+            (3, None, Some(10)),
+            (4, Some(2), Some(30)),
+            (5, Some(3), Some(15)),
+            (6, Some(7), Some(0)),
+            (7, Some(6), None),
+        ];
+        for (id, parent, start) in tasks {
+            let task = Task {
+                id: TaskId(id),
+                name: StringId(0),
+                parent: parent.map(TaskRow),
+                start: start.map(|time| (time, crate::model::trace::goroutine::GoRow::NONE)),
+                end: None,
+            };
+            trace.annotations.tasks.push(task).unwrap();
+        }
+        let tree = tree(&trace).unwrap();
+        let told: Vec<_> = tree.iter().map(|node| (node.task.0, node.depth, node.below)).collect();
+        assert_eq!(
+            told,
+            [
+                (3, 0, 3),
+                (5, 1, 0),
+                (2, 1, 1),
+                (4, 2, 0),
+                (1, 0, 0),
+                (6, 0, 1),
+                (7, 1, 0)
+            ]
+        );
+    }
 }

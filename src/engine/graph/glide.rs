@@ -1,18 +1,8 @@
 //! Movements of the view that take a moment, so that the eye can follow.
 
+use crate::engine::glide::Glide;
 use crate::engine::graph::GraphState;
 use crate::layout::camera::Camera;
-
-/// How long a movement takes.
-const GLIDE_MILLIS: f64 = 150.0;
-
-/// A movement of the view under way.
-pub(super) struct Glide {
-    from: Camera,
-    pub(super) to: Camera,
-    /// When its first frame was painted.
-    began_millis: Option<f64>,
-}
 
 impl GraphState {
     /// Where the view is, or will be when it has glided there.
@@ -25,21 +15,16 @@ impl GraphState {
             self.glide = None;
             self.camera = to;
         } else {
-            self.glide = Some(Glide {
-                from: self.camera,
-                to,
-                began_millis: None,
-            });
+            self.glide = Some(Glide::new(self.camera, to));
         }
     }
 
     /// Moves the view to where a glide is at this time.
     pub(super) fn advance(&mut self, now_millis: f64) {
         let Some(glide) = &mut self.glide else { return };
-        let began = *glide.began_millis.get_or_insert(now_millis);
-        let t = ((now_millis - began) / GLIDE_MILLIS).clamp(0.0, 1.0);
-        self.camera = glide.from.towards(glide.to, 1.0 - (1.0 - t).powi(3));
-        if t >= 1.0 {
+        let way = glide.way(now_millis);
+        self.camera = glide.from.towards(glide.to, way);
+        if way >= 1.0 {
             self.glide = None;
         }
     }

@@ -1,5 +1,7 @@
 //! The timeline: gestures and commands in, what is told and recorded frames out.
 
+mod lanes;
+
 use super::*;
 use crate::protocol::timeline::{
     DragMode, Line, TimelineCommand, TimelineNews, TimelineStep, TimelineView, Told, hover_from_bytes, view_from_bytes,
@@ -151,7 +153,7 @@ fn the_timeline_is_made_when_its_pane_is_mounted() {
 fn a_small_timeline_is_drawn_as_recorded() {
     let mut driver = open_in(PaneSize {
         width: 200.0,
-        height: 330.0,
+        height: 560.0,
         ratio: 1.0,
     });
     driver.point_timeline(PointerEvent::Zoom(150.0, 100.0, 40.0));

@@ -2,16 +2,20 @@
 
 use std::ops::Range;
 
+use crate::analyze::trace::tasks;
 use crate::layout::text::{NameVariants, columns};
+use crate::layout::timeline::lane::{Counter, Lane};
 use crate::layout::timeline::names;
-use crate::layout::timeline::picture::{Row, Scene, TimelinePicture, heap_top};
-use crate::layout::timeline::source::{Lane, Section};
+use crate::layout::timeline::picture::heap::heap_top;
+use crate::layout::timeline::picture::{Row, Scene, TimelinePicture, most_counted};
 use crate::model::symbol;
 use crate::model::unit;
 
 /// Before a name, and for each level that it stands deeper, in CSS pixels.
 const INSET: f64 = 8.0;
 const INDENT: f64 = 14.0;
+/// Tasks deeper than this are not moved further to the right.
+const DEEPEST: u32 = 6;
 /// The mark that tells whether something is folded, and the room for it.
 const MARK: f64 = 14.0;
 /// Behind a note.
@@ -36,23 +40,76 @@ pub struct Head {
 
 /// Writes the name of a lane.
 pub(super) fn head(scene: &Scene<'_>, at: usize, row: &Row, picture: &mut TimelinePicture) {
-    let trace = scene.trace;
     let is_member = scene.lanes.group_above(at).is_some();
-    let (names, note) = match row.lane {
+    let (names, note) = words(scene, row.lane, is_member);
+    let is_open = scene.lanes.is_open(row.lane);
+    let depth = match row.lane {
+        Lane::Group(_) | Lane::Goroutine(_) | Lane::Proc(_) | Lane::Thread(_) => 1.0 + f64::from(u8::from(is_member)),
+        Lane::Region(..) => 2.0 + f64::from(u8::from(is_member)),
+        // Deep ones have room for their names too.
+        Lane::Task(_) => 1.0 + f64::from(scene.lanes.task_depth(row.lane).min(DEEPEST)),
+        Lane::Count(counter) if counter != Counter::Busy => 1.0,
+        _ => 0.0,
+    };
+    // Names stand in line whether or not there is a mark before them.
+    let x = INSET + depth * INDENT + if is_open.is_some() && depth == 0.0 { MARK } else { 0.0 };
+    let width = |text: &str| columns(text) as f64 * scene.column_width;
+    let mut end = scene.frame.head - AFTER;
+    let mut told = None;
+    if !note.is_empty() && scene.column_width > 0.0 && x + 4.0 * scene.column_width + width(&note) < end {
+        let start = picture.text.len();
+        picture.text.push_str(&note);
+        end -= width(&note) + AFTER;
+        told = Some((end + AFTER, start..picture.text.len()));
+    }
+    let room = ((end - x) / scene.column_width.max(1.0)).max(0.0) as usize;
+    let start = picture.text.len();
+    let name = names.fit(room, &mut picture.text).unwrap_or(start..start);
+    picture.heads.push(Head {
+        row: picture.rows.len() as u32 - 1,
+        x,
+        name,
+        note: told,
+        is_open,
+        is_section: matches!(row.lane, Lane::Section(_)),
+    });
+}
+
+/// The name of a lane in forms, longest first, and a note.
+fn words(scene: &Scene<'_>, lane: Lane, is_member: bool) -> (NameVariants, String) {
+    let trace = scene.trace;
+    match lane {
         Lane::Section(section) => {
-            let name = match section {
-                Section::Procs => "Processors",
-                Section::Threads => "Threads",
-                Section::Goroutines => "Goroutines",
-            };
             let count = scene.lanes.size_of_section(section) as i64;
-            (NameVariants::new([name]), unit::exact(count, b"count"))
+            (NameVariants::new([section.name()]), unit::exact(count, b"count"))
         }
-        Lane::Crowd => {
-            let most = scene.sums.crowds.most_busy(trace.totals.all());
-            let names = NameVariants::new(["Busy goroutines", "Goroutines", "Busy"]);
+        Lane::Count(counter) => {
+            let names = match counter {
+                Counter::Busy => NameVariants::new(["Busy goroutines", "Goroutines", "Busy"]),
+                Counter::States => NameVariants::new(["Goroutines by state", "By state"]),
+                Counter::Procs => NameVariants::new(["Running processors", "Processors"]),
+                Counter::Syscalls => NameVariants::new(["Threads in system calls", "System calls", "Syscalls"]),
+            };
+            let most = most_counted(scene, counter);
             (names, format!("≤ {}", unit::exact(i64::from(most), b"count")))
         }
+        Lane::Logs => {
+            let count = trace.annotations.logs.len() as i64;
+            (NameVariants::new(["Logs"]), unit::exact(count, b"count"))
+        }
+        Lane::Samples => {
+            let count = trace.samples.len() as i64;
+            (NameVariants::new(["CPU samples"]), unit::exact(count, b"count"))
+        }
+        Lane::Task(task) => {
+            let (start, end) = tasks::span(trace, task);
+            let name = names::of_task(trace, task);
+            let length = unit::label(end - start, b"nanoseconds");
+            (NameVariants::new([name.as_str()]), length)
+        }
+        // What a region is called is written on it.
+        Lane::Region(_, 0) => (NameVariants::new(["regions"]), String::new()),
+        Lane::Region(..) => (NameVariants::default(), String::new()),
         Lane::Heap => {
             let top = i64::try_from(heap_top(scene.sums)).unwrap_or(i64::MAX);
             (
@@ -86,32 +143,5 @@ pub(super) fn head(scene: &Scene<'_>, at: usize, row: &Row, picture: &mut Timeli
             let number = format!("G{}", trace.goroutines.get(goroutine).id.0);
             (NameVariants::new(forms.iter().map(AsRef::as_ref)), number)
         }
-    };
-    let is_open = scene.lanes.is_open(row.lane);
-    let depth = match row.lane {
-        Lane::Group(_) | Lane::Goroutine(_) | Lane::Proc(_) | Lane::Thread(_) => 1.0 + f64::from(u8::from(is_member)),
-        _ => 0.0,
-    };
-    // Names stand in line whether or not there is a mark before them.
-    let x = INSET + depth * INDENT + if is_open.is_some() && depth == 0.0 { MARK } else { 0.0 };
-    let width = |text: &str| columns(text) as f64 * scene.column_width;
-    let mut end = scene.frame.head - AFTER;
-    let mut told = None;
-    if !note.is_empty() && scene.column_width > 0.0 && x + 4.0 * scene.column_width + width(&note) < end {
-        let start = picture.text.len();
-        picture.text.push_str(&note);
-        end -= width(&note) + AFTER;
-        told = Some((end + AFTER, start..picture.text.len()));
     }
-    let room = ((end - x) / scene.column_width.max(1.0)).max(0.0) as usize;
-    let start = picture.text.len();
-    let name = names.fit(room, &mut picture.text).unwrap_or(start..start);
-    picture.heads.push(Head {
-        row: picture.rows.len() as u32 - 1,
-        x,
-        name,
-        note: told,
-        is_open,
-        is_section: matches!(row.lane, Lane::Section(_)),
-    });
 }

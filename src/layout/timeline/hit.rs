@@ -1,10 +1,14 @@
 //! A point → the lane and the time under it, and what is done there: the layout read backwards.
 
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::pieces::{Content, column_nanos};
-use crate::layout::timeline::source::{Lane, Source, Sums};
+use crate::layout::timeline::source::{Source, Sums};
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
+
+/// How far an instant may be from the point, in CSS pixels.
+const REACH: f64 = 5.0;
 
 /// What is under a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,18 @@ pub fn hit(trace: &Trace, sums: &Sums, lanes: &Lanes, view: &TimeView, x: f64, y
         return None;
     }
     let source = Source { trace, sums, lane };
+    if let Some(instants) = source.instants() {
+        // What takes no room is hit from near by.
+        let reach = (REACH / view.pane.width.max(1.0) * view.length as f64) as i64;
+        let time = instants.time(instants.nearest(time, reach)?);
+        return Some(Hit {
+            row,
+            lane,
+            time,
+            span: (time, time + 1),
+            content: Content::Slice(source.at(time)?),
+        });
+    }
     let column = column_nanos(&source, view);
     let start = time / column * column;
     let end = start.saturating_add(column);

@@ -1,17 +1,23 @@
 //! Which lanes there are, from top to bottom, and which are in view.
 //!
-//! Numbers come first, then processors, threads and goroutines, each a section that can be folded away. Goroutines stand below
-//! the function that they begin with, which folds them away too; the only one of its function stands alone. The list is of
-//! groups, never of goroutines: however many there are, the lanes in view are found by searching.
+//! Numbers come first, then the program's tasks, processors, threads and goroutines, each a section that can be folded away.
+//! Goroutines stand below the function that they begin with, which folds them away too; the only one of its function stands
+//! alone. Its regions stand right below each. The list is of groups, never of goroutines: however many there are, the lanes
+//! in view are found by searching.
+
+mod tree;
 
 use std::ops::Range;
 
-use crate::layout::timeline::source::{Lane, Section};
+use crate::analyze::trace::tasks::{self, TaskNode};
+use crate::layout::timeline::lane::{Counter, Lane, Section};
+use crate::layout::timeline::members::Members;
+use crate::layout::timeline::source::Sums;
 use crate::layout::timeline::view::TimeView;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
+use crate::model::trace::annotation::TaskRow;
 use crate::model::trace::goroutine::{GoRow, is_system};
-use crate::model::trace::listing::Listing;
 use crate::model::trace::place::ThreadRow;
 use crate::model::trace::totals::GroupId;
 
@@ -22,6 +28,11 @@ const SECTION_HEIGHT: f64 = 24.0;
 /// Height of a lane that shows a number.
 const CROWD_HEIGHT: f64 = 56.0;
 const HEAP_HEIGHT: f64 = 40.0;
+const COUNT_HEIGHT: f64 = 32.0;
+/// What the section of numbers holds.
+const COUNTERS: [Counter; 3] = [Counter::States, Counter::Procs, Counter::Syscalls];
+/// More tasks than this are folded at first.
+const FEW_TASKS: usize = 12;
 
 /// A function that goroutines begin with.
 #[derive(Clone, Copy, Debug)]
@@ -37,29 +48,26 @@ struct Group {
 pub struct Lanes {
     procs: Vec<Lane>,
     threads: Vec<Lane>,
-    has_heap: bool,
-    /// Sections that are not folded, in the order of [`Section`].
-    are_open: [bool; 3],
+    tasks: Vec<TaskNode>,
+    /// Where each task is in `tasks`, and whether what is part of it is shown.
+    task_at: Vec<(u32, bool)>,
+    /// What stands on top if the trace has it: lanes of numbers and instants.
+    tops: Vec<Lane>,
+    /// Sections that are not folded, and that were not at first, in the order of [`Section::ALL`].
+    are_open: [bool; Section::ALL.len()],
+    were_open: [bool; Section::ALL.len()],
     /// Lanes above the goroutines, and where each begins.
     fixed: Vec<(Lane, f64)>,
     fixed_height: f64,
     groups: Vec<Group>,
-    /// The goroutines of each group, by its id.
-    members: Listing,
+    members: Members,
     rows: usize,
 }
 
 impl Lanes {
     /// Threads and all groups folded: the program's own groups first, in each kind the larger first.
-    pub fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
-        let group_of = |row: GoRow| trace.totals.group_of(trace.goroutines.get(row).root);
-        let count = trace.totals.all().row();
-        let members = Listing::of(count, || {
-            trace
-                .goroutines
-                .rows()
-                .map(|row| group_of(row).map_or(u32::MAX, |it| it.0))
-        })?;
+    pub fn of(trace: &Trace, sums: &Sums) -> Result<Self, OutOfMemory> {
+        let members = Members::of(trace, &sums.nests)?;
         let mut by_number: Vec<_> = trace.places.real_procs().collect();
         by_number.sort_unstable_by_key(|&(row, number)| (number, row));
         let procs = by_number.into_iter().map(|(row, _)| Lane::Proc(row));
@@ -68,7 +76,7 @@ impl Lanes {
         let threads = by_number.into_iter().map(|(_, row)| Lane::Thread(ThreadRow(row)));
         let mut groups: Vec<_> = trace.totals.groups().collect();
         groups.sort_by_key(|&(id, root)| {
-            let size = members.places(id.0).len();
+            let size = members.len(id);
             (is_system(trace.strings.bytes(root)), std::cmp::Reverse(size), id)
         });
         let groups = groups.into_iter().map(|(id, _)| Group {
@@ -76,11 +84,33 @@ impl Lanes {
             is_open: false,
             first: 0,
         });
+        let tasks = tasks::tree(trace)?;
+        let mut task_at = vec![(0, true); trace.annotations.tasks.len()];
+        for (at, node) in tasks.iter().enumerate() {
+            task_at[node.task.row()].0 = at as u32;
+        }
+        let top = |lane: Lane, is_there: bool| is_there.then_some(lane);
+        let tops = [
+            top(Lane::Count(Counter::Busy), true),
+            top(Lane::Heap, !trace.heap.is_empty()),
+            top(Lane::Mark, true),
+            top(Lane::Stopped, true),
+            top(Lane::Logs, !trace.annotations.logs.is_empty()),
+            top(Lane::Samples, !trace.samples.is_empty()),
+        ];
+        let mut are_open = [false; Section::ALL.len()];
+        for section in [Section::Procs, Section::Goroutines] {
+            are_open[section as usize] = true;
+        }
+        are_open[Section::Tasks as usize] = tasks.len() <= FEW_TASKS;
         let mut lanes = Self {
             procs: procs.collect(),
             threads: threads.collect(),
-            has_heap: !trace.heap.is_empty(),
-            are_open: [true, false, true],
+            tasks,
+            task_at,
+            tops: tops.into_iter().flatten().collect(),
+            are_open,
+            were_open: are_open,
             fixed: Vec::new(),
             fixed_height: 0.0,
             groups: groups.collect(),
@@ -116,55 +146,58 @@ impl Lanes {
         }
         let after = self.groups.partition_point(|group| group.first <= row);
         let group = self.groups.get(after.checked_sub(1)?)?;
-        let places = self.members.places(group.id.0);
-        let goroutine = |member: usize| Lane::Goroutine(GoRow::from(self.members.at(places.start + member)));
-        match (row - group.first).checked_sub(1) {
-            None if places.len() == 1 => Some(goroutine(0)),
+        let below = row - group.first;
+        match below.checked_sub(1) {
+            // The only one stands in the place of the group, its regions below it.
+            _ if self.members.len(group.id) == 1 => self.members.at(group.id, below),
             None => Some(Lane::Group(group.id)),
-            Some(member) => (group.is_open && member < places.len()).then(|| goroutine(member)),
+            Some(below) => self.members.at(group.id, below).filter(|_| group.is_open),
         }
     }
 
     /// The row of a lane, if it is not folded away.
     pub fn row_of(&self, trace: &Trace, lane: Lane) -> Option<usize> {
-        let fixed = self.fixed.iter().position(|&(other, _)| other == lane);
-        if fixed.is_some() || !self.is_section_open(Section::Goroutines) {
-            return fixed;
-        }
-        let of = |id: GroupId| self.groups.iter().find(|group| group.id == id);
-        match lane {
-            Lane::Group(id) => of(id).map(|group| group.first),
-            Lane::Goroutine(row) => {
-                let group = of(trace.totals.group_of(trace.goroutines.get(row).root)?)?;
-                let places = self.members.places(group.id.0);
-                if places.len() == 1 {
-                    return Some(group.first);
-                }
-                // Members come in the order of their rows.
-                let member = places.clone().position(|place| self.members.at(place) == row.row())?;
-                group.is_open.then_some(group.first + 1 + member)
+        let (goroutine, below) = match lane {
+            Lane::Goroutine(row) => (row, 0),
+            Lane::Region(row, level) => (row, 1 + usize::from(level)),
+            Lane::Group(id) if self.is_section_open(Section::Goroutines) => {
+                return self.group(id).map(|group| group.first);
             }
-            _ => None,
+            _ => return self.fixed.iter().position(|&(other, _)| other == lane),
+        };
+        if !self.is_section_open(Section::Goroutines) {
+            return None;
         }
+        let group = self.group(trace.totals.group_of(trace.goroutines.get(goroutine).root)?)?;
+        let above = self.members.above(group.id, goroutine)? + below;
+        if self.members.len(group.id) == 1 {
+            return Some(group.first + above);
+        }
+        group.is_open.then_some(group.first + 1 + above)
+    }
+
+    fn group(&self, id: GroupId) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == id)
     }
 
     /// How many goroutines a group has.
     pub fn size(&self, group: GroupId) -> usize {
-        self.members.places(group.0).len()
+        self.members.len(group)
     }
 
-    /// The goroutines of a group, in the order in which the trace first tells of them.
+    /// The goroutines of a group.
     pub fn members(&self, group: GroupId) -> impl Iterator<Item = GoRow> + '_ {
-        let places = self.members.places(group.0);
-        places.map(|place| GoRow::from(self.members.at(place)))
+        self.members.of_group(group)
     }
 
-    /// How many processors, threads, or goroutines there are in a section.
+    /// How many processors, threads, goroutines or tasks there are in a section, or lanes of another.
     pub fn size_of_section(&self, section: Section) -> usize {
         match section {
             Section::Procs => self.procs.len(),
             Section::Threads => self.threads.len(),
             Section::Goroutines => self.groups.iter().map(|group| self.size(group.id)).sum(),
+            Section::Tasks => self.tasks.len(),
+            Section::Counters => COUNTERS.len(),
         }
     }
 
@@ -177,9 +210,26 @@ impl Lanes {
     pub fn is_open(&self, lane: Lane) -> Option<bool> {
         match lane {
             Lane::Section(section) => Some(self.is_section_open(section)),
-            Lane::Group(id) => self.groups.iter().find(|group| group.id == id).map(|it| it.is_open),
+            Lane::Group(id) => self.group(id).map(|group| group.is_open),
+            Lane::Task(task) => {
+                let (at, is_open) = self.task(task)?;
+                (self.tasks[at].below > 0).then_some(is_open)
+            }
             _ => None,
         }
+    }
+
+    /// How many tasks a task is part of, one within the other.
+    pub fn task_depth(&self, lane: Lane) -> u32 {
+        let Lane::Task(task) = lane else { return 0 };
+        self.task(task).map_or(0, |(at, _)| self.tasks[at].depth)
+    }
+
+    /// Where a task is, and whether its parts are shown.
+    fn task(&self, task: TaskRow) -> Option<(usize, bool)> {
+        let &(at, is_open) = self.task_at.get(task.row())?;
+        let node = self.tasks.get(at as usize)?;
+        (node.task == task).then_some((at as usize, is_open))
     }
 
     /// The function that the goroutines of a row begin with, where they stand below it.
@@ -187,10 +237,10 @@ impl Lanes {
         let row = row.checked_sub(self.fixed.len()).map(|_| row)?;
         let after = self.groups.partition_point(|group| group.first <= row);
         let group = self.groups.get(after.checked_sub(1)?)?;
-        (row > group.first).then_some(group.id)
+        (row > group.first && self.size(group.id) > 1).then_some(group.id)
     }
 
-    /// Folds or opens a section or a group; whether there was something to do.
+    /// Folds or opens a section, a group or a task; whether there was something to do.
     pub fn open(&mut self, wanted: Lane, is_open: bool) -> bool {
         let state = match wanted {
             Lane::Section(section) => self.are_open.get_mut(section as usize),
@@ -199,6 +249,7 @@ impl Lanes {
                 .iter_mut()
                 .find(|group| group.id == id)
                 .map(|group| &mut group.is_open),
+            Lane::Task(task) => self.task_at.get_mut(task.row()).map(|(_, is_open)| is_open),
             _ => None,
         };
         let changes = state.is_some_and(|state| std::mem::replace(state, is_open) != is_open);
@@ -208,16 +259,17 @@ impl Lanes {
         changes
     }
 
-    /// What is folded or opened otherwise than at first: sections and groups.
+    /// What is folded or opened otherwise than at first.
     pub fn changed(&self) -> impl Iterator<Item = Lane> + '_ {
-        let sections = [Section::Procs, Section::Threads, Section::Goroutines];
-        let sections = sections
+        let sections = Section::ALL
             .into_iter()
-            .filter(|&section| self.is_section_open(section) == (section == Section::Threads));
+            .filter(|&section| self.is_section_open(section) != self.were_open[section as usize]);
         let groups = self.groups.iter().filter(|group| group.is_open);
+        let tasks = self.tasks.iter().map(|node| Lane::Task(node.task));
         sections
             .map(Lane::Section)
             .chain(groups.map(|group| Lane::Group(group.id)))
+            .chain(tasks.filter(|&task| self.is_open(task) == Some(false)))
     }
 
     /// The rows that are in view.
@@ -267,39 +319,51 @@ impl Lanes {
 
     /// Counts rows anew.
     fn place(&mut self) {
-        let mut fixed = vec![Lane::Crowd];
-        if self.has_heap {
-            fixed.push(Lane::Heap);
-        }
-        fixed.extend([Lane::Mark, Lane::Stopped]);
-        for (section, lanes) in [(Section::Procs, &self.procs), (Section::Threads, &self.threads)] {
+        let mut fixed = self.tops.clone();
+        let mut add = |section: Section, lanes: &mut dyn Iterator<Item = Lane>| {
             fixed.push(Lane::Section(section));
             if self.is_section_open(section) {
                 fixed.extend(lanes);
             }
+        };
+        add(Section::Counters, &mut COUNTERS.map(Lane::Count).into_iter());
+        if !self.tasks.is_empty() {
+            let mut next = 0;
+            let mut shown = std::iter::from_fn(|| {
+                let node = self.tasks.get(next)?;
+                let lane = Lane::Task(node.task);
+                let is_folded = self.is_open(lane) == Some(false);
+                next += 1 + if is_folded { node.below as usize } else { 0 };
+                Some(lane)
+            });
+            add(Section::Tasks, &mut shown);
         }
-        fixed.push(Lane::Section(Section::Goroutines));
+        add(Section::Procs, &mut self.procs.iter().copied());
+        add(Section::Threads, &mut self.threads.iter().copied());
+        add(Section::Goroutines, &mut std::iter::empty());
         self.fixed_height = 0.0;
         self.fixed.clear();
         for lane in fixed {
             self.fixed.push((lane, self.fixed_height));
             self.fixed_height += match lane {
-                Lane::Crowd => CROWD_HEIGHT,
+                Lane::Count(Counter::Busy | Counter::States) => CROWD_HEIGHT,
+                Lane::Count(_) => COUNT_HEIGHT,
                 Lane::Heap => HEAP_HEIGHT,
                 Lane::Section(_) => SECTION_HEIGHT,
                 _ => LANE_HEIGHT,
             };
         }
         let mut row = self.fixed.len();
-        let is_open = self.is_section_open(Section::Goroutines);
         for group in &mut self.groups {
             group.first = row;
-            row += 1;
-            let size = self.members.places(group.id.0).len();
-            if group.is_open && size > 1 {
-                row += size;
-            }
+            let below = self.members.rows(group.id);
+            row += match self.members.len(group.id) {
+                1 => below,
+                _ if group.is_open => 1 + below,
+                _ => 1,
+            };
         }
+        let is_open = self.is_section_open(Section::Goroutines);
         self.rows = if is_open { row } else { self.fixed.len() };
     }
 }

@@ -8,16 +8,20 @@
 //! Invariants, each tested: a lane's pieces come left to right and never overlap; what they say sums up to the time that
 //! was truly spent, whatever the view.
 //!
-//! Read [`view`] first, then [`source`] and [`pieces`]; [`lanes`] lists them, [`picture`] puts all together on a pane that is parted
+//! Read [`view`] and [`lane`] first, then [`source`] and [`pieces`]; [`lanes`] lists them, [`picture`] puts all together on a pane that is parted
 //! by [`frame`] from pieces that it keeps on a [`shelf`], [`hit`] finds what is under a point.
 
 pub mod frame;
 pub mod heads;
 pub mod hit;
+pub mod instants;
+pub mod lane;
 pub mod lanes;
+mod members;
 pub mod names;
 pub mod picture;
 pub mod pieces;
+pub mod role;
 pub mod shelf;
 pub mod source;
 pub mod ticks;

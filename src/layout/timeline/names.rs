@@ -2,9 +2,11 @@
 
 use crate::analyze::trace::activity::Activity;
 use crate::layout::text::NameVariants;
-use crate::layout::timeline::source::{Lane, Slice};
+use crate::layout::timeline::lane::Lane;
+use crate::layout::timeline::source::Slice;
 use crate::model::symbol;
 use crate::model::trace::Trace;
+use crate::model::trace::annotation::TaskRow;
 use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::totals::GroupId;
 
@@ -45,9 +47,36 @@ pub fn of_goroutine(trace: &Trace, goroutine: GoRow) -> NameVariants {
 pub fn of_slice(trace: &Trace, lane: Lane, slice: &Slice) -> NameVariants {
     match (lane, slice.row) {
         (Lane::Proc(_) | Lane::Thread(_), Some(row)) => of_goroutine(trace, goroutine_of(trace, row)),
+        (Lane::Region(..), _) => {
+            let region = slice.region.map(|region| trace.annotations.regions.get(region.row()));
+            NameVariants::new([region
+                .map(|region| trace.strings.text(region.name))
+                .unwrap_or_default()
+                .as_ref()])
+        }
+        (Lane::Task(task), _) => NameVariants::new([of_task(trace, task).as_str()]),
         (Lane::Mark, _) => NameVariants::new(["GC marks", "GC"]),
         (Lane::Stopped, _) => NameVariants::new(["world stopped", "stopped", "STW"]),
         _ => of_activity(trace, slice),
+    }
+}
+
+/// The name of a task, and its number.
+pub fn of_task(trace: &Trace, task: TaskRow) -> String {
+    let task = trace.annotations.tasks.get(task.row());
+    let name = trace.strings.text(task.name);
+    let name = if name.is_empty() { "(unknown task)" } else { &name };
+    format!("{name} #{}", task.id.0)
+}
+
+/// What a log message says, behind its category.
+pub fn of_log(trace: &Trace, log: usize) -> String {
+    let log = trace.annotations.logs.get(log);
+    let (category, message) = (trace.strings.text(log.category), trace.strings.text(log.message));
+    if category.is_empty() {
+        message.into_owned()
+    } else {
+        format!("{category}: {message}")
     }
 }
 

@@ -3,18 +3,29 @@
 //! Bars stand on device pixels, since where a column is one pixel wide no fraction of it can be seen. Of a column the shares of
 //! its time are heights: what was done for half of it fills half of the lane. What was done at all is one pixel high at least.
 
+pub mod heap;
+mod instants;
+mod matches;
+mod strip;
+
 use std::ops::Range;
 
 use crate::analyze::trace::activity::{Activity, Mix};
-use crate::layout::space::{PaneSpace, Point, Rect};
+use crate::layout::space::{Point, Rect};
 use crate::layout::text::NameVariants;
-use crate::layout::timeline::frame::{Frame, Part, STRIP};
+use crate::layout::timeline::frame::Frame;
 use crate::layout::timeline::heads::{Head, head};
+use crate::layout::timeline::lane::{Counter, Lane};
 use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::names;
-use crate::layout::timeline::pieces::{Content, Piece, column_nanos};
+use crate::layout::timeline::picture::heap::heap;
+use crate::layout::timeline::picture::instants::{instants, marks};
+use crate::layout::timeline::picture::matches::matches;
+use crate::layout::timeline::picture::strip::{strip, window};
+use crate::layout::timeline::pieces::{Content, Piece};
+use crate::layout::timeline::role::{Role, Roles};
 use crate::layout::timeline::shelf::Shelf;
-use crate::layout::timeline::source::{Lane, Slice, Source, Sums};
+use crate::layout::timeline::source::{Match, Slice, Source, Sums};
 use crate::layout::timeline::ticks::{Tick, ticks};
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
@@ -25,39 +36,6 @@ const MIN_LABELLED: f64 = 26.0;
 const LABEL_INSET: f64 = 4.0;
 /// Ground between lanes, above and below, in CSS pixels.
 const GAP: f64 = 1.0;
-/// Columns of the strip are as wide as this, in CSS pixels.
-const STRIP_COLUMN: f64 = 2.0;
-
-/// What a bar stands for; the painter makes a colour of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Go code runs.
-    Running,
-    /// A goroutine could run and no processor does.
-    Runnable,
-    /// A system call goes on.
-    Syscall,
-    /// A goroutine waits.
-    Waiting,
-    /// The collector marks.
-    Mark,
-    /// The world is stopped.
-    Stopped,
-    /// Bytes of the heap.
-    Heap,
-    /// Bytes at which the next collection is to end.
-    Goal,
-}
-
-impl Role {
-    /// What a goroutine does, in the order of [`Activity::ALL`].
-    pub const STATES: [Self; Activity::ALL.len()] = [Self::Running, Self::Runnable, Self::Syscall, Self::Waiting];
-
-    /// That of an activity.
-    pub fn of(activity: Activity) -> Self {
-        Self::STATES[activity as usize]
-    }
-}
 
 /// How a bar fills its lane; heights are device pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +48,8 @@ pub enum Fill {
     Level(Role, u16),
     /// A line at a height.
     Line(Role, u16),
+    /// A short mark at the top, over what else there is.
+    Mark(Role),
 }
 
 /// A part of a lane, in device pixels from the left edge of the lanes.
@@ -105,8 +85,8 @@ pub struct Label {
     pub y: f64,
     /// Which part of the text.
     pub text: Range<usize>,
-    /// The bar that it stands on.
-    pub role: Role,
+    /// The bar that it stands on; none where it stands beside it.
+    pub role: Option<Role>,
 }
 
 /// What is marked in a picture; edges are CSS pixels of the pane.
@@ -141,6 +121,8 @@ pub struct TimelinePicture {
     pub rows: Vec<Row>,
     /// Bars, lane by lane from left to right; they never overlap but for lines.
     pub bars: Vec<Bar>,
+    /// What a search found: row, left and right edge in device pixels.
+    pub matches: Vec<(u32, u32, u32)>,
     /// Labels of slices.
     pub labels: Vec<Label>,
     /// The texts of labels and heads, one after the other.
@@ -149,12 +131,14 @@ pub struct TimelinePicture {
     pub heads: Vec<Head>,
     /// The ruler.
     pub ticks: Vec<Tick>,
-    /// Heights of what ran over the whole trace, in CSS pixels, each [`STRIP_COLUMN`] wide.
+    /// Heights of what ran over the whole trace, in CSS pixels, each two pixels wide.
     pub strip: Vec<Rect>,
     /// The part of the strip that is in view.
     pub window: Rect,
     /// Where the collector marks, and where the world is stopped: left and right edge in device pixels.
     pub overlays: [Vec<(u32, u32)>; 2],
+    /// What is left out: its room stays empty.
+    pub off: Roles,
     /// Whether some lanes are coarser than the view, or empty, and will be better in the next picture.
     pub is_rough: bool,
 }
@@ -174,6 +158,10 @@ pub struct Scene<'a> {
     pub frame: Frame,
     /// Width of a column of the label font, in CSS pixels.
     pub column_width: f64,
+    /// What is left out.
+    pub off: Roles,
+    /// What a search found, by lane and time.
+    pub found: &'a [Match],
 }
 
 /// Lays out what is in view.
@@ -184,6 +172,7 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
         ticks: ticks(scene.view, scene.column_width),
         window: window(scene),
         strip: strip(scene, shelf),
+        off: scene.off,
         ..TimelinePicture::default()
     };
     let device = Device::of(scene.view);
@@ -201,10 +190,15 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
         };
         picture.rows.push(shown);
         head(scene, row, &shown, &mut picture);
+        matches(scene, &device, at, lane, &mut picture.matches);
         match lane {
             Lane::Section(_) => {}
             Lane::Heap => heap(scene, &device, at, &shown, &mut picture.bars),
-            _ => bars(scene, &device, at, &shown, shelf, &mut picture),
+            Lane::Logs | Lane::Samples => instants(scene, &device, at, &shown, &mut picture),
+            _ => {
+                bars(scene, &device, at, &shown, shelf, &mut picture);
+                marks(scene, &device, at, &shown, &mut picture.bars);
+            }
         }
     }
     picture.overlays = [Lane::Mark, Lane::Stopped].map(|lane| overlay(scene, &device, lane, shelf));
@@ -227,6 +221,11 @@ impl<'a> Device<'a> {
             ratio,
             width: (view.pane.width * ratio).round().max(0.0) as u32,
         }
+    }
+
+    /// As wide as a line is, in device pixels.
+    fn line(&self) -> u32 {
+        (self.ratio.round() as u32).max(1)
     }
 
     fn x(&self, time: i64) -> u32 {
@@ -253,7 +252,7 @@ fn bars(
 ) {
     let source = source(scene, shown.lane);
     let height = (shown.bars.1 - shown.bars.0).max(0) as u16;
-    let most_busy = scene.sums.crowds.most_busy(scene.trace.totals.all()).max(1);
+    let off = |lane: Lane, activity: Activity| scene.off.has(Role::in_lane(lane, activity));
     let first = picture.bars.len();
     for &piece in shelf.pieces(&source, scene.view) {
         let (left, right) = (device.x(piece.start), device.x(piece.end));
@@ -262,29 +261,51 @@ fn bars(
         }
         let fill = match (shown.lane, piece.content) {
             (_, Content::Slice(slice)) => match slice.activity {
-                Some(activity) => Fill::Whole(role(shown.lane, activity)),
-                None => continue,
+                Some(activity) if !off(shown.lane, activity) => Fill::Whole(Role::in_lane(shown.lane, activity)),
+                _ => continue,
             },
-            (Lane::Crowd, Content::Column(mix)) => {
-                let mut busy = mix;
-                busy.0[Activity::Waiting as usize] = 0;
-                Fill::Stack(heights(busy, (piece.end - piece.start) * i64::from(most_busy), height))
+            (Lane::Count(counter), Content::Column(mix)) => {
+                let mut mix = counter.of(mix);
+                for activity in Activity::ALL {
+                    if off(shown.lane, activity) {
+                        mix.0[activity as usize] = 0;
+                    }
+                }
+                let most = i64::from(most_counted(scene, counter));
+                Fill::Stack(heights(mix, (piece.end - piece.start).saturating_mul(most), height))
             }
             // Of many goroutines those that are there; elsewhere what nobody did stays empty.
             (Lane::Group(_), Content::Column(mix)) => Fill::Stack(heights(mix, mix.total(), height)),
-            (Lane::Mark | Lane::Stopped, Content::Column(mix)) => {
+            (Lane::Mark | Lane::Stopped | Lane::Task(_) | Lane::Region(..), Content::Column(mix)) => {
                 let [level, ..] = heights(mix, piece.end - piece.start, height);
                 // A moment is to be seen however short.
                 let level = if level > 0 { level.max(height / 2) } else { 0 };
-                Fill::Level(role(shown.lane, Activity::Running), level)
+                Fill::Level(Role::in_lane(shown.lane, Activity::Running), level)
             }
             (_, Content::Column(mix)) => Fill::Stack(heights(mix, piece.end - piece.start, height)),
         };
         if let Content::Slice(slice) = piece.content {
             label(scene, shown, (left, right), device, &slice, picture);
         }
+        if matches!(fill, Fill::Level(role, _) if scene.off.has(role)) {
+            continue;
+        }
         push(&mut picture.bars, first, Bar { row, left, right, fill }, &piece);
     }
+}
+
+/// What fills the lane of a counter.
+pub fn most_counted(scene: &Scene<'_>, counter: Counter) -> u32 {
+    let (crowds, all) = (&scene.sums.crowds, scene.trace.totals.all());
+    let most = match counter {
+        Counter::Busy => crowds.most_busy(all),
+        // As many as are left, if some are left out.
+        Counter::States if scene.off.has(Role::Waiting) => crowds.most_busy(all),
+        Counter::States => crowds.most_present(all),
+        Counter::Procs => scene.trace.places.real_procs().count() as u32,
+        Counter::Syscalls => crowds.most(all, Activity::Syscall),
+    };
+    most.max(1)
 }
 
 /// Adds a bar, or makes the one before it longer where both are columns of the same look.
@@ -297,14 +318,6 @@ fn push(bars: &mut Vec<Bar>, first: usize, bar: Bar, piece: &Piece) {
     match last {
         Some(last) if is_column && last.right == bar.left && last.fill == bar.fill => last.right = bar.right,
         _ => bars.push(bar),
-    }
-}
-
-fn role(lane: Lane, activity: Activity) -> Role {
-    match lane {
-        Lane::Mark => Role::Mark,
-        Lane::Stopped => Role::Stopped,
-        _ => Role::of(activity),
     }
 }
 
@@ -325,56 +338,11 @@ fn heights(mix: Mix, whole: i64, height: u16) -> [u16; Activity::ALL.len()] {
     heights
 }
 
-/// The heap's bytes as an area, its goal as a line.
-fn heap(scene: &Scene<'_>, device: &Device<'_>, row: u32, shown: &Row, bars: &mut Vec<Bar>) {
-    let height = (shown.bars.1 - shown.bars.0).max(0) as u16;
-    let (trace, sums, view) = (scene.trace, scene.sums, scene.view);
-    let top = heap_top(sums) as f64;
-    let level = |bytes: u64| ((bytes as f64 / top * f64::from(height)).round() as u16).min(height);
-    let column = view.nanos_to_pixel();
-    let until = view.end().min(trace.end);
-    let series = [
-        (&trace.heap, &sums.heap, Role::Heap),
-        (&trace.heap_goal, &sums.goals, Role::Goal),
-    ];
-    for (series, peaks, role) in series {
-        let first = bars.len();
-        let mut time = view.start / column * column;
-        while time < until {
-            let end = (time + column).min(trace.end.max(time + 1));
-            // What is told from before on counts too, unless it changes at once.
-            let before = series.next_row(time).saturating_sub(1);
-            let most = peaks.most(before, series.next_row(end - 1));
-            let is_told = series.next_row(end - 1) > 0;
-            let bar = Bar {
-                row,
-                left: device.x(time),
-                right: device.x(end),
-                fill: match most.filter(|&bytes| is_told && bytes > 0).map(level) {
-                    Some(level) if role == Role::Heap => Fill::Level(role, level.max(1)),
-                    Some(level) => Fill::Line(role, level),
-                    None => Fill::Level(role, 0),
-                },
-            };
-            time += column;
-            let last = bars.get_mut(first..).and_then(|bars| bars.last_mut());
-            match last {
-                Some(last) if last.fill == bar.fill && last.right == bar.left => last.right = bar.right,
-                _ if bar.right > bar.left => bars.push(bar),
-                _ => {}
-            }
-        }
-    }
-    bars.retain(|bar| !matches!(bar.fill, Fill::Level(_, 0)));
-}
-
-/// The bytes at the top of the heap's lane.
-pub fn heap_top(sums: &Sums) -> u64 {
-    sums.heap.top().max(sums.goals.top()).max(1)
-}
-
 /// Where something goes on, for what is laid over all lanes.
 fn overlay(scene: &Scene<'_>, device: &Device<'_>, lane: Lane, shelf: &mut Shelf) -> Vec<(u32, u32)> {
+    if scene.off.has(Role::in_lane(lane, Activity::Running)) {
+        return Vec::new();
+    }
     let source = source(scene, lane);
     let mut spans: Vec<(u32, u32)> = Vec::new();
     for &piece in shelf.pieces(&source, scene.view) {
@@ -413,57 +381,8 @@ fn label(
             x: scene.frame.head + x + LABEL_INSET,
             y: shown.span.0 + shown.span.1 / 2.0,
             text,
-            role: role(shown.lane, activity),
+            role: Some(Role::in_lane(shown.lane, activity)),
         });
-    }
-}
-
-/// What ran, over the whole trace: full where all processors that there ever were did.
-fn strip(scene: &Scene<'_>, shelf: &mut Shelf) -> Vec<Rect> {
-    let area = scene.frame.rect(Part::Strip);
-    let whole = TimeView::whole(
-        PaneSpace {
-            width: (area.width / STRIP_COLUMN).floor(),
-            height: area.height,
-            ratio: 1.0,
-        },
-        scene.trace.end,
-    );
-    let source = source(scene, Lane::Crowd);
-    let column = column_nanos(&source, &whole);
-    let procs = scene.trace.places.real_procs().count().max(1) as f64;
-    let height = STRIP - 6.0;
-    let scale = area.width / whole.length as f64;
-    let mut strip: Vec<Rect> = Vec::new();
-    for piece in shelf.whole(&source, &whole) {
-        let ran = piece.mix().0[Activity::Running as usize];
-        let share = (ran as f64 / column as f64 / procs).min(1.0);
-        if ran > 0 {
-            let left = area.x + piece.start as f64 * scale;
-            let right = (area.x + piece.end as f64 * scale).min(area.right());
-            let high = (share * height).max(1.0);
-            strip.push(Rect {
-                x: left,
-                y: STRIP - 2.0 - high,
-                width: right - left,
-                height: high,
-            });
-        }
-    }
-    strip
-}
-
-/// The part of the strip that is in view.
-fn window(scene: &Scene<'_>) -> Rect {
-    let area = scene.frame.rect(Part::Strip);
-    let scale = area.width / scene.trace.end.max(1) as f64;
-    let left = area.x + scene.view.start as f64 * scale;
-    let right = area.x + scene.view.end() as f64 * scale;
-    let width = (right.min(area.right()) - left).max(2.0);
-    Rect {
-        x: left.min(area.right() - width),
-        width,
-        ..area
     }
 }
 

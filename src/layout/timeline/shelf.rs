@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::pieces::{Content, Piece, column_nanos, columns_in_view, pieces_between};
-use crate::layout::timeline::source::{Lane, Source};
+use crate::layout::timeline::source::Source;
 use crate::layout::timeline::view::TimeView;
 
-/// Columns that are found for a picture: a few milliseconds' worth.
-const COLUMNS_TO_PICTURE: i64 = 8_000;
+/// Columns that are found for a picture: each takes up to a microsecond, in a browser up to three.
+const COLUMNS_TO_PICTURE: i64 = 2_400;
 /// Pictures for which what no picture showed is kept.
 const KEPT: u32 = 4;
 /// Pieces of a lane that are kept at most.
@@ -80,8 +81,11 @@ impl Shelf {
         }
         let missing = board.now.missing(wanted) / column.max(1);
         if missing <= self.left || self.left == COLUMNS_TO_PICTURE {
-            self.left = (self.left - missing).max(0);
+            let before = board.now.pieces.len();
             board.now.extend(source, wanted);
+            // A slice is found at once, however many columns it stands for; what is forgotten meanwhile is not counted.
+            let found = board.now.pieces.len().saturating_sub(before) as i64;
+            self.left = (self.left - found.clamp(i64::from(missing > 0), missing)).max(0);
         } else {
             self.is_rough = true;
             let is_better = board.now.known(wanted) < board.before.known(wanted);

@@ -2,49 +2,20 @@
 
 use crate::analyze::trace::activity::{Activities, Activity, Mix};
 use crate::analyze::trace::crowds::{Crowds, CrowdsBuilder};
+use crate::analyze::trace::nests::Nests;
 use crate::analyze::trace::peaks::Peaks;
 use crate::analyze::trace::spells::Spells;
 use crate::analyze::trace::stints::{Bearer, Stints};
+use crate::analyze::trace::tasks;
+use crate::layout::timeline::instants::Instants;
+use crate::layout::timeline::lane::Lane;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
+use crate::model::trace::annotation::RegionRow;
 use crate::model::trace::goroutine::GoRow;
-use crate::model::trace::place::{ProcRow, ThreadRow};
+use crate::model::trace::listing::{Listing, NO_ROW};
 use crate::model::trace::range::RangeKind;
-use crate::model::trace::totals::GroupId;
-
-/// Lanes that are folded together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// All processors.
-    Procs,
-    /// All threads.
-    Threads,
-    /// All goroutines, by the function that they begin with.
-    Goroutines,
-}
-
-/// What a lane is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
-    /// The head of a section.
-    Section(Section),
-    /// How many goroutines do what.
-    Crowd,
-    /// The bytes of the heap, and its goal.
-    Heap,
-    /// The collector marks.
-    Mark,
-    /// The world is stopped.
-    Stopped,
-    /// A processor.
-    Proc(ProcRow),
-    /// A thread.
-    Thread(ThreadRow),
-    /// All goroutines that begin with a function.
-    Group(GroupId),
-    /// A goroutine.
-    Goroutine(GoRow),
-}
+use crate::model::trace::sample::Sample;
 
 /// Sums that searches need beside the trace itself.
 #[derive(Debug)]
@@ -63,6 +34,12 @@ pub struct Sums {
     pub goals: Peaks,
     /// What each state counts as.
     pub activities: Activities,
+    /// The regions of goroutines.
+    pub nests: Nests,
+    /// The CPU samples of each goroutine.
+    pub samples_of_goroutines: Listing,
+    /// The CPU samples of each processor.
+    pub samples_of_procs: Listing,
 }
 
 impl Sums {
@@ -114,8 +91,25 @@ impl SumsBuilder {
             goals: Peaks::of(&trace.heap_goal, |bytes| if bytes > most { 0 } else { bytes })?,
             heap,
             activities: Activities::of(trace),
+            nests: Nests::of(trace)?,
+            samples_of_goroutines: samples(trace, trace.goroutines.len(), |sample| sample.goroutine.0)?,
+            samples_of_procs: samples(trace, trace.places.procs.len(), |sample| {
+                let places = &trace.places;
+                let is_told = sample.place.row() < places.places.len();
+                if is_told {
+                    places.get(sample.place).proc.0
+                } else {
+                    NO_ROW
+                }
+            })?,
         })
     }
+}
+
+/// Lists samples by the lane of each; where there are none, no lanes are.
+fn samples(trace: &Trace, lanes: usize, lane: impl Fn(Sample) -> u32) -> Result<Listing, OutOfMemory> {
+    let lanes = if trace.samples.is_empty() { 0 } else { lanes };
+    Listing::of(lanes, || trace.samples.iter().map(&lane))
 }
 
 /// What is done at a time, from when to when, in nanoseconds since the trace began.
@@ -129,6 +123,30 @@ pub struct Slice {
     pub end: i64,
     /// The row of [`Spans`](crate::model::trace::span::Spans) that it is of, if it is of one.
     pub row: Option<usize>,
+    /// The region that it is, if it is one.
+    pub region: Option<RegionRow>,
+}
+
+impl Slice {
+    /// Something, from when to when.
+    fn new(activity: Option<Activity>, start: i64, end: i64) -> Self {
+        Self {
+            activity,
+            start,
+            end,
+            row: None,
+            region: None,
+        }
+    }
+}
+
+/// What a search found in a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// The lane.
+    pub lane: Lane,
+    /// From when to when.
+    pub span: (i64, i64),
 }
 
 /// A lane and what it is searched in.
@@ -147,7 +165,7 @@ impl Source<'_> {
     pub fn step(&self) -> i64 {
         match self.lane {
             Lane::Group(group) => self.sums.crowds.step(group),
-            Lane::Crowd => self.sums.crowds.step(self.trace.totals.all()),
+            Lane::Count(_) => self.sums.crowds.step(self.trace.totals.all()),
             _ => 1,
         }
     }
@@ -155,7 +173,13 @@ impl Source<'_> {
     /// What is done at a time; of many goroutines no one thing is, and a number is nothing that is done.
     pub fn at(&self, time: i64) -> Option<Slice> {
         match self.lane {
-            Lane::Group(_) | Lane::Crowd | Lane::Heap | Lane::Section(_) => None,
+            Lane::Group(_) | Lane::Count(_) | Lane::Heap | Lane::Section(_) => None,
+            Lane::Logs | Lane::Samples => self.instants().map(|instants| of_instants(instants, time)),
+            Lane::Task(task) => {
+                let (start, end) = tasks::span(self.trace, task);
+                Some(of_span(start, end, time))
+            }
+            Lane::Region(row, level) => Some(self.of_region(row, level, time)),
             Lane::Goroutine(row) => Some(self.of_goroutine(row, time)),
             Lane::Proc(proc) => Some(self.of_bearer(Bearer::Proc(proc), time)),
             Lane::Thread(thread) => Some(self.of_bearer(Bearer::Thread(thread), time)),
@@ -168,9 +192,16 @@ impl Source<'_> {
     pub fn until(&self, time: i64) -> Mix {
         let mut mix = Mix::default();
         match self.lane {
-            Lane::Heap | Lane::Section(_) => {}
+            Lane::Heap | Lane::Section(_) | Lane::Logs | Lane::Samples => {}
+            Lane::Task(task) => {
+                let (start, end) = tasks::span(self.trace, task);
+                mix.add(Some(Activity::Running), time.clamp(start, end) - start);
+            }
+            Lane::Region(row, level) => {
+                mix.add(Some(Activity::Running), self.sums.nests.until(row, level, time));
+            }
             Lane::Group(group) => return self.sums.crowds.until(group, time),
-            Lane::Crowd => return self.sums.crowds.until(self.trace.totals.all(), time),
+            Lane::Count(_) => return self.sums.crowds.until(self.trace.totals.all(), time),
             Lane::Proc(proc) => return self.sums.stints.until(self.trace, Bearer::Proc(proc), time),
             Lane::Thread(thread) => return self.sums.stints.until(self.trace, Bearer::Thread(thread), time),
             Lane::Mark => mix.add(Some(Activity::Running), self.sums.marks.until(time)),
@@ -185,26 +216,55 @@ impl Source<'_> {
         mix
     }
 
+    /// The instants that the lane shows, if it shows instants.
+    pub fn instants(&self) -> Option<Instants<'_>> {
+        match self.lane {
+            Lane::Logs => Some(Instants::Logs(self.trace)),
+            Lane::Samples => Some(Instants::Samples(self.trace)),
+            _ => None,
+        }
+    }
+
+    /// CPU samples that are marked on a lane of something else.
+    pub fn marks(&self) -> Option<Instants<'_>> {
+        let marks = match self.lane {
+            Lane::Goroutine(row) => Instants::SamplesOf(self.trace, &self.sums.samples_of_goroutines, row.0),
+            Lane::Proc(row) => Instants::SamplesOf(self.trace, &self.sums.samples_of_procs, row.0),
+            _ => return None,
+        };
+        Some(marks).filter(|marks| !marks.is_empty())
+    }
+
+    fn of_region(&self, row: GoRow, level: u8, time: i64) -> Slice {
+        let nests = &self.sums.nests;
+        let mut slice = Slice::new(None, 0, i64::MAX);
+        if let Some(stay) = nests.at(row, level, time) {
+            if time < stay.end {
+                slice = Slice::new(Some(Activity::Running), stay.start, stay.end);
+                slice.region = Some(stay.region);
+                return slice;
+            }
+            slice.start = stay.end;
+        }
+        if let Some(next) = nests.after(row, level, time) {
+            slice.end = next.start;
+        }
+        slice
+    }
+
     fn of_goroutine(&self, row: GoRow, time: i64) -> Slice {
         let spans = &self.trace.spans;
         let end = spans.after(row, time).map_or(i64::MAX, |change| change.time);
         if let Some((place, at)) = spans.find(row, time) {
             let change = spans.change(spans.lanes().page(spans.lanes().at(place)), at);
             return Slice {
-                activity: self.sums.activities.get(change.what),
-                start: change.time,
-                end,
                 row: Some(at),
+                ..Slice::new(self.sums.activities.get(change.what), change.time, end)
             };
         }
         let goroutine = self.trace.goroutines.get(row);
         let places = spans.lanes().places(row.0);
-        let mut slice = Slice {
-            activity: None,
-            start: 0,
-            end,
-            row: None,
-        };
+        let mut slice = Slice::new(None, 0, end);
         if goroutine.is_older && !places.is_empty() {
             if time < goroutine.creation {
                 slice.end = end.min(goroutine.creation);
@@ -219,12 +279,7 @@ impl Source<'_> {
     }
 
     fn of_bearer(&self, bearer: Bearer, time: i64) -> Slice {
-        let mut slice = Slice {
-            activity: None,
-            start: 0,
-            end: i64::MAX,
-            row: None,
-        };
+        let mut slice = Slice::new(None, 0, i64::MAX);
         if let Some(stint) = self.sums.stints.at(self.trace, bearer, time) {
             if time < stint.end {
                 let is_running = time < stint.ran_until;
@@ -250,18 +305,31 @@ impl Source<'_> {
 }
 
 fn of_spells(spells: &Spells, time: i64) -> Slice {
-    let mut slice = Slice {
-        activity: None,
-        start: 0,
-        end: spells.after(time).map_or(i64::MAX, |spell| spell.start),
-        row: None,
-    };
-    if let Some(spell) = spells.at(time) {
-        if time < spell.end {
-            (slice.activity, slice.start, slice.end) = (Some(Activity::Running), spell.start, spell.end);
-        } else {
-            slice.start = spell.end;
-        }
+    let next = spells.after(time).map_or(i64::MAX, |spell| spell.start);
+    match spells.at(time) {
+        Some(spell) if time < spell.end => Slice::new(Some(Activity::Running), spell.start, spell.end),
+        Some(spell) => Slice::new(None, spell.end, next),
+        None => Slice::new(None, 0, next),
     }
-    slice
+}
+
+fn of_span(start: i64, end: i64, time: i64) -> Slice {
+    if time < start {
+        Slice::new(None, 0, start)
+    } else if time < end {
+        Slice::new(Some(Activity::Running), start, end)
+    } else {
+        Slice::new(None, end, i64::MAX)
+    }
+}
+
+/// An instant takes its nanosecond.
+fn of_instants(instants: Instants<'_>, time: i64) -> Slice {
+    let at = instants.before(time);
+    let next = (at < instants.len()).then(|| instants.time(at));
+    if next == Some(time) {
+        return Slice::new(Some(Activity::Running), time, time + 1);
+    }
+    let start = at.checked_sub(1).map_or(0, |before| instants.time(before) + 1);
+    Slice::new(None, start, next.unwrap_or(i64::MAX))
 }

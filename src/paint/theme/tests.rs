@@ -1,6 +1,7 @@
 //! Colours can be read, and told apart.
 
 use super::*;
+use crate::layout::timeline::role::Role as BarRole;
 
 fn themes() -> [Theme; 2] {
     [Theme::light(), Theme::dark()]
@@ -92,4 +93,78 @@ fn oklch_meets_known_colours() {
     // Pure red is L 0.628, C 0.258, h 29.23°.
     let red = from_oklch(0.627_955, 0.257_683, 29.233_9_f64.to_radians());
     assert!(red.red >= 254 && red.green <= 1 && red.blue <= 1, "{red:?}");
+}
+
+/// How far apart two colours are in Oklab for somebody who sees them through a matrix in linear light.
+fn distance(one: Color, other: Color, seen: [[f64; 3]; 3]) -> f64 {
+    let lab = |color: Color| {
+        let channels = [color.red, color.green, color.blue].map(|channel| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        });
+        let product = |row: [f64; 3], by: [f64; 3]| row.iter().zip(by).map(|(one, other)| one * other).sum::<f64>();
+        let light = seen.map(|row| product(row, channels).clamp(0.0, 1.0));
+        let cones = [
+            [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
+            [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
+            [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
+        ]
+        .map(|row| product(row, light).cbrt());
+        [
+            [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
+            [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
+            [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
+        ]
+        .map(|row| product(row, cones))
+    };
+    let squares = lab(one)
+        .into_iter()
+        .zip(lab(other))
+        .map(|(one, other)| (one - other).powi(2));
+    squares.sum::<f64>().sqrt()
+}
+
+#[test]
+fn bars_are_readable_and_told_apart_by_everyone() {
+    // Machado, Oliveira and Fernandes (2009), severity 1.0: nothing missing, red, green, blue.
+    let eyes = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [
+            [0.152_286, 1.052_583, -0.204_868],
+            [0.114_503, 0.786_281, 0.099_216],
+            [-0.003_882, -0.048_116, 1.051_998],
+        ],
+        [
+            [0.367_322, 0.860_646, -0.227_968],
+            [0.280_085, 0.672_501, 0.047_413],
+            [-0.011_820, 0.042_940, 0.968_881],
+        ],
+        [
+            [1.255_528, -0.076_749, -0.178_779],
+            [-0.078_411, 0.930_809, 0.147_602],
+            [0.004_733, 0.691_367, 0.303_900],
+        ],
+    ];
+    for theme in themes() {
+        for role in BarRole::ALL {
+            let (fill, ink) = theme.bar(role);
+            // On a goal's line nothing is written, nor on a stopped world's stripe for long.
+            if !matches!(role, BarRole::Goal) {
+                let least = if role == BarRole::Stopped { 3.0 } else { 4.5 };
+                assert!(ink.contrast(fill) >= least, "{role:?}: {:.2}", ink.contrast(fill));
+            }
+        }
+        for (seen, eye) in eyes.into_iter().zip(["all", "no red", "no green", "no blue"]) {
+            for (at, one) in BarRole::STATES.into_iter().enumerate() {
+                for other in &BarRole::STATES[at + 1..] {
+                    let apart = distance(theme.bar(one).0, theme.bar(*other).0, seen);
+                    assert!(apart >= 0.045, "{one:?} and {other:?} for {eye}: {apart:.3}");
+                }
+            }
+        }
+    }
 }

@@ -1,15 +1,17 @@
 //! Sizes of files in words.
 
+use crate::protocol::decimal::fixed;
+
 /// A size as file managers write it: `1.2 MB` is 1,200,000 bytes.
 pub fn words(bytes: f64) -> String {
     if bytes < 1e3 {
-        format!("{bytes:.0} bytes")
+        fixed(bytes, 0) + " bytes"
     } else if bytes < 1e5 {
-        format!("{:.1} kB", bytes / 1e3)
+        fixed(bytes / 1e3, 1) + " kB"
     } else if bytes < 1e9 {
-        format!("{:.1} MB", bytes / 1e6)
+        fixed(bytes / 1e6, 1) + " MB"
     } else {
-        format!("{:.2} GB", bytes / 1e9)
+        fixed(bytes / 1e9, 2) + " GB"
     }
 }
 

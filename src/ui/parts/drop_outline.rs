@@ -1,5 +1,7 @@
 //! The whole window as a place to drop files on, and to paste them.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File};
 
@@ -111,10 +113,12 @@ fn open(page: Page, documents: Documents, transfer: &DataTransfer, is_compared: 
     } else if files.is_empty() {
         page.say("There is no file and no text to open.");
     }
-    match (is_compared, &files[..], shown(documents)) {
+    // The browser has much to do at a drop itself: what is mounted for a file has a task of its own.
+    let open = move || match (is_compared, &files[..], shown(documents)) {
         (true, [one, other], _) => documents.compare_by_age(one.clone(), other.clone()),
         (true, [one], Some(other)) => documents.compare_by_age(one.clone(), other),
         (true, [_, _, _, ..], _) => documents.open_together(files),
         _ => documents.open(files),
-    }
+    };
+    set_timeout(open, Duration::ZERO);
 }

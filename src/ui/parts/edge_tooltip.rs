@@ -3,8 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::browser::window;
-use crate::ui::parts::placement::edges;
+use crate::ui::parts::tip::{beside, tip};
 use crate::ui::state::document::Document;
 
 /// Half the height of what the pointer covers, in CSS pixels.
@@ -18,39 +17,27 @@ pub fn EdgeTooltip(
     /// The element whose top left corner places are measured from.
     pane: NodeRef<html::Div>,
 ) -> impl IntoView {
-    let px = |length: Option<f64>| length.map_or_else(|| "auto".to_owned(), |length| format!("{length:.0}px"));
     view! {
         {move || {
             let facts = document.hover_edge.get()?;
             let corner = pane.get()?.get_bounding_client_rect();
-            let (x, y) = (corner.left() + facts.at[0], corner.top() + facts.at[1]);
-            let edges = edges(x, y - POINTER, y + POINTER, window::size());
+            let [x, y] = facts.at;
+            let at = beside(pane, corner.left() + x, y - POINTER, y + POINTER)?;
             let is_inlined = facts.is_inlined.then(|| view! { <span class="badge">"inlined"</span> });
             let is_residual = facts.is_residual.then(|| view! { <span class="badge">"over hidden functions"</span> });
-            Some(
-                view! {
-                    <div
-                        class="tooltip"
-                        role="tooltip"
-                        data-testid="edge-tooltip"
-                        style:left=px(edges.left)
-                        style:right=px(edges.right)
-                        style:top=px(edges.top)
-                        style:bottom=px(edges.bottom)
-                    >
-                        <p class="tooltip-name">{facts.from.clone()}</p>
-                        <p class="tooltip-name">"→ " {facts.to.clone()} {is_inlined} {is_residual}</p>
-                        <dl class="tooltip-values">
-                            <dt>"value"</dt>
-                            <dd title=facts.value_exact.clone()>{facts.value.clone()}</dd>
-                            <dd>{format!("{} of all", facts.percent)}</dd>
-                        </dl>
-                        <p class="tooltip-more">
-                            {format!("{} of the caller, {} of the callee", facts.percent_of_caller, facts.percent_of_callee)}
-                        </p>
-                    </div>
-                },
-            )
+            let told = view! {
+                <p class="tooltip-name">{facts.from.clone()}</p>
+                <p class="tooltip-name">"→ " {facts.to.clone()} {is_inlined} {is_residual}</p>
+                <dl class="tooltip-values">
+                    <dt>"value"</dt>
+                    <dd title=facts.value_exact.clone()>{facts.value.clone()}</dd>
+                    <dd>{format!("{} of all", facts.percent)}</dd>
+                </dl>
+                <p class="tooltip-more">
+                    {format!("{} of the caller, {} of the callee", facts.percent_of_caller, facts.percent_of_callee)}
+                </p>
+            };
+            Some(tip(at, "edge-tooltip", None, told.into_any()))
         }}
     }
 }

@@ -5,6 +5,7 @@
 //! [`DRAG_THRESHOLD`]; a click selects, two of them zoom; one finger pans, two pinch.
 //! Arithmetic only: positions are CSS pixels from the pane's top left corner, times are milliseconds.
 
+use crate::protocol::decimal::within;
 use crate::protocol::request::PointerEvent;
 
 /// A press that moves less than this is a click.
@@ -192,7 +193,7 @@ impl Gestures {
         let [mut right, mut down] = turn.delta.map(|delta| delta * unit);
         let [x, y] = turn.at;
         if mode == WheelMode::Zoom {
-            let factor = (-down * 0.01).exp().clamp(1.0 / WHEEL_ZOOM, WHEEL_ZOOM);
+            let factor = within((-down * 0.01).exp(), 1.0 / WHEEL_ZOOM, WHEEL_ZOOM);
             return Some(PointerEvent::Zoom(x, y, factor));
         }
         // Some browsers turn the axes over themselves when Shift is held.

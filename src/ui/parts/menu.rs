@@ -7,6 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::browser::window;
 use crate::protocol::aside::Aside;
+use crate::protocol::decimal::px;
 use crate::protocol::filter::FilterKind;
 use crate::protocol::sheet::Sheet;
 use crate::ui::commands::{Command, hint, words};
@@ -106,8 +107,8 @@ fn OpenMenu(
             role="menu"
             aria-label="The selection"
             data-testid="menu"
-            style:left=format!("{left}px")
-            style:top=format!("{top}px")
+            style:left=px(left)
+            style:top=px(top)
             on:keydown=press
         >
             <p class="menu-name" role="presentation">{move || name().unwrap_or_else(|| "Nothing is selected".to_owned())}</p>

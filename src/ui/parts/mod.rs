@@ -68,6 +68,8 @@ pub mod table_row;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod tabs;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod tip;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod tooltip;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod treegrid;

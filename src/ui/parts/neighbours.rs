@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::browser::window;
+use crate::protocol::decimal::fixed;
 use crate::protocol::details::{Neighbour, Neighbours};
 use crate::protocol::request::Request;
 use crate::ui::state::document::Document;
@@ -64,7 +65,7 @@ fn Line(
         >
             <span class="neighbour-value" title=row.value_exact>{row.value}</span>
             <span class="neighbour-percent">
-                <span class="bar" aria-hidden="true" style:width=format!("{:.1}%", row.bar * 100.0)></span>
+                <span class="bar" aria-hidden="true" style:width=fixed(f64::from(row.bar) * 100.0, 1) + "%"></span>
                 <span class="number">{row.percent}</span>
             </span>
             <span class="neighbour-name">

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::browser::window;
 use crate::protocol::reply::Found;
-use crate::protocol::request::{Request, SearchFor};
+use crate::protocol::request::SearchFor;
+use crate::protocol::screen::Screen;
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::when::When;
@@ -58,7 +59,12 @@ pub fn SearchBox(
             </p>
             <When is=move || search.is_active()>
                 <span class="search-found" data-testid="search-found" role="status">
-                    {move || search.found.with(|found| found.as_ref().and_then(found_words))}
+                    {move || {
+                        if document.screen.get() == Screen::Timeline {
+                            return Some(document.trace.timeline.with(|timeline| timeline.found.clone()));
+                        }
+                        search.found.with(|found| found.as_ref().and_then(found_words))
+                    }}
                 </span>
                 <Step document sign=Sign::Up command=Command::PreviousMatch words="Match before" />
                 <Step document sign=Sign::Down command=Command::NextMatch words="Next match" />
@@ -147,7 +153,7 @@ fn Step(
             class="button-quiet"
             aria-label=words
             title=title
-            on:click=move |_| document.send(Request::NextMatch(command == Command::PreviousMatch))
+            on:click=move |_| document.next_match(command == Command::PreviousMatch)
         >
             <Icon sign />
         </button>

@@ -3,10 +3,10 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::browser::window;
+use crate::protocol::decimal::fixed;
 use crate::protocol::request::Request;
 use crate::protocol::timeline::{Line, Part, TimelineCommand, Told};
-use crate::ui::parts::placement::edges;
+use crate::ui::parts::tip::{beside, tip};
 use crate::ui::state::document::Document;
 
 /// What is under the pointer.
@@ -17,32 +17,18 @@ pub fn SliceTooltip(
     /// The element whose top left corner places are measured from.
     pane: NodeRef<html::Div>,
 ) -> impl IntoView {
-    let px = |length: Option<f64>| length.map_or_else(|| "auto".to_owned(), |length| format!("{length:.0}px"));
     view! {
         {move || {
             let told = document.trace.hover.get()?;
-            let corner = pane.get()?.get_bounding_client_rect();
             let [x, _] = document.pointer.get();
             let [_, top, _, height] = told.rect;
-            let top = corner.top() + top;
-            let edges = edges(x, top, top + height, window::size());
-            Some(
-                view! {
-                    <div
-                        class="tooltip"
-                        role="tooltip"
-                        data-testid="slice-tooltip"
-                        style:left=px(edges.left)
-                        style:right=px(edges.right)
-                        style:top=px(edges.top)
-                        style:bottom=px(edges.bottom)
-                    >
-                        <p class="tooltip-name">{told.title.clone()}</p>
-                        <p class="tooltip-place">{told.place.clone()}</p>
-                        {parts(document, &told)}
-                    </div>
-                },
-            )
+            let at = beside(pane, x, top, top + height)?;
+            let told = view! {
+                <p class="tooltip-name">{told.title.clone()}</p>
+                <p class="tooltip-place">{told.place.clone()}</p>
+                {parts(document, &told)}
+            };
+            Some(tip(at, "slice-tooltip", None, told.into_any()))
         }}
     }
 }
@@ -104,7 +90,7 @@ fn line(document: Document, line: &Line) -> AnyView {
         None => text.into_any(),
     };
     let share = line.share.map(|(state, share)| {
-        view! { <i class="slice-share" data-state=state.to_string() style=("--share", format!("{share:.4}"))></i> }
+        view! { <i class="slice-share" data-state=state.to_string() style=("--share", fixed(share, 4))></i> }
     });
     view! {
         <div>

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::PointerEvent;
 
+use crate::protocol::decimal::{fixed, within};
 use crate::ui::state::settings::{DETAILS_RANGE, DETAILS_WIDTH, SPLIT, SPLIT_RANGE, Settings};
 
 /// Which pane a bar makes wider.
@@ -63,8 +64,8 @@ impl Side {
     /// The value as it is told: a share as percent.
     fn told(self, value: f64) -> String {
         match self {
-            Self::Table => format!("{:.0}", value * 100.0),
-            Self::Details => format!("{value:.0}"),
+            Self::Table => fixed(value * 100.0, 0),
+            Self::Details => fixed(value, 0),
         }
     }
 }
@@ -80,7 +81,7 @@ pub fn Splitter(
     let is_moving = RwSignal::new(false);
     let value = side.signal(settings);
     let [least, most] = side.range();
-    let set = move |to: f64| value.set(to.clamp(least, most));
+    let set = move |to: f64| value.set(within(to, least, most));
     let move_to = move |event: &PointerEvent| {
         let parent = node.get_untracked().and_then(|node| node.parent_element());
         let Some(body) = parent.map(|parent| parent.get_bounding_client_rect()) else {

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::resize::SizeWatch;
+use crate::protocol::decimal::px;
 use crate::protocol::request::Request;
 use crate::ui::parts::each::each;
 use crate::ui::parts::table_head::TableHead;
@@ -97,7 +98,7 @@ pub fn TopTable(
             <div
                 class="table-rows"
                 role="rowgroup"
-                style:height=move || format!("{}px", list.get().element_height())
+                style:height=move || px(list.get().element_height())
                 on:pointerleave=move |_| document.send(Request::Light(None))
             >
                 {each(

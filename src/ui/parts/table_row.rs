@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::decimal::{fixed, px, within};
 use crate::protocol::request::{FlameCommand, Request};
 use crate::protocol::rows::{Inlining, TopRow};
 use crate::ui::parts::function_name::FunctionName;
@@ -44,7 +45,7 @@ pub fn TableRow(
             aria-rowindex=(index + 2).to_string()
             aria-selected=move || is_selected().to_string()
             data-testid="row"
-            style:transform=move || format!("translateY({}px)", list.get().y_of(index))
+            style:transform=move || format!("translateY({})", px(list.get().y_of(index)))
             on:click=move |_| {
                 if let Some(function) = function_now() {
                     document.send(Request::Select(Some(function)));
@@ -125,7 +126,7 @@ fn number(class: &'static str, text: &str, exact: &str, bar: f32) -> impl IntoVi
             title=exact
             on:dblclick=move |_| performer.copy(copied.clone(), format!("Copied {copied}."))
         >
-            <span class="bar" class:is-less=text.starts_with('-') style:width=format!("{:.1}%", bar.clamp(0.0, 1.0) * 100.0)></span>
+            <span class="bar" class:is-less=text.starts_with('-') style:width=fixed(within(bar.into(), 0.0, 1.0) * 100.0, 1) + "%"></span>
             <span class="number">{text}</span>
         </div>
     }

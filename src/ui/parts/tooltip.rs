@@ -3,8 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::browser::window;
-use crate::ui::parts::placement::edges;
+use crate::ui::parts::tip::{beside, tip};
 use crate::ui::state::document::Document;
 use crate::ui::state::page::Page;
 
@@ -24,55 +23,40 @@ pub fn Tooltip(
         held.or_else(|| {
             let facts = document.hover.get()?;
             let [x, _] = document.pointer.get();
-            let corner = pane.get()?.get_bounding_client_rect();
             let [_, top, _, height] = facts.rect?;
-            let top = corner.top() + top;
-            let size = window::size();
-            Some((facts, edges(x, top, top + height, size)))
+            let at = beside(pane, x, top, top + height)?;
+            Some((facts, at))
         })
     });
-    let px = |length: Option<f64>| length.map_or_else(|| "auto".to_owned(), |length| format!("{length:.0}px"));
     view! {
         {move || {
-            let (facts, edges) = shown.get()?;
+            let (facts, at) = shown.get()?;
             let of_zoomed = document.view.with(|view| view.is_zoomed);
             let of_zoomed = of_zoomed.then(|| format!("{} of the zoomed frame", facts.percent_of_zoomed));
-            Some(
-                view! {
-                    <div
-                        class="tooltip"
-                        class:is-held=is_held
-                        role="tooltip"
-                        data-testid="tooltip"
-                        style:left=px(edges.left)
-                        style:right=px(edges.right)
-                        style:top=px(edges.top)
-                        style:bottom=px(edges.bottom)
-                    >
-                        <p class="tooltip-name">
-                            {facts.name.clone()}
-                            {facts.is_inlined.then(|| view! { <span class="badge">"inlined"</span> })}
-                        </p>
-                        {(!facts.place.is_empty()).then(|| view! { <p class="tooltip-place">{facts.place.clone()}</p> })}
-                        <dl class="tooltip-values">
-                            <dt>"total"</dt>
-                            <dd title=facts.total_exact.clone()>{facts.total.clone()}</dd>
-                            <dd>{with_sides(format!("{} of all", facts.percent_of_total), &facts.sides, 0)}</dd>
-                            <dt>"self"</dt>
-                            <dd title=facts.own_exact.clone()>{facts.own.clone()}</dd>
-                            <dd>{with_sides(of_zoomed.unwrap_or_default(), &facts.sides, 2)}</dd>
-                        </dl>
-                        <p class="tooltip-more">
-                            {format!(
-                                "function: flat {}, cum {}, {}",
-                                facts.function_flat,
-                                facts.function_cum,
-                                frames(facts.function_frames),
-                            )}
-                        </p>
-                    </div>
-                },
-            )
+            let told = view! {
+                <p class="tooltip-name">
+                    {facts.name.clone()}
+                    {facts.is_inlined.then(|| view! { <span class="badge">"inlined"</span> })}
+                </p>
+                {(!facts.place.is_empty()).then(|| view! { <p class="tooltip-place">{facts.place.clone()}</p> })}
+                <dl class="tooltip-values">
+                    <dt>"total"</dt>
+                    <dd title=facts.total_exact.clone()>{facts.total.clone()}</dd>
+                    <dd>{with_sides(format!("{} of all", facts.percent_of_total), &facts.sides, 0)}</dd>
+                    <dt>"self"</dt>
+                    <dd title=facts.own_exact.clone()>{facts.own.clone()}</dd>
+                    <dd>{with_sides(of_zoomed.unwrap_or_default(), &facts.sides, 2)}</dd>
+                </dl>
+                <p class="tooltip-more">
+                    {format!(
+                        "function: flat {}, cum {}, {}",
+                        facts.function_flat,
+                        facts.function_cum,
+                        frames(facts.function_frames),
+                    )}
+                </p>
+            };
+            Some(tip(at, "tooltip", Some(is_held), told.into_any()))
         }}
     }
 }

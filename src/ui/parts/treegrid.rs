@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::browser::resize::SizeWatch;
 use crate::protocol::Twin;
+use crate::protocol::decimal::px;
 use crate::protocol::request::Request;
 use crate::ui::parts::each::each;
 use crate::ui::parts::treegrid_row::TreegridRow;
@@ -34,6 +35,14 @@ const COLUMNS: [(&str, &str, &str); 4] = [
     ("tree-own", "self", "Value in itself"),
 ];
 
+/// The same of a timeline.
+const LANE_COLUMNS: [(&str, &str, &str); 4] = [
+    ("tree-name", "lane", "A lane, and below it what it shows"),
+    ("tree-total", "time", "How long, of the time in view"),
+    ("tree-share", "share", "As a share of the time in view"),
+    ("tree-own", "from", "When it began"),
+];
+
 /// The list of one picture.
 #[component]
 pub fn Treegrid(
@@ -46,6 +55,7 @@ pub fn Treegrid(
     label: String,
 ) -> impl IntoView {
     let list = document.list(twin);
+    let columns = if twin == Twin::Lanes { LANE_COLUMNS } else { COLUMNS };
     let node = NodeRef::<html::Div>::new();
     let height = RwSignal::new(0.0);
     let scroll = RwSignal::new(0.0);
@@ -118,7 +128,7 @@ pub fn Treegrid(
             >
                 <div class="tree-head" role="rowgroup">
                     <div class="tree-row" role="row" aria-rowindex="1">
-                        {COLUMNS
+                        {columns
                             .map(|(class, heading, meaning)| {
                                 view! { <div class=format!("cell {class}") role="columnheader" title=meaning>{heading}</div> }
                             })
@@ -128,7 +138,7 @@ pub fn Treegrid(
                 <div
                     class="tree-rows"
                     role="rowgroup"
-                    style:height=move || format!("{}px", space.get().element_height())
+                    style:height=move || px(space.get().element_height())
                     on:pointerleave=move |_| document.send(Request::Light(None))
                 >
                     {each(

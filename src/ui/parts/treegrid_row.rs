@@ -4,9 +4,11 @@ use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use crate::protocol::Twin;
+use crate::protocol::decimal::{fixed, px, within};
 use crate::protocol::graph::GraphCommand;
 use crate::protocol::request::{FlameCommand, Request, TwinCommand};
 use crate::protocol::rows::{Fold, Inlining, Relation, TreeRow};
+use crate::protocol::timeline::TimelineCommand;
 use crate::ui::parts::function_name::FunctionName;
 use crate::ui::parts::icon::{Icon, Sign};
 use crate::ui::parts::virtual_rows::VirtualRows;
@@ -59,11 +61,12 @@ pub fn TreegridRow(
             aria-expanded=is_expanded
             aria-selected=move || is_selected.get().to_string()
             data-testid="list-row"
-            style:transform=move || format!("translateY({}px)", space.get().y_of(index))
+            style:transform=move || format!("translateY({})", px(space.get().y_of(index)))
             on:click=move |_| ask(TwinCommand::Select)
             on:dblclick=move |_| document.send(match list.twin {
                 Twin::Flame => Request::Flame(FlameCommand::ZoomToSelection),
                 Twin::Graph => Request::Graph(GraphCommand::ZoomToSelection),
+                Twin::Lanes => Request::Timeline(TimelineCommand::ZoomToSelection),
             })
             on:pointerenter=move |_| document.send(Request::Light(now(|row| row.function)))
         >
@@ -115,7 +118,7 @@ fn cells<T: Fn() + Copy + 'static>(row: &TreeRow, toggle: T) -> impl IntoView + 
             {inlining.map(|(words, meaning)| view! { <span class="badge" title=meaning>{words}</span> })}
         </div>
         <div class="cell tree-total" role="gridcell" title=row.total_exact.clone()>
-            <span class="bar" style:width=format!("{:.1}%", row.bar.clamp(0.0, 1.0) * 100.0)></span>
+            <span class="bar" style:width=fixed(within(row.bar.into(), 0.0, 1.0) * 100.0, 1) + "%"></span>
             <span class="number">{row.total.clone()}</span>
         </div>
         <div class="cell tree-share" role="gridcell">{row.percent.clone()}</div>

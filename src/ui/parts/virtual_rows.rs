@@ -4,6 +4,8 @@
 //! [`TALLEST`] is drawn on a shorter one: the scroll bar then moves through rows faster than pixels.
 //! Arithmetic only.
 
+use crate::protocol::decimal::within;
+
 /// The height of a row, in CSS pixels.
 pub const ROW_HEIGHT: f64 = 24.0;
 
@@ -68,7 +70,7 @@ impl VirtualRows {
         let wanted_top = if outside <= 0.0 {
             return None;
         } else if outside > 2.0 * ROW_HEIGHT {
-            (y - (self.height - ROW_HEIGHT) / 2.0).clamp(0.0, self.top_range())
+            within(y - (self.height - ROW_HEIGHT) / 2.0, 0.0, self.top_range())
         } else if above > 0.0 {
             y
         } else {
@@ -99,9 +101,9 @@ impl VirtualRows {
     /// The pixel of the whole list at the window's top.
     fn top(self) -> f64 {
         if self.full_height() <= TALLEST {
-            return self.scroll.clamp(0.0, self.top_range());
+            return within(self.scroll, 0.0, self.top_range());
         }
-        (self.scroll / self.scroll_range()).clamp(0.0, 1.0) * self.top_range()
+        within(self.scroll / self.scroll_range(), 0.0, 1.0) * self.top_range()
     }
 }
 

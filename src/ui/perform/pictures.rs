@@ -112,6 +112,7 @@ pub(super) fn toggle_list(document: Document) {
         (true, _) => part(twin),
         (false, Twin::Flame) => "picture",
         (false, Twin::Graph) => "graph",
+        (false, Twin::Lanes) => "timeline",
     });
     // It is made, or has its size, by the next turn.
     set_timeout(move || window::focus(&id), Duration::ZERO);
@@ -123,6 +124,7 @@ pub fn show_list(document: Document, twin: Twin, is_list: bool) {
     let pane = match twin {
         Twin::Flame => Pane::Flame,
         Twin::Graph => Pane::Graph,
+        Twin::Lanes => Pane::Timeline,
     };
     document.send(Request::Pointer(pane, PointerEvent::Leave));
     document.list(twin).is_shown.set(is_list);

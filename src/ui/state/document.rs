@@ -19,6 +19,7 @@ use crate::protocol::reply::{Failure, FrameFacts, Opened, Progress, View};
 use crate::protocol::request::{FlameCommand, OpenFile, PointerEvent, Request};
 use crate::protocol::screen::Screen;
 use crate::protocol::sheet::{Act, SheetPage};
+use crate::protocol::timeline::TimelineCommand;
 use crate::ui::state::filters::Filters;
 use crate::ui::state::goroutines::GoroutineState;
 use crate::ui::state::search::Search;
@@ -104,6 +105,7 @@ pub struct Document {
     /// The flame graph as a list.
     frames: TwinList,
     nodes: TwinList,
+    lanes: TwinList,
     /// The goroutines, when it is a dump.
     pub goroutines: GoroutineState,
     /// What is told of it beside its profile, when it is a trace.
@@ -167,6 +169,7 @@ impl Document {
             table: Table::new(),
             frames: TwinList::new(Twin::Flame),
             nodes: TwinList::new(Twin::Graph),
+            lanes: TwinList::new(Twin::Lanes),
             goroutines: GoroutineState::default(),
             trace: TraceState::default(),
             aside: RwSignal::new(AsideFacts::default()),
@@ -237,6 +240,7 @@ impl Document {
         match twin {
             Twin::Flame => self.frames,
             Twin::Graph => self.nodes,
+            Twin::Lanes => self.lanes,
         }
     }
 
@@ -342,6 +346,14 @@ impl Document {
         self.send(Request::Restore(Box::new(link.place.clone())));
     }
 
+    /// Goes to the next thing that a search found in what is shown, or to the one before.
+    pub fn next_match(self, is_backwards: bool) {
+        self.send(match self.screen.get_untracked() {
+            Screen::Timeline => Request::Timeline(TimelineCommand::NextMatch(is_backwards)),
+            _ => Request::NextMatch(is_backwards),
+        });
+    }
+
     /// Asks its worker, or keeps the question until there is one.
     pub fn send(self, request: Request) {
         // What moves the picture takes the frame from under the pointer.
@@ -430,6 +442,7 @@ impl Document {
         self.table.clear();
         self.frames.clear();
         self.nodes.clear();
+        self.lanes.clear();
         self.goroutines.clear();
         self.trace.clear();
         self.sheet.set(SheetPage::default());
@@ -445,11 +458,11 @@ pub fn twin_of(screen: Screen) -> Option<Twin> {
     match screen {
         Screen::Flame => Some(Twin::Flame),
         Screen::Graph => Some(Twin::Graph),
+        Screen::Timeline => Some(Twin::Lanes),
         Screen::Top
         | Screen::Peek
         | Screen::Goroutines
         | Screen::Overview
-        | Screen::Timeline
         | Screen::Sheet(_)
         | Screen::Aside(_)
         | Screen::Findings

@@ -6,7 +6,7 @@ use crate::browser::media::Media;
 use crate::browser::storage;
 use crate::browser::system_colors;
 use crate::browser::window;
-use crate::protocol::decimal::decimal;
+use crate::protocol::decimal::{decimal, fixed, within};
 use crate::protocol::request::Appearance;
 use crate::ui::reactive::{effect, memo};
 
@@ -170,8 +170,8 @@ impl Settings {
         keep("theme", move || self.theme.get().word().to_owned());
         keep("compact", move || self.is_compact.get().to_string());
         keep("root-below", move || self.is_root_below.get().to_string());
-        keep("split", move || format!("{:.3}", self.split.get()));
-        keep("details-width", move || format!("{:.0}", self.details_width.get()));
+        keep("split", move || fixed(self.split.get(), 3));
+        keep("details-width", move || fixed(self.details_width.get(), 0));
         keep("details", move || self.has_details.get().to_string());
         keep("navigation", move || self.navigation.get().word().to_owned());
         keep("letter-keys", move || self.has_letter_keys.get().to_string());
@@ -214,5 +214,5 @@ fn keep(name: &'static str, value: impl Fn() -> String + 'static) {
 }
 
 fn number_from_text(text: Option<&str>, [least, most]: [f64; 2]) -> Option<f64> {
-    Some(decimal(text?)?.clamp(least, most))
+    Some(within(decimal(text?)?, least, most))
 }

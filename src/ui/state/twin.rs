@@ -77,5 +77,6 @@ pub fn part(twin: Twin) -> &'static str {
     match twin {
         Twin::Flame => "list",
         Twin::Graph => "graph-list",
+        Twin::Lanes => "lanes-list",
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::protocol::decimal::fixed;
 use crate::protocol::reply::Opened;
 use crate::protocol::request::Request;
 use crate::ui::parts::dialog::Dialog;
@@ -96,13 +97,13 @@ fn Facts(
                     None => format!("Pans and zooms {FRAMES} frames, each forced onto the canvas."),
                     Some(measured) => {
                         format!(
-                            "{} frames: median {:.1} ms, 95th percentile {:.1} ms; {} boxes in the fullest. \
-                             The file takes {:.0} MB of memory.",
+                            "{} frames: median {} ms, 95th percentile {} ms; {} boxes in the fullest. \
+                             The file takes {} MB of memory.",
                             measured.frames,
-                            measured.p50_millis,
-                            measured.p95_millis,
+                            fixed(measured.p50_millis, 1),
+                            fixed(measured.p95_millis, 1),
                             measured.boxes,
-                            measured.memory_bytes / 1e6,
+                            fixed(measured.memory_bytes / 1e6, 0),
                         )
                     }
                 }}

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::protocol::decimal::fixed;
 use crate::protocol::screen::Screen;
 use crate::ui::parts::compare_bar::CompareBar;
 use crate::ui::parts::details::{Details, focus_view};
@@ -79,7 +80,7 @@ fn Opened(
     let screen = move || document.screen.get().word();
     view! {
         <PrintHead document />
-        <DocumentHeader document />
+        <Later><DocumentHeader document /></Later>
         {document.is_comparison().then(|| view! { <CompareBar document /> })}
         <FilterRow document />
         <Warnings document />
@@ -88,11 +89,13 @@ fn Opened(
             class="document-body"
             data-screen=screen
             data-details=move || settings.has_details.get().to_string()
-            style=("--share", move || format!("{:.4}", settings.split.get()))
-            style=("--details", move || format!("{:.0}px", settings.details_width.get()))
+            style=("--share", move || fixed(settings.split.get(), 4))
+            style=("--details", move || fixed(settings.details_width.get(), 0) + "px")
         >
-            <Flame document />
-            <Splitter side=Side::Table />
+            <Later>
+                <Flame document />
+                <Splitter side=Side::Table />
+            </Later>
             <Later><Graph document /></Later>
             <Later><TopTable document /></Later>
             <Later><Peek document /></Later>

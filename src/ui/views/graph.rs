@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::protocol::decimal::decimal;
+use crate::protocol::decimal::{decimal, fixed, short};
 use crate::protocol::graph::{GraphCommand, GraphOptions, GraphView, MOST_NODES};
 use crate::protocol::request::Request;
 use crate::protocol::screen::Screen;
@@ -98,7 +98,7 @@ fn GraphBar(
     let titled =
         |words: &str, command| hint(command).map_or_else(|| words.to_owned(), |key| format!("{words} ({key})"));
     let counts = NODE_COUNTS.map(|count| (count.to_string(), count.to_string()));
-    let fractions = FRACTIONS.map(|(fraction, words)| (fraction.to_string(), words.to_owned()));
+    let fractions = FRACTIONS.map(|(fraction, words)| (short(fraction), words.to_owned()));
     view! {
         <div class="flame-bar graph-bar">
             <span class="graph-summary" data-testid="graph-summary" role="status" title=move || document.graph.with(hidden)>
@@ -115,14 +115,14 @@ fn GraphBar(
                 label="Hide nodes below"
                 name="graph-node-fraction"
                 choices=fractions.to_vec()
-                value=Signal::derive(move || options.get().node_fraction.to_string())
+                value=Signal::derive(move || short(options.get().node_fraction))
                 choose=move |text: String| change(&|options| options.node_fraction = decimal(&text).unwrap_or_default())
             />
             <Choice
                 label="edges below"
                 name="graph-edge-fraction"
                 choices=fractions.to_vec()
-                value=Signal::derive(move || options.get().edge_fraction.to_string())
+                value=Signal::derive(move || short(options.get().edge_fraction))
                 choose=move |text: String| change(&|options| options.edge_fraction = decimal(&text).unwrap_or_default())
             />
             <label class="choice" title="A node for every way that leads to a function, instead of one for the function">
@@ -155,7 +155,7 @@ fn GraphBar(
                 title="Full size"
                 on:click=move |_| document.send(Request::Graph(GraphCommand::FullSize))
             >
-                {move || format!("{:.0}%", document.graph.with(|graph| graph.zoom_percent))}
+                {move || fixed(document.graph.with(|graph| graph.zoom_percent), 0) + "%"}
             </button>
             <button
                 type="button"

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::window;
+use crate::protocol::decimal::{fixed, within};
 use crate::protocol::reply::Progress;
 use crate::ui::parts::bytes;
 use crate::ui::reactive::memo;
@@ -32,7 +33,7 @@ pub fn Loading(
         let read = document.progress.with(|progress| progress.read);
         let seconds = (window::now() - document.began_at.get()) / 1000.0;
         // A speed of the first moments would only flicker.
-        (seconds > 0.1 && read > 0.0).then(|| format!("{:.0} MB/s", read / MEGABYTE / seconds))
+        (seconds > 0.1 && read > 0.0).then(|| fixed(read / MEGABYTE / seconds, 0) + " MB/s")
     };
     let size = bytes::words(document.size());
     view! {
@@ -49,14 +50,14 @@ pub fn Loading(
                     aria-label="Reading"
                     aria-valuemin="0"
                     aria-valuemax="100"
-                    aria-valuenow=move || format!("{:.0}", percent.get())
+                    aria-valuenow=move || fixed(percent.get(), 0)
                     data-testid="progress"
                 >
-                    <div class="progress-done" style:width=move || format!("{:.1}%", percent.get())></div>
+                    <div class="progress-done" style:width=move || fixed(percent.get(), 1) + "%"></div>
                 </div>
                 <p class="reading-line reading-figures">
                     <span>{phase}</span>
-                    <span class="number">{move || format!("{:.0}%", percent.get())}</span>
+                    <span class="number">{move || fixed(percent.get(), 0) + "%"}</span>
                     <span class="number">{speed}</span>
                     <span class="reading-found">{move || document.progress.with(|progress| progress.found.clone())}</span>
                 </p>
@@ -75,7 +76,7 @@ pub fn Loading(
 
 fn percent(progress: &Progress) -> f64 {
     if progress.size > 0.0 {
-        (progress.read / progress.size * 100.0).clamp(0.0, 100.0)
+        within(progress.read / progress.size * 100.0, 0.0, 100.0)
     } else {
         0.0
     }

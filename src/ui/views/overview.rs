@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::protocol::decimal::fixed;
 use crate::protocol::request::Request;
 use crate::protocol::trace::{GoroutineTimes, GroupTimes, MOST_GOROUTINES, Times, TraceOverview, TraceQuestion};
 use crate::ui::parts::chart::chart;
@@ -133,11 +134,11 @@ fn goroutine(row: &GoroutineTimes) -> impl IntoView + use<> {
 
 fn times(times: &Times) -> impl IntoView + use<> {
     let reasons = times.reasons.join(", ");
-    let words = |at: usize| format!("{} {:.0}%", PARTS[at], times.shares[at] * 100.0);
+    let words = |at: usize| format!("{} {}%", PARTS[at], fixed(times.shares[at] * 100.0, 0));
     let title = [0, 1, 2, 3].map(words).join(", ");
     let parts = times
         .shares
-        .map(|share| view! { <i style=("--share", format!("{share:.4}"))></i> })
+        .map(|share| view! { <i style=("--share", fixed(share, 4))></i> })
         .collect_view();
     view! {
         <td>{times.running.clone()}</td>

@@ -8,6 +8,7 @@ use web_sys::{Element, Event, HtmlElement};
 use crate::browser::files;
 use crate::browser::resize::SizeWatch;
 use crate::browser::window;
+use crate::protocol::decimal::{fixed, px, within};
 use crate::protocol::request::Request;
 use crate::protocol::screen::Screen;
 use crate::protocol::sheet::{Act, LineKind, Sheet, SheetPage, SheetValue};
@@ -116,7 +117,7 @@ pub fn SheetView(
                     node_ref=rows
                     class="sheet-rows"
                     role="rowgroup"
-                    style:height=move || format!("{}px", space.get().element_height())
+                    style:height=move || px(space.get().element_height())
                     on:click=move |event| {
                         if let Some(act) = page.with_untracked(|page| act_of(&event, page)) {
                             document.act(act);
@@ -182,14 +183,14 @@ fn draw(rows: &Element, page: &SheetPage, space: VirtualRows) {
         set(&row, "role", "row");
         set(&row, "aria-rowindex", &(index + 2).to_string());
         set(&row, "data-testid", "sheet-line");
-        style(&row, "transform", &format!("translateY({}px)", space.y_of(index)));
+        style(&row, "transform", &format!("translateY({})", px(space.y_of(index))));
         for SheetValue { text, exact, bar } in &line.values {
             let cell = add(&row, "div", "cell sheet-value", "");
             set(&cell, "role", "cell");
             set(&cell, "title", exact);
             let class = if text.starts_with('-') { "bar is-less" } else { "bar" };
-            let width = bar.clamp(0.0, 1.0) * 100.0;
-            style(&add(&cell, "span", class, ""), "width", &format!("{width:.1}%"));
+            let width = within((*bar).into(), 0.0, 1.0) * 100.0;
+            style(&add(&cell, "span", class, ""), "width", &(fixed(width, 1) + "%"));
             add(&cell, "span", "number", text);
         }
         let cell = add(&row, "div", "cell sheet-words", "");

@@ -3,28 +3,19 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::protocol::Pane;
 use crate::protocol::request::Request;
 use crate::protocol::screen::Screen;
-use crate::protocol::timeline::TimelineCommand;
+use crate::protocol::timeline::{TimelineCommand, TimelineView};
+use crate::protocol::{Pane, Twin};
 use crate::ui::commands::{Command, hint};
 use crate::ui::parts::canvas_pane::CanvasPane;
+use crate::ui::parts::each::each;
+use crate::ui::parts::list_button::ListButton;
 use crate::ui::parts::slice_facts::SliceTooltip;
+use crate::ui::parts::treegrid::Treegrid;
 use crate::ui::parts::when::When;
 use crate::ui::reactive::memo;
 use crate::ui::state::document::Document;
-
-/// What the colours mean, in the order of the legend's rules in the style sheet.
-const COLOURS: [&str; 8] = [
-    "running",
-    "runnable",
-    "system call",
-    "waiting",
-    "GC marks",
-    "world stopped",
-    "heap",
-    "goal",
-];
 
 /// The timeline of one document.
 #[component]
@@ -45,20 +36,48 @@ pub fn Timeline(
                 .as_ref()
                 .map(|told| format!(" Selected: {} {}.", told.title, told.place));
             format!(
-                "Timeline of {name}: {}.{}",
+                "Timeline of {name}: {}.{} L shows the same as a list.",
                 timeline.summary,
                 selected.unwrap_or_default()
             )
         })
     };
     let is_ready = memo(move || timeline.with(|timeline| timeline.is_ready));
-    let colours = COLOURS.map(|words| view! { <li>{words}</li> });
+    let list = document.list(Twin::Lanes);
+    let is_list = memo(move || list.is_shown.get() && is_shown.get());
     let ask = move |command| document.send(Request::Timeline(command));
+    // A colour stays the same button, so that the keyboard stays on it.
+    let colours = each(
+        move || timeline.with(|timeline| timeline.legend.iter().map(|item| u32::from(item.role)).collect()),
+        move |role| {
+            let of = move |timeline: &TimelineView| {
+                timeline
+                    .legend
+                    .iter()
+                    .find(|item| u32::from(item.role) == role)
+                    .cloned()
+            };
+            let name = timeline.with_untracked(of).map(|item| item.name);
+            view! {
+                <li>
+                    <button
+                        type="button"
+                        data-role=role.to_string()
+                        aria-pressed=move || timeline.with(of).is_some_and(|item| !item.is_off).to_string()
+                        on:click=move |_| ask(TimelineCommand::Toggle(role as u8))
+                    >
+                        {name}
+                    </button>
+                </li>
+            }
+            .into_any()
+        },
+    );
     view! {
-        <section class="timeline" aria-label="Timeline" data-panel="">
+        <section class="timeline" class:is-list=is_list aria-label="Timeline" data-panel="">
             <div class="flame-bar timeline-bar">
                 <span data-testid="timeline-summary" role="status">{move || timeline.with(|timeline| timeline.summary.clone())}</span>
-                <ul class="overview-legend timeline-legend" aria-label="Colours">{colours.collect_view()}</ul>
+                <ul class="timeline-legend" data-testid="timeline-legend" aria-label="Colours" title="Leave out, or show again">{colours}</ul>
                 <span class="graph-space"></span>
                 <button
                     type="button"
@@ -76,6 +95,7 @@ pub fn Timeline(
                 <button type="button" class="button-quiet" data-testid="timeline-fold" on:click=move |_| ask(TimelineCommand::FoldAll(true))>
                     "Fold"
                 </button>
+                <ListButton document twin=Twin::Lanes />
             </div>
             <div node_ref=pane class="graph-picture">
                 <When is=move || was_seen.get()>
@@ -85,6 +105,9 @@ pub fn Timeline(
                     <p class="picture-note" role="status">"Adding up …"</p>
                 </When>
             </div>
+            <When is=move || is_list.get()>
+                <Treegrid document twin=Twin::Lanes label="Lanes, each above what it shows" />
+            </When>
             <When is=move || is_shown.get()>
                 <SliceTooltip document pane />
             </When>

@@ -5,9 +5,9 @@ use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
 use crate::layout::space::Rect;
 use crate::layout::timeline::frame::Part;
 use crate::layout::timeline::hit::Hit;
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::picture::{self, Marks, Scene, TimelinePicture};
 use crate::layout::timeline::pieces::Content;
-use crate::layout::timeline::source::Lane;
 use crate::layout::timeline::ticks;
 use crate::model::trace::Trace;
 use crate::model::unit;
@@ -44,6 +44,8 @@ impl OpenTrace {
                 view: &timeline.view,
                 frame: timeline.frame,
                 column_width,
+                off: timeline.off,
+                found: &timeline.search.marks,
             };
             drawn.picture = picture::picture(&scene, &mut timeline.shelf);
             timeline::rasterize(&drawn.picture, theme, &mut drawn.raster);

@@ -1,10 +1,12 @@
 //! Who woke whom around the selected slice, as arrows.
 
 use crate::analyze::trace::activity::Activity;
+use crate::analyze::trace::chain::chain;
 use crate::engine::trace::timeline::walk::{goroutine_of, woken_by};
 use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
 use crate::layout::space::Point;
-use crate::layout::timeline::source::{Lane, Source};
+use crate::layout::timeline::lane::Lane;
+use crate::layout::timeline::source::Source;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::state::GoState;
@@ -32,13 +34,27 @@ pub(super) fn flows(trace: &Trace, ready: &Ready, selected: Selected) -> Vec<Flo
         sums: &ready.sums,
         lane: selected.lane,
     };
+    if !matches!(selected.lane, Lane::Goroutine(_) | Lane::Proc(_) | Lane::Thread(_)) {
+        return Vec::new();
+    }
     let activity = source.at(selected.span.0).and_then(|slice| slice.activity);
     let Some(goroutine) = goroutine_of(trace, ready, selected) else {
         return Vec::new();
     };
     let (from, to) = selected.span;
     let mut flows = Vec::new();
-    if matches!(activity, Some(Activity::Running | Activity::Runnable))
+    // Why it waited.
+    for step in chain(trace, &ready.sums.activities, goroutine, from) {
+        if let Some(woken) = step.woke {
+            flows.push(Flow {
+                time: step.to,
+                waker: step.goroutine,
+                woken,
+                until: began_to_run(trace, woken, step.to).unwrap_or(step.to),
+            });
+        }
+    }
+    if activity == Some(Activity::Running)
         && let Some((time, waker)) = woken_by(trace, goroutine, from)
     {
         flows.push(Flow {

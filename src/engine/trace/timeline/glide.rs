@@ -1,20 +1,10 @@
 //! Movements of the view that take a moment, so that the eye can follow.
 
+use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::TimelineState;
 use crate::layout::space::WeightSpan;
 use crate::layout::timeline::view::TimeView;
-
-/// How long a zoom glides.
-const GLIDE_MILLIS: f64 = 150.0;
-
-/// A movement of the view under way.
-pub(super) struct Glide {
-    from: TimeView,
-    to: TimeView,
-    /// When its first frame was painted.
-    began_millis: Option<f64>,
-}
 
 impl OpenTrace {
     /// Whether another frame is due whatever the page asks.
@@ -37,23 +27,17 @@ impl TimelineState {
             self.view = to;
             self.hold();
         } else {
-            self.glide = Some(Glide {
-                from: self.view,
-                to,
-                began_millis: None,
-            });
+            self.glide = Some(Glide::new(self.view, to));
         }
     }
 
     /// Moves the view to where a glide is at this time.
     pub(super) fn advance(&mut self, now_millis: f64) {
         let Some(glide) = &mut self.glide else { return };
-        let began = *glide.began_millis.get_or_insert(now_millis);
-        let t = ((now_millis - began) / GLIDE_MILLIS).clamp(0.0, 1.0);
-        let eased = 1.0 - (1.0 - t).powi(3);
+        let way = glide.way(now_millis);
         let (from, to) = (glide.from, glide.to);
         self.is_stale = true;
-        if t >= 1.0 {
+        if way >= 1.0 {
             self.settle();
             return;
         }
@@ -61,10 +45,10 @@ impl TimelineState {
             start: view.start as f64,
             end: view.end() as f64,
         };
-        let now = span(from).towards(span(to), eased);
+        let now = span(from).towards(span(to), way);
         self.view.start = now.start.round() as i64;
         self.view.length = (now.length().round() as i64).max(1);
-        self.view.scroll = from.scroll + (to.scroll - from.scroll) * eased;
+        self.view.scroll = from.scroll + (to.scroll - from.scroll) * way;
         self.hold();
     }
 

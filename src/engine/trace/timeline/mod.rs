@@ -11,24 +11,30 @@ mod drag;
 mod draw;
 mod flows;
 mod glide;
+mod list;
 mod place;
 mod requests;
+mod search;
 mod told;
 mod walk;
 
 use crate::engine::Shown;
+use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::draw::Drawn;
 use crate::engine::trace::timeline::flows::Flow;
-use crate::engine::trace::timeline::glide::Glide;
+use crate::engine::trace::timeline::list::LaneList;
+use crate::engine::trace::timeline::search::Search;
 use crate::engine::trace::timeline::told::{Kept, Link};
 use crate::layout::space::PaneSpace;
 use crate::layout::timeline::frame::Frame;
 use crate::layout::timeline::hit::{Hit, hit};
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::lanes::Lanes;
+use crate::layout::timeline::role::Roles;
 use crate::layout::timeline::shelf::Shelf;
-use crate::layout::timeline::source::{Lane, Sums, SumsBuilder};
+use crate::layout::timeline::source::{Sums, SumsBuilder};
 use crate::layout::timeline::view::TimeView;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
@@ -79,7 +85,7 @@ pub(in crate::engine) struct TimelineState {
     wanted: Option<String>,
     /// Which range is to be shown once there is a picture.
     wanted_range: Option<[i64; 2]>,
-    glide: Option<Glide>,
+    glide: Option<Glide<TimeView>>,
     is_motion_reduced: bool,
     past: Vec<TimeView>,
     pointer: Option<(f64, f64)>,
@@ -96,6 +102,12 @@ pub(in crate::engine) struct TimelineState {
     flows: Vec<Flow>,
     /// Where lines of it lead.
     links: Vec<Link>,
+    /// What is left out of the picture.
+    off: Roles,
+    /// What is looked for.
+    search: Search,
+    /// The same as a list.
+    list: LaneList,
     shelf: Shelf,
     drawn: Option<Drawn>,
     /// Whether what was drawn is to be drawn anew.
@@ -146,10 +158,9 @@ impl Shown {
             timeline.building = Some(building);
             return Ok(Made::Part);
         }
-        timeline.ready = Some(Ready {
-            sums: building.finish(trace)?,
-            lanes: Lanes::of(trace)?,
-        });
+        let sums = building.finish(trace)?;
+        let lanes = Lanes::of(trace, &sums)?;
+        timeline.ready = Some(Ready { sums, lanes });
         timeline.is_stale = true;
         if let Some(wanted) = timeline.wanted.take() {
             timeline.go_back_to(trace, &wanted);

@@ -1,7 +1,7 @@
 //! Where the timeline is, as words for an address, and the way back.
 //!
 //! `START~LENGTH~SCROLL`, then, each where there is one, `r.FROM.TO` for a range, `s.LANE.TIME` for a selection and `o.LANE.LANE`
-//! for what is folded otherwise than at first. Times are nanoseconds; a lane is a letter and the number of its row, which the same
+//! for what is folded otherwise than at first, `x.ROLES` for what is left out. Times are nanoseconds; a lane is a letter and the number of its row, which the same
 //! bytes always give.
 
 use std::fmt::Write as _;
@@ -9,9 +9,11 @@ use std::fmt::Write as _;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::walk::slice_at;
 use crate::engine::trace::timeline::{Selected, TimelineState};
-use crate::layout::timeline::source::{Lane, Section};
+use crate::layout::timeline::lane::{Counter, Lane, Section};
+use crate::layout::timeline::role::Roles;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
+use crate::model::trace::annotation::TaskRow;
 use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::place::{ProcRow, ThreadRow};
 use crate::model::trace::totals::GroupId;
@@ -43,6 +45,9 @@ impl OpenTrace {
         if !folds.is_empty() {
             let _written = write!(words, "~o.{}", folds.join("."));
         }
+        if !timeline.off.is_empty() {
+            let _written = write!(words, "~x.{}", timeline.off.0);
+        }
         words
     }
 
@@ -65,6 +70,7 @@ impl TimelineState {
         let mut view = TimeView::whole(self.view.pane, trace.end);
         let (mut range, mut selected) = (None, None);
         let mut folds = Vec::new();
+        let mut off = Roles::default();
         let mut fits = true;
         let mut numbers = Vec::new();
         for word in words.split('~').filter(|word| !word.is_empty()) {
@@ -79,6 +85,11 @@ impl TimelineState {
                     let lane = parts.next().and_then(|word| lane(trace, word));
                     selected = lane.zip(number(parts.next()));
                     fits &= selected.is_some();
+                }
+                Some("x") => {
+                    let roles = number(parts.next()).and_then(|roles| u16::try_from(roles).ok());
+                    fits &= roles.is_some();
+                    off = Roles(roles.unwrap_or_default());
                 }
                 Some("o") => {
                     let lanes: Vec<_> = parts.map(|word| lane(trace, word)).collect();
@@ -103,6 +114,8 @@ impl TimelineState {
             ready.lanes.open(lane, !is_open);
         }
         self.range = range;
+        self.off = off;
+        self.is_stale = true;
         self.selected = selected.and_then(|(lane, time)| {
             let found = slice_at(trace, ready, lane, time);
             found.or(matches!(lane, Lane::Group(_)).then_some(Selected {
@@ -123,10 +136,14 @@ fn number(word: Option<&str>) -> Option<i64> {
 fn word(lane: Lane) -> String {
     match lane {
         Lane::Section(section) => format!("h{}", section as u8),
-        Lane::Crowd => "c".to_owned(),
+        Lane::Count(counter) => format!("c{}", counter as u8),
         Lane::Heap => "b".to_owned(),
         Lane::Mark => "k".to_owned(),
         Lane::Stopped => "w".to_owned(),
+        Lane::Logs => "l".to_owned(),
+        Lane::Samples => "u".to_owned(),
+        Lane::Task(row) => format!("t{}", row.0),
+        Lane::Region(row, level) => format!("r{}_{level}", row.0),
         Lane::Proc(row) => format!("p{}", row.0),
         Lane::Thread(row) => format!("m{}", row.0),
         Lane::Group(group) => format!("f{}", group.0),
@@ -142,16 +159,22 @@ fn lane(trace: &Trace, word: &str) -> Option<Lane> {
     let row = || rest.parse::<u32>().ok();
     let below = |count: usize| row().filter(|&row| (row as usize) < count);
     Some(match letter {
-        'h' => match row()? {
-            0 => Lane::Section(Section::Procs),
-            1 => Lane::Section(Section::Threads),
-            2 => Lane::Section(Section::Goroutines),
-            _ => return None,
-        },
-        'c' => Lane::Crowd,
+        'h' => Lane::Section(*Section::ALL.get(row()? as usize)?),
+        'c' => Lane::Count(*Counter::ALL.get(row()? as usize)?),
         'b' => Lane::Heap,
         'k' => Lane::Mark,
         'w' => Lane::Stopped,
+        'l' => Lane::Logs,
+        'u' => Lane::Samples,
+        't' => Lane::Task(TaskRow(below(trace.annotations.tasks.len())?)),
+        'r' => {
+            let (row, level) = rest.split_once('_')?;
+            let row = row
+                .parse()
+                .ok()
+                .filter(|&row: &u32| (row as usize) < trace.goroutines.len())?;
+            Lane::Region(GoRow(row), level.parse().ok()?)
+        }
         'p' => Lane::Proc(ProcRow(below(trace.places.procs.len())?)),
         'm' => Lane::Thread(ThreadRow(below(trace.places.threads.len())?)),
         'f' => Lane::Group(GroupId(below(trace.totals.all().row())?)),

@@ -6,8 +6,9 @@ use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::layout::timeline::frame::Part;
 use crate::layout::timeline::hit::Hit;
+use crate::layout::timeline::lane::{Lane, Section};
 use crate::layout::timeline::pieces::Content;
-use crate::layout::timeline::source::{Lane, Section};
+use crate::layout::timeline::role::Role;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 use crate::protocol::reply::Reply;
@@ -123,6 +124,12 @@ impl Shown {
             TimelineCommand::Follow(link) => timeline.follow(trace, link),
             TimelineCommand::GoTo(range) => timeline.show_range(trace, range),
             TimelineCommand::FoldAll(is_folded) => timeline.fold_all(trace, is_folded),
+            TimelineCommand::NextMatch(is_backwards) => timeline.next_match(trace, is_backwards),
+            TimelineCommand::Toggle(role) => {
+                let role = Role::ALL.into_iter().find(|&it| it as u8 == role);
+                timeline.off = role.map_or(timeline.off, |role| timeline.off.toggled(role));
+                timeline.is_stale = true;
+            }
         }
         Changed::TimelineView
     }
@@ -146,8 +153,7 @@ impl TimelineState {
             }
             Part::Lanes => match self.hit_or_section(trace, x, y) {
                 Ok(hit) => {
-                    let is_something = hit.lane != Lane::Heap && hit.lane != Lane::Crowd;
-                    self.selected = is_something.then_some(Selected {
+                    self.selected = (!hit.lane.is_number()).then_some(Selected {
                         lane: hit.lane,
                         span: hit.span,
                     });
@@ -208,7 +214,7 @@ impl TimelineState {
         for (group, _) in trace.totals.groups() {
             ready.lanes.open(Lane::Group(group), !is_folded);
         }
-        for section in [Section::Procs, Section::Threads, Section::Goroutines] {
+        for section in Section::ALL {
             ready.lanes.open(Lane::Section(section), !is_folded);
         }
         self.hold();

@@ -1,24 +1,28 @@
 //! What is told: of what is under the pointer, of what is selected, of a selected range.
 
+mod program;
 mod range;
 mod slice;
+mod why;
 
 use crate::analyze::trace::activity::{Activity, Mix};
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::flows::flows;
 use crate::engine::trace::timeline::requests::tell_with;
-use crate::engine::trace::timeline::{Selected, TimelineState};
+use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
 use crate::engine::trace::times::{count, length};
 use crate::engine::{Outgoing, Shown};
 use crate::layout::timeline::frame::Part as PanePart;
 use crate::layout::timeline::hit::Hit;
+use crate::layout::timeline::lane::{Counter, Lane};
 use crate::layout::timeline::names;
 use crate::layout::timeline::pieces::Content;
-use crate::layout::timeline::source::{Lane, Source};
+use crate::layout::timeline::role::Role;
+use crate::layout::timeline::source::Source;
 use crate::model::trace::Trace;
 use crate::model::unit;
-use crate::protocol::timeline::{Line, Part, TimelineNews, TimelineView, Told};
+use crate::protocol::timeline::{LegendItem, Line, Part, TimelineNews, TimelineView, Told};
 
 /// More changes than this are not added up while a range is being drawn.
 const MANY_CHANGES: usize = 200_000;
@@ -84,7 +88,29 @@ impl TimelineState {
             is_whole,
             summary,
             told: self.kept.told.clone(),
+            legend: self.legend(trace),
+            found: self.found_words(),
         }
+    }
+
+    /// Every colour that the trace has.
+    fn legend(&self, trace: &Trace) -> Vec<LegendItem> {
+        let annotations = &trace.annotations;
+        let is_there = |role: &Role| match role {
+            Role::Heap => !trace.heap.is_empty(),
+            Role::Goal => !trace.heap_goal.is_empty(),
+            Role::Task => !annotations.tasks.is_empty(),
+            Role::Region => !annotations.regions.is_empty(),
+            Role::Log => !annotations.logs.is_empty(),
+            Role::Sample => !trace.samples.is_empty(),
+            _ => true,
+        };
+        let item = |role: Role| LegendItem {
+            role: role as u8,
+            name: role.name().to_owned(),
+            is_off: self.off.has(role),
+        };
+        Role::ALL.into_iter().filter(is_there).map(item).collect()
     }
 
     /// Goes where a line of what was told leads.
@@ -104,15 +130,18 @@ impl TimelineState {
         let hit = self.hit(trace, x, y)?;
         let mut told = match hit.content {
             Content::Slice(slice) if slice.activity.is_some() => {
-                let facts = slice::Facts::of(trace, hit.lane, &slice);
-                let mut told = facts.head();
-                told.parts.push(Part {
-                    heading: String::new(),
-                    lines: facts.few_lines(trace),
-                });
-                told
+                let told = program::told(trace, ready, hit.lane, &slice, None);
+                told.unwrap_or_else(|| {
+                    let facts = slice::Facts::of(trace, hit.lane, &slice);
+                    let mut told = facts.head();
+                    told.parts.push(Part {
+                        heading: String::new(),
+                        lines: facts.few_lines(trace),
+                    });
+                    told
+                })
             }
-            Content::Column(mix) => self.told_of_column(trace, &hit, mix)?,
+            Content::Column(mix) => Self::told_of_column(trace, ready, &hit, mix)?,
             Content::Slice(_) => return None,
         };
         let rect = self.rect(ready, hit.row, hit.span);
@@ -121,7 +150,7 @@ impl TimelineState {
     }
 
     /// What was done in a column, or what a number was there.
-    fn told_of_column(&self, trace: &Trace, hit: &Hit, mix: Mix) -> Option<Told> {
+    fn told_of_column(trace: &Trace, ready: &Ready, hit: &Hit, mix: Mix) -> Option<Told> {
         let (from, to) = hit.span;
         let nanos = to - from;
         let mut lines = Vec::new();
@@ -136,19 +165,20 @@ impl TimelineState {
                 lines.push(line("goal", bytes(trace.heap_goal.at(hit.time))));
                 "Heap".to_owned()
             }
-            Lane::Crowd => {
-                for (activity, spent) in Activity::ALL.into_iter().zip(mix.0) {
+            Lane::Count(counter) => {
+                let counted = Activity::ALL.into_iter().zip(counter.of(mix).0);
+                for (activity, spent) in counted.filter(|&(activity, _)| counter.counts(activity)) {
                     let many = spent as f64 / nanos.max(1) as f64;
                     lines.push(line(activity.name(), format!("{many:.2}")));
                 }
-                "Goroutines".to_owned()
+                title(trace, ready, hit.lane)
             }
             Lane::Mark | Lane::Stopped => {
                 if mix.total() == 0 {
                     return None;
                 }
                 lines.push(line("", format!("{} of {}", length(mix.total()), length(nanos))));
-                self.title(trace, hit.lane)
+                title(trace, ready, hit.lane)
             }
             _ => {
                 if mix.total() == 0 {
@@ -160,7 +190,7 @@ impl TimelineState {
                     nanos
                 };
                 lines = shares(mix, whole);
-                self.title(trace, hit.lane)
+                title(trace, ready, hit.lane)
             }
         };
         Some(Told {
@@ -172,24 +202,6 @@ impl TimelineState {
             }],
             rect: [0.0; 4],
         })
-    }
-
-    /// The name of a lane.
-    fn title(&self, trace: &Trace, lane: Lane) -> String {
-        match lane {
-            Lane::Section(_) => String::new(),
-            Lane::Crowd => "Goroutines".to_owned(),
-            Lane::Heap => "Heap".to_owned(),
-            Lane::Mark => "Garbage collection: marking".to_owned(),
-            Lane::Stopped => "Stopped world".to_owned(),
-            Lane::Proc(proc) => format!("Processor {}", trace.places.procs.get(proc.row()).name()),
-            Lane::Thread(thread) => format!("Thread M{}", trace.places.threads.get(thread.row()).0),
-            Lane::Group(group) => {
-                let size = self.ready.as_ref().map_or(0, |ready| ready.lanes.size(group));
-                format!("{}, {} goroutines", names::of_group(trace, group), count(size as u64))
-            }
-            Lane::Goroutine(row) => names::of_goroutine(trace, row).full().to_owned(),
-        }
     }
 
     fn told_of_selected(&mut self, trace: &Trace, selected: Selected) -> Option<Told> {
@@ -207,7 +219,7 @@ impl TimelineState {
             let is_group = matches!(selected.lane, Lane::Group(_));
             let whole = if is_group { mix.total() } else { to - from };
             return Some(Told {
-                title: self.title(trace, selected.lane),
+                title: title(trace, ready, selected.lane),
                 place: format!("{} from {} on", length(to - from), length(from)),
                 parts: vec![Part {
                     heading: "In this column".to_owned(),
@@ -216,10 +228,38 @@ impl TimelineState {
                 rect: [0.0; 4],
             });
         };
+        if let Some(told) = program::told(trace, ready, selected.lane, &slice, Some(&mut self.links)) {
+            return Some(told);
+        }
         let facts = slice::Facts::of(trace, selected.lane, &slice);
         let mut told = facts.head();
         told.parts = facts.parts(trace, ready, selected, &mut self.links);
         Some(told)
+    }
+}
+
+/// The name of a lane.
+pub(super) fn title(trace: &Trace, ready: &Ready, lane: Lane) -> String {
+    match lane {
+        Lane::Section(section) => section.name().to_owned(),
+        Lane::Count(Counter::Busy) => "Goroutines".to_owned(),
+        Lane::Count(Counter::States) => "Goroutines by state".to_owned(),
+        Lane::Count(Counter::Procs) => "Running processors".to_owned(),
+        Lane::Count(Counter::Syscalls) => "Threads in system calls".to_owned(),
+        Lane::Logs => "Log messages".to_owned(),
+        Lane::Samples => "CPU samples".to_owned(),
+        Lane::Task(task) => names::of_task(trace, task),
+        Lane::Region(row, _) => format!("Regions of {}", names::of_goroutine(trace, row).full()),
+        Lane::Heap => "Heap".to_owned(),
+        Lane::Mark => "Garbage collection: marking".to_owned(),
+        Lane::Stopped => "Stopped world".to_owned(),
+        Lane::Proc(proc) => format!("Processor {}", trace.places.procs.get(proc.row()).name()),
+        Lane::Thread(thread) => format!("Thread M{}", trace.places.threads.get(thread.row()).0),
+        Lane::Group(group) => {
+            let size = ready.lanes.size(group);
+            format!("{}, {} goroutines", names::of_group(trace, group), count(size as u64))
+        }
+        Lane::Goroutine(row) => names::of_goroutine(trace, row).full().to_owned(),
     }
 }
 

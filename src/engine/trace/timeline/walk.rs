@@ -1,8 +1,9 @@
 //! Moving the selection: from slice to slice, from lane to lane, along who woke whom.
 
 use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::lanes::LANE_HEIGHT;
-use crate::layout::timeline::source::{Lane, Section, Source};
+use crate::layout::timeline::source::Source;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
@@ -42,20 +43,7 @@ impl TimelineState {
     pub(super) fn select_at(&mut self, trace: &Trace, lane: Lane, time: i64) {
         let Some(ready) = &mut self.ready else { return };
         // What is folded away is unfolded.
-        if let Lane::Goroutine(row) = lane {
-            ready.lanes.open(Lane::Section(Section::Goroutines), true);
-            if let Some(group) = trace.totals.group_of(trace.goroutines.get(row).root) {
-                ready.lanes.open(Lane::Group(group), true);
-            }
-        }
-        let section = match lane {
-            Lane::Proc(_) => Some(Section::Procs),
-            Lane::Thread(_) => Some(Section::Threads),
-            _ => None,
-        };
-        if let Some(section) = section {
-            ready.lanes.open(Lane::Section(section), true);
-        }
+        ready.lanes.reveal(trace, lane);
         self.is_stale = true;
         let selected = slice_at(trace, ready, lane, time);
         if selected.is_some() {
@@ -65,12 +53,13 @@ impl TimelineState {
 
     /// Brings the selection into view, as little as it takes.
     fn reveal(&mut self, trace: &Trace) {
-        let Some(Selected { span: (from, to), .. }) = self.selected else {
+        let Some(Selected { lane, span: (from, to) }) = self.selected else {
             return;
         };
         let view = self.destination();
         let is_seen = from < view.end() && to > view.start;
-        let is_wide = to - from >= view.nanos_to_pixel() * 3;
+        // What lasts no time is not seen better from nearer.
+        let is_wide = to - from >= view.nanos_to_pixel() * 3 || matches!(lane, Lane::Logs | Lane::Samples);
         if !is_wide {
             // Enough of what is around it to know where it is.
             let around = (to - from).saturating_mul(20).max(200);
@@ -196,7 +185,7 @@ pub(super) fn beside(trace: &Trace, ready: &Ready, selected: Selected, is_after:
 
 /// The goroutine that a selected slice is of.
 pub(super) fn goroutine_of(trace: &Trace, ready: &Ready, selected: Selected) -> Option<GoRow> {
-    if let Lane::Goroutine(row) = selected.lane {
+    if let Lane::Goroutine(row) | Lane::Region(row, _) = selected.lane {
         return Some(row);
     }
     let source = Source {

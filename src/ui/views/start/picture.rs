@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::decimal::{fixed, short};
+
 /// A box of the drawing: row, left edge and width in hundredths of it, hue, and what stands in it.
 type Drawn = (u32, f64, f64, u32, &'static str);
 
@@ -43,7 +45,7 @@ const BOXES: &[Drawn] = &[
 #[component]
 pub fn Picture() -> impl IntoView {
     let rows = BOXES.iter().map(|drawn| drawn.0 + 1).max().unwrap_or(0);
-    let view_box = format!("0 0 {WIDTH} {}", f64::from(rows) * ROW);
+    let view_box = format!("0 0 {} {}", short(WIDTH), short(f64::from(rows) * ROW));
     view! {
         <svg class="picture" viewBox=view_box aria-hidden="true" focusable="false">
             {BOXES
@@ -54,13 +56,13 @@ pub fn Picture() -> impl IntoView {
                         <g class=format!("picture-row-{row}")>
                             <rect
                                 class=format!("picture-box hue-{hue}")
-                                x=format!("{x:.1}")
-                                y=format!("{y:.1}")
-                                width=format!("{:.1}", width / 100.0 * WIDTH - 1.0)
-                                height=format!("{:.1}", ROW - 1.0)
+                                x=fixed(x, 1)
+                                y=fixed(y, 1)
+                                width=fixed(width / 100.0 * WIDTH - 1.0, 1)
+                                height=fixed(ROW - 1.0, 1)
                                 rx="1.5"
                             ></rect>
-                            <text class="picture-name" x=format!("{:.1}", x + 5.0) y=format!("{:.1}", y + 14.5)>{*name}</text>
+                            <text class="picture-name" x=fixed(x + 5.0, 1) y=fixed(y + 14.5, 1)>{*name}</text>
                         </g>
                     }
                 })

@@ -1,12 +1,15 @@
 //! A slice: what was done, by whom, where, for how long, and what led to it.
 
 use crate::analyze::trace::activity::Activity;
+use crate::analyze::trace::nests::Nests;
+use crate::engine::trace::timeline::told::why::why;
 use crate::engine::trace::timeline::told::{Link, line};
 use crate::engine::trace::timeline::walk::{beside, woken_by};
 use crate::engine::trace::timeline::{Ready, Selected};
 use crate::engine::trace::times::length;
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::names;
-use crate::layout::timeline::source::{Lane, Slice};
+use crate::layout::timeline::source::Slice;
 use crate::model::id::StackId;
 use crate::model::symbol;
 use crate::model::trace::Trace;
@@ -158,6 +161,9 @@ impl Facts {
                 lines.push(lead(line("thread", name), Lane::Thread(place.thread), from));
             }
         }
+        if let Lane::Goroutine(goroutine) = self.lane {
+            lines.extend(regions(trace, &ready.sums.nests, (goroutine, from, to), &mut lead));
+        }
         let mut parts = vec![Part {
             heading: String::new(),
             lines,
@@ -177,6 +183,15 @@ impl Facts {
                 heading: "Made runnable by".to_owned(),
                 lines,
             });
+        }
+        if let Lane::Goroutine(goroutine) = self.lane {
+            let is_over = self.activity == Some(Activity::Waiting) && to < trace.end;
+            parts.extend(why(
+                trace,
+                &ready.sums.activities,
+                (goroutine, from, is_over),
+                &mut lead,
+            ));
         }
         if let Some((name, stack)) = self.stack(trace) {
             let lines = told_frames(trace, stack);
@@ -216,6 +231,27 @@ impl Facts {
         }
         parts
     }
+}
+
+/// The regions that a goroutine is in at some time of a part.
+fn regions(
+    trace: &Trace,
+    nests: &Nests,
+    (goroutine, from, to): (GoRow, i64, i64),
+    lead: &mut dyn FnMut(Line, Lane, i64) -> Line,
+) -> Vec<Line> {
+    let levels = (0..nests.levels(goroutine)).filter_map(|level| u8::try_from(level).ok());
+    let lines = levels.filter_map(|level| {
+        let stay = nests.at(goroutine, level, to - 1).filter(|stay| from < stay.end)?;
+        let region = trace.annotations.regions.get(stay.region.row());
+        let name = trace.strings.text(region.name).into_owned();
+        Some(lead(
+            line("in region", name),
+            Lane::Region(goroutine, level),
+            stay.start,
+        ))
+    });
+    lines.collect()
 }
 
 /// The processor and the thread of a row.
@@ -258,7 +294,7 @@ fn telling(trace: &Trace, stack: StackId) -> Option<String> {
     own.next().or_else(|| names.next())
 }
 
-fn told_frames(trace: &Trace, stack: StackId) -> Vec<Line> {
+pub(super) fn told_frames(trace: &Trace, stack: StackId) -> Vec<Line> {
     let mut lines: Vec<Line> = frames(trace, stack)
         .take(MOST_FRAMES)
         .map(|(function, place)| line("", format!("{function} {place}")))
