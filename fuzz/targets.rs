@@ -224,7 +224,9 @@ fn survey(file: &[u8]) {
     while survey.step(64 * (file.len() as u64 % 64 + 1)) {}
     let extents = survey.finish();
     let ends = extents.windows(2).all(|two| two[0].bytes.end == two[1].bytes.start);
-    let fits = extents.iter().all(|it| it.bytes.start < it.bytes.end && it.start_nanos >= 0);
+    let fits = extents
+        .iter()
+        .all(|it| it.bytes.start < it.bytes.end && it.start_nanos >= 0);
     assert!(ends && fits, "{extents:?}");
 }
 

@@ -84,17 +84,22 @@ mod tests {
 
     /// A trace of so many generations, a hundred and some nanoseconds each.
     fn trace(generations: u64) -> Vec<u8> {
-        let mut text = String::from("Trace Go1.22\n");
-        for number in 1..=generations {
+        let generation = |number: u64| {
             let table = format!("EventBatch gen={number} m=18446744073709551615 time=0\n");
-            text += &format!(
-                "EventBatch gen={number} m=0 time={}\nProcStatus dt=1 p=0 pstatus=1\nGoStatus dt=1 g=1 m=0 gstatus=2\n",
-                100 * number
-            );
-            text += &format!("{table}Frequency freq=15625000\n{table}Strings\nString id=1\n\tdata=\"one\"\n");
-            text += &format!("{table}Stacks\nStack id=1 nframes=1\n\tpc=9 func=1 file=1 line=3\n");
-        }
-        raw::bytes(&text).unwrap()
+            [
+                &*format!("EventBatch gen={number} m=0 time={}\n", 100 * number),
+                "ProcStatus dt=1 p=0 pstatus=1\nGoStatus dt=1 g=1 m=0 gstatus=2\n",
+                &table,
+                "Frequency freq=15625000\n",
+                &table,
+                "Strings\nString id=1\n\tdata=\"one\"\n",
+                &table,
+                "Stacks\nStack id=1 nframes=1\n\tpc=9 func=1 file=1 line=3\n",
+            ]
+            .concat()
+        };
+        let text: String = (1..=generations).map(generation).collect();
+        raw::bytes(&format!("Trace Go1.22\n{text}")).unwrap()
     }
 
     #[test]
