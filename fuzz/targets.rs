@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use flate2::read::GzDecoder;
+use goscope::decode::archive::{self, Packing, WANTED_BYTES};
 use goscope::decode::trace::decoder;
 use goscope::decode::trace::error::TraceWarning;
 use goscope::decode::trace::reader::Reader;
@@ -121,6 +122,7 @@ pub(crate) const TARGETS: &[Target] = &[
         trace_v2,
     ),
     Target::new("trace_text", "traces", &["made."], Form::File, trace_text),
+    Target::new("archive", "archives", &["made."], Form::File, archive),
 ];
 
 impl Target {
@@ -181,6 +183,24 @@ fn decode(file: &[u8]) {
     }
 }
 
+/// An archive of the kind that it begins as, and of every other.
+fn archive(file: &[u8]) {
+    let first = archive::packing(&file[..file.len().min(WANTED_BYTES)]);
+    let all = [Packing::Zip, Packing::Tar(false), Packing::Tar(true)];
+    for packing in first.into_iter().chain(all) {
+        match archive::unpack(packing, file) {
+            Ok(files) => {
+                let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+                assert!(
+                    (1..=500).contains(&files.len()) && bytes <= 512 << 20,
+                    "too much was unpacked"
+                );
+            }
+            Err(error) => assert!(error.to_string().contains(" · "), "{error}"),
+        }
+    }
+}
+
 fn trace_v1(file: &[u8]) {
     if version(file).is_some_and(|version| version.number() < 22) {
         trace(file);
@@ -189,8 +209,25 @@ fn trace_v1(file: &[u8]) {
 
 fn trace_v2(file: &[u8]) {
     if version(file).is_some_and(|version| version.number() >= 22) {
+        survey(file);
         trace(file);
     }
+}
+
+/// A trace that is looked over: where its generations stand.
+fn survey(file: &[u8]) {
+    let mut decoder = Decoder::new(file);
+    assert!(decoder.step(1).is_err(), "a trace is told by its first bytes");
+    let Ok(mut survey) = decoder.into_survey() else {
+        return;
+    };
+    while survey.step(64 * (file.len() as u64 % 64 + 1)) {}
+    let extents = survey.finish();
+    let ends = extents.windows(2).all(|two| two[0].bytes.end == two[1].bytes.start);
+    let fits = extents
+        .iter()
+        .all(|it| it.bytes.start < it.bytes.end && it.start_nanos >= 0);
+    assert!(ends && fits, "{extents:?}");
 }
 
 fn version(file: &[u8]) -> Option<Version> {

@@ -8,12 +8,30 @@
 //   offline       true once this build is kept whole for use without a network
 //   offlineError  why it could not be kept, or null
 //   update        true while a newer build waits
+//   contain(files, view)  promises a Blob: a page of its own with the program and these files (public/contain.js)
+//   handles(act, …)  keeps handles of files and folders: `('put', handle, name)`, `('get', name)`, `('delete', name)`, `('clear')`
 //   takeUpdate()  lets the newer build take over and reloads the page, once; false if none waits
 // and dispatches on `window`: `goscope-offline` and `goscope-update` when those turn true (or offlineError is set),
 // so whoever listens late reads the property first.
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
 const tell = (name) => window.dispatchEvent(new CustomEvent(name));
+
+const settled = (asked) =>
+  new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+
+// Only IndexedDB holds handles.
+async function handles(act, ...more) {
+  const asked = indexedDB.open('goscope');
+  asked.onupgradeneeded = () => asked.result.createObjectStore('handles');
+  const base = await settled(asked);
+  const answer = await settled(base.transaction('handles', 'readwrite').objectStore('handles')[act](...more));
+  base.close();
+  return answer;
+}
 
 const goscope = {
   build: meta('build'),
@@ -23,6 +41,8 @@ const goscope = {
   offlineError: null,
   update: false,
   takeUpdate: () => false,
+  handles,
+  contain: async (files, view) => (await import(meta('contain'))).default(files, view),
 };
 window.goscope = goscope;
 

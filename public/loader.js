@@ -7,7 +7,7 @@
 //
 // The build appends this to the glue that wasm-bindgen writes, and puts the name of the glue's start function
 // in the place of INIT. The whole is one file without imports, because the page fetches it once and starts each
-// worker from a `blob:` of its text: such a worker inherits the page's policy, starts without a request, and
+// worker from a `blob:` of its text, a classic script, since a page opened from disk can have no other: such a worker inherits the page's policy, starts without a request, and
 // so does in a page whose build is no longer on the host. (In Firefox, a `blob:` worker's imports would not
 // even pass the offline worker.)
 ((init) => {

@@ -1,7 +1,8 @@
 //! A dropped file that can be read again when it has changed: its handle, where the browser gives one (Chromium), and a copy of how it
 //! was, since a `File` whose file changed on disk cannot be read any more.
 //!
-//! Both hang on the `File` itself: whoever has it has them. They are lost with the page.
+//! Both hang on the `File` itself: whoever has it has them. The copy is lost with the page, the handle is kept beside a file that is kept
+//! (`browser/kept`).
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -9,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransferItem, File};
 
 use crate::browser::files;
+use crate::browser::handles;
 use crate::browser::program::words;
 
 /// Where the handle stands, or the promise of it.
@@ -25,6 +27,12 @@ pub fn remember(item: &DataTransferItem, file: &File) {
     }
 }
 
+/// The file's handle, if it has one.
+pub(super) async fn handle(file: &File) -> Option<JsValue> {
+    let handle = settled(get(file, HANDLE)).await.ok()?;
+    handle.is_object().then_some(handle)
+}
+
 /// Whether a file can be read again.
 pub fn can_be_read_again(file: &File) -> bool {
     !get(file, HANDLE).is_undefined()
@@ -34,6 +42,8 @@ pub fn can_be_read_again(file: &File) -> bool {
 pub async fn newest(file: &File) -> Result<File, String> {
     let read = async {
         let handle = settled(get(file, HANDLE)).await?;
+        // What says no says so again, and why.
+        let _is_allowed = handles::is_allowed(&handle).await;
         let asked = call(&handle, "getFile").ok_or_else(|| JsValue::from("the browser gave no handle"))?;
         let newest: File = settled(asked).await?.dyn_into()?;
         keep(&newest, &handle);
@@ -55,7 +65,8 @@ pub async fn earlier(file: &File) -> Result<File, String> {
     read.await.map_err(|error: JsValue| words(&error))
 }
 
-fn keep(file: &File, handle: &JsValue) {
+/// Gives a file its handle, and keeps a copy of it as it is.
+pub(super) fn keep(file: &File, handle: &JsValue) {
     set(file, HANDLE, handle);
     if file.size() <= MOST_BYTES {
         set(file, COPY, &file.array_buffer());

@@ -1,11 +1,13 @@
-//! What `public/boot.js` left for the program in `window.goscope`: launches, offline use, updates.
+//! What `public/boot.js` left for the program in `window.goscope`: launches, offline use, updates, handles, the page as a file.
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Event, File};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Event, File};
 
 use crate::browser::listen::Listener;
+use crate::browser::program::words;
 use crate::browser::window;
 
 /// Files that the operating system asked to open.
@@ -67,6 +69,19 @@ pub fn watch_offline(on: impl Fn(Offline) + Clone + 'static) -> [Listener; 2] {
     })
 }
 
+/// A page of its own with the program and these files, which opens at this view; an error is said in words.
+pub async fn contain(files: &[File], view: &str) -> Result<Blob, String> {
+    let made = async {
+        let contain: Function = get("contain")
+            .dyn_into()
+            .or(Err("a page that holds itself has no copy to give"))?;
+        let files: Array = files.iter().collect();
+        let promised: Promise = contain.call2(&goscope(), &files, &view.into())?.unchecked_into();
+        JsFuture::from(promised).await?.dyn_into()
+    };
+    made.await.map_err(|error: JsValue| words(&error))
+}
+
 /// Lets the newer build take over and reloads the page; `false` if none waits.
 pub fn take_update() -> bool {
     get("takeUpdate")
@@ -92,7 +107,8 @@ fn goscope() -> JsValue {
     Reflect::get(&window::window(), &"goscope".into()).unwrap_or_default()
 }
 
-fn get(name: &str) -> JsValue {
+/// What stands there by this name; nothing is undefined.
+pub(super) fn get(name: &str) -> JsValue {
     Reflect::get(&goscope(), &name.into()).unwrap_or_default()
 }
 

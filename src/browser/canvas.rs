@@ -7,11 +7,9 @@ use web_sys::{ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use crate::layout::space::{PaneSpace, Point, Rect};
 use crate::paint::raster::Raster;
-use crate::paint::surface::{LABEL_SIZE, Stroke, Surface};
+use crate::paint::surface::{LABEL_FAMILY, LABEL_SIZE, Stroke, Surface, dash};
 use crate::paint::theme::Color;
 
-/// The system's monospaced fonts: nothing to download, and every column equally wide.
-const FONT_FAMILY: &str = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 /// No canvas side is longer: browsers refuse more than 32,767 pixels, and no screen has as many.
 const MAX_SIDE: f64 = 16_384.0;
 
@@ -31,9 +29,6 @@ pub struct CanvasSurface {
     /// The size of the font that is set, in CSS pixels.
     font_size: f64,
 }
-
-/// A dash and the gap after it, in CSS pixels for each pixel of the line's width, but not less than three.
-const DASH: [f64; 2] = [3.0, 2.5];
 
 impl CanvasSurface {
     /// Takes a canvas for painting.
@@ -58,17 +53,17 @@ impl CanvasSurface {
     }
 
     fn set_color(&self, color: Color) {
-        self.context.set_fill_style_str(&written(color));
+        self.context.set_fill_style_str(&color.to_string());
     }
 
     fn set_stroke(&self, stroke: Stroke) {
-        self.context.set_stroke_style_str(&written(stroke.color));
+        self.context.set_stroke_style_str(&stroke.color.to_string());
         let width = stroke.width * self.ratio;
         self.context.set_line_width(width);
         let dash = if stroke.is_dashed {
-            let unit = width.max(self.ratio * 1.5);
-            DASH.into_iter()
-                .map(|length| JsValue::from(length * unit))
+            dash(stroke.width)
+                .into_iter()
+                .map(|length| JsValue::from(length * self.ratio))
                 .collect::<Array>()
         } else {
             Array::new()
@@ -80,7 +75,8 @@ impl CanvasSurface {
     fn set_font(&mut self, size: f64) {
         if self.font_size.to_bits() != size.to_bits() {
             self.font_size = size;
-            self.context.set_font(&format!("{}px {FONT_FAMILY}", size * self.ratio));
+            self.context
+                .set_font(&format!("{}px {LABEL_FAMILY}", size * self.ratio));
         }
     }
 
@@ -114,6 +110,12 @@ impl CanvasSurface {
         let height = ((rect.bottom() * self.ratio).round() - top).max(1.0);
         [left, top, width, height]
     }
+}
+
+/// How wide a column of the label font is, in CSS pixels, measured on a canvas of its own.
+pub fn column_width() -> Result<f64, JsValue> {
+    let mut surface = CanvasSurface::new(OffscreenCanvas::new(1, 1)?)?;
+    Ok(surface.column_width())
 }
 
 impl Surface for CanvasSurface {
@@ -175,7 +177,7 @@ impl Surface for CanvasSurface {
             return width;
         }
         self.font_size = 0.0;
-        self.context.set_font(&format!("{LABEL_SIZE}px {FONT_FAMILY}"));
+        self.context.set_font(&format!("{LABEL_SIZE}px {LABEL_FAMILY}"));
         let width = self
             .context
             .measure_text("0000000000")
@@ -248,9 +250,4 @@ impl Surface for CanvasSurface {
         }
         self.context.fill();
     }
-}
-
-/// A colour as style sheets write it.
-fn written(Color { red, green, blue }: Color) -> String {
-    format!("#{red:02x}{green:02x}{blue:02x}")
 }

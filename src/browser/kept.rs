@@ -1,14 +1,17 @@
 //! Files that a person let us keep in this browser, in a cache of their own.
 //!
 //! Each is an answer to an address that is never asked for: its SHA-256 is the path, name, size and
-//! the time it was kept are the query. The browser may drop them when the disk is full.
+//! the time it was kept are the query. The browser may drop them when the disk is full. The handle of a dropped file is kept
+//! beside it ([`handles`](crate::browser::handles)), so that it can be read again after a reload.
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, CacheQueryOptions, File, Request, Response};
 
+use crate::browser::again;
 use crate::browser::files;
+use crate::browser::handles;
 use crate::browser::program::words;
 use crate::browser::window;
 use crate::protocol::decimal::{decimal, short};
@@ -60,6 +63,10 @@ pub async fn keep(file: &File, sha256: &str) -> Result<(), String> {
             size: file.size(),
             kept_at: js_sys::Date::now(),
         };
+        if let Some(handle) = again::handle(file).await {
+            // Without it the file is kept all the same, and has to be dropped to be read again.
+            let _is_kept = handles::put(sha256, &handle).await;
+        }
         let answer = Response::new_with_opt_blob(Some(file))?;
         JsFuture::from(cache.put_with_str(&address(&kept), &answer)).await?;
         Ok(())
@@ -79,18 +86,25 @@ pub async fn get(sha256: &str) -> Result<Option<File>, String> {
         let key: Result<Request, _> = Array::from(&keys).get(0).dyn_into();
         let name = key.ok().and_then(|key| read(&key.url())).map(|kept| kept.name);
         let content = JsFuture::from(answer.blob()?).await?;
-        Ok(files::file(&content, &name.unwrap_or_default()))
+        let file = files::file(&content, &name.unwrap_or_default());
+        if let (Some(file), Some(handle)) = (&file, handles::get(sha256).await) {
+            again::keep(file, &handle);
+        }
+        Ok(file)
     })
     .await
 }
 
 /// Forgets the file with this digest.
 pub async fn forget(sha256: &str) -> Result<(), String> {
+    // Where there are no handles none can be forgotten.
+    let _is_forgotten = handles::forget(Some(sha256)).await;
     said(async { delete(&open().await?, sha256).await }).await
 }
 
-/// Forgets all files.
+/// Forgets all files, and the handles of folders.
 pub async fn forget_all() -> Result<(), String> {
+    let _is_forgotten = handles::forget(None).await;
     said(async {
         JsFuture::from(window::window().caches()?.delete(CACHE)).await?;
         Ok(())

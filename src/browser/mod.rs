@@ -11,6 +11,7 @@ pub mod canvas;
 pub mod clipboard;
 pub mod files;
 pub mod folders;
+pub mod handles;
 pub mod history;
 pub mod install;
 pub mod kept;

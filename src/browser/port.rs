@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, Event, MessageEvent, Url, Worker};
 
 use crate::browser::listen::Listener;
 use crate::browser::message;
@@ -61,9 +61,7 @@ impl Port {
 
     fn try_start(program: &Program) -> Result<Self, JsValue> {
         let script = ScriptUrl::new(&program.script)?;
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&script.0, &options)?;
+        let worker = Worker::new(&script.0)?;
         let inbox = Rc::new(RefCell::new(Inbox::default()));
         // The script was read when its worker speaks: then its address can go.
         let script = Rc::new(RefCell::new(Some(script)));

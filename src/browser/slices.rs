@@ -2,8 +2,8 @@
 
 use std::io::{Error, ErrorKind, Read};
 
-use js_sys::Uint8Array;
-use web_sys::{File, FileReaderSync};
+use js_sys::{Array, Uint8Array};
+use web_sys::{Blob, File, FileReaderSync};
 
 use crate::browser::program::words;
 
@@ -19,6 +19,15 @@ pub struct SlicedFile {
     slice: Uint8Array,
     /// Bytes of the slice that were given out.
     given: u32,
+}
+
+/// Ranges of a file one after the other, in bytes: none of it is read.
+pub fn part(file: &File, ranges: &[[f64; 2]]) -> Option<Blob> {
+    let slices: Result<Array, _> = ranges
+        .iter()
+        .map(|&[from, to]| file.slice_with_f64_and_f64(from, to))
+        .collect();
+    Blob::new_with_blob_sequence(&slices.ok()?.into()).ok()
 }
 
 impl SlicedFile {

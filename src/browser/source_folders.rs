@@ -2,17 +2,33 @@
 //!
 //! Where the browser has no such folders, all files below one are chosen at once; none is read before it is asked for.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use crate::browser::files;
+use crate::browser::handles;
 use crate::browser::window;
 
 /// A folder.
 #[derive(Clone)]
 pub struct Folder(JsValue);
+
+/// The name of the list of folders among the handles.
+const KEPT: &str = "folders";
+
+/// The folders of earlier visits.
+pub async fn kept() -> Vec<Folder> {
+    let list = handles::get(KEPT).await.and_then(|list| list.dyn_into::<Array>().ok());
+    list.map(|list| list.iter().map(Folder).collect()).unwrap_or_default()
+}
+
+/// Keeps folders for later visits, in place of those that are kept; whether it could.
+pub async fn keep(folders: &[Folder]) -> bool {
+    let list: Array = folders.iter().map(|folder| folder.0.clone()).collect();
+    handles::put(KEPT, &list).await
+}
 
 /// Lets a person choose a folder: as such, or as all the files in it.
 pub fn choose(take_folder: impl Fn(Folder) + 'static, take_files: impl Fn(Vec<File>) + 'static) {
@@ -28,6 +44,11 @@ pub fn choose(take_folder: impl Fn(Folder) + 'static, take_files: impl Fn(Vec<Fi
 }
 
 impl Folder {
+    /// Whether the person lets us read it, who is asked if that is not known.
+    pub async fn is_allowed(&self) -> bool {
+        handles::is_allowed(&self.0).await
+    }
+
     /// The file at the end of a way, with slashes between; none where there is no such.
     pub async fn file(&self, way: &str) -> Option<File> {
         let (folders, name) = way.rsplit_once('/').unwrap_or(("", way));

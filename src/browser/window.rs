@@ -46,6 +46,13 @@ pub fn pixel_ratio() -> f64 {
     window().device_pixel_ratio()
 }
 
+/// The width and height of what the element with this id fills, in CSS pixels; nothing where it is hidden.
+pub fn size_around(id: &str) -> Option<(f64, f64)> {
+    let parent = document().get_element_by_id(id)?.parent_element()?;
+    let size = (parent.client_width(), parent.client_height());
+    (size.0 > 0 && size.1 > 0).then(|| (size.0.into(), size.1.into()))
+}
+
 /// Milliseconds since the page began.
 pub fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())

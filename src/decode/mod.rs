@@ -54,6 +54,7 @@ use crate::decode::legacy::kind::{self, LegacyKind};
 use crate::decode::pprof::PprofDecoder;
 use crate::decode::trace::decoder::TraceDecoder;
 use crate::decode::trace::error::TraceError;
+use crate::decode::trace::survey::Survey;
 use crate::decode::trace::version::Version;
 use crate::decode::window::Window;
 use crate::model::document::Document;
@@ -221,6 +222,11 @@ impl<R: Read> Decoder<R> {
     /// Goes on with a file of which [`step`](Self::step) said that it is a trace.
     pub fn into_trace(self) -> Result<TraceDecoder<R>, TraceError> {
         TraceDecoder::of_window(self.window)
+    }
+
+    /// Goes over such a file without reading it.
+    pub fn into_survey(self) -> Result<Survey<R>, TraceError> {
+        Survey::new(self.window)
     }
 
     /// Finds out what the file is.

@@ -4,6 +4,7 @@
 //! searching and order only in the tables.
 
 mod command;
+mod drawing;
 mod stacks;
 mod table;
 
@@ -14,7 +15,7 @@ use crate::analyze::profile::report::{self, Report};
 use crate::encode::pprof;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::profile::Profile;
-use crate::protocol::export::COMMAND;
+use crate::protocol::export::{COMMAND, PICTURE};
 use crate::protocol::reply::Reply;
 
 /// The name for a file: those of the files it was made of, without what tells their kind; none for what is copied.
@@ -40,7 +41,8 @@ impl Shown {
 
     /// Makes what was asked for, if something was; whether it did.
     pub(super) fn tell_export(&mut self, outbox: &mut Vec<Outgoing>) -> bool {
-        let Some((word, files)) = self.export.take() else {
+        // Pictures are drawn when all else is done.
+        let Some((word, files)) = self.export.take_if(|(word, _)| word != PICTURE) else {
             return false;
         };
         let (reply, bytes) = match self.exported(&word, &files) {

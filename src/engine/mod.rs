@@ -28,6 +28,8 @@ mod glide;
 mod goroutines;
 mod graph;
 mod hues;
+#[cfg(feature = "texts")]
+mod large;
 mod names;
 mod open;
 mod panes;
@@ -66,6 +68,8 @@ use crate::layout::space::PaneSpace;
 use crate::paint::surface::Surface;
 use crate::paint::theme::Theme;
 use crate::protocol::Pane;
+#[cfg(feature = "texts")]
+use crate::protocol::export::DRAWING;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{Appearance, OpenFile, Request};
@@ -90,6 +94,9 @@ pub struct Engine {
     /// Panes whose first picture of the open document has not been told of.
     unseen: PaneMap<()>,
     column_width: f64,
+    /// Whether it has no canvases, and draws its panes for a file.
+    #[cfg(feature = "texts")]
+    is_drawing: bool,
     outbox: Vec<Outgoing>,
 }
 
@@ -146,6 +153,8 @@ impl Engine {
             to_paint: PaneMap::default(),
             unseen: PaneMap::default(),
             column_width: 0.0,
+            #[cfg(feature = "texts")]
+            is_drawing: false,
             outbox: Vec::new(),
         }
     }
@@ -153,6 +162,12 @@ impl Engine {
     /// Starts reading a file; [`Engine::work`] does it.
     pub fn open(&mut self, file: OpenFile, input: Box<dyn Read>) {
         self.state = State::Opening(Box::new(Opening::new(file, input)));
+    }
+
+    /// As [`Engine::open`], where reading may take no more than so many bytes of memory.
+    #[cfg(feature = "texts")]
+    pub fn open_within(&mut self, file: OpenFile, input: Box<dyn Read>, most_memory: u64) {
+        self.state = State::Opening(Box::new(Opening::new(file, input).within(most_memory)));
     }
 
     /// Takes a request. [`Request::Open`] and [`Request::Measure`] are the driver's: they need a file and a clock.
@@ -164,6 +179,8 @@ impl Engine {
             }
             Request::Resize(pane, size) => self.resize(pane, size),
             Request::Appearance(appearance) => self.dress(appearance),
+            #[cfg(feature = "texts")]
+            Request::Export(word, _) if word == DRAWING => self.begin_drawing(),
             Request::Open(_) | Request::Measure(_) => {}
             Request::Offered(offer, text) => match offer.requests(text) {
                 Ok(requests) => requests.into_iter().for_each(|request| self.ask(request)),
@@ -245,6 +262,14 @@ impl Engine {
                     }),
                     Ok(Some(done)) => self.opened(done),
                     Err(failure) => {
+                        #[cfg(feature = "texts")]
+                        for (name, ranges) in opening.take_parts() {
+                            let ranges = ranges.into_iter().map(|it| [it.start as f64, it.end as f64]);
+                            self.outbox.push(Outgoing {
+                                reply: Reply::Part(name, ranges.collect()),
+                                bytes: None,
+                            });
+                        }
                         #[cfg(feature = "texts")]
                         for (path, bytes) in opening.take_unpacked() {
                             self.outbox.push(Outgoing {
@@ -337,6 +362,10 @@ impl Engine {
 
     /// The panes that a frame is due for.
     pub fn needs_paint(&self) -> Vec<Pane> {
+        #[cfg(feature = "texts")]
+        if self.is_drawing {
+            return Vec::new();
+        }
         self.to_paint.panes().collect()
     }
 

@@ -1,6 +1,9 @@
 //! A file becomes an open profile, in steps: decode, name the entities, merge the stacks, weigh them.
 
 #[cfg(feature = "texts")]
+mod trace;
+
+#[cfg(feature = "texts")]
 use std::io::Cursor;
 use std::io::Read;
 
@@ -9,22 +12,22 @@ use crate::analyze::goroutines;
 use crate::analyze::profile::calltree::CallTreeBuilder;
 use crate::analyze::profile::entity::{Entities, Granularity, Grouping};
 #[cfg(feature = "texts")]
-use crate::analyze::trace;
-#[cfg(feature = "texts")]
 use crate::analyze::trace::digest::Digest;
 #[cfg(feature = "texts")]
 use crate::decode::archive::{self, Packed, Packing};
 use crate::decode::error::DecodeError;
 use crate::decode::sniff::Other;
 #[cfg(feature = "texts")]
-use crate::decode::trace::decoder::{TraceDecoder, TraceStep};
+use crate::decode::trace::decoder::TraceDecoder;
 #[cfg(feature = "texts")]
-use crate::decode::trace::error::TraceError;
+use crate::decode::trace::survey::Survey;
 use crate::decode::{Decoded, Decoder, Kind, Step};
 use crate::engine::compare::Compared;
 #[cfg(feature = "texts")]
 use crate::engine::compare::Side;
 use crate::engine::facts;
+#[cfg(feature = "texts")]
+use crate::engine::large;
 use crate::engine::profile::OpenProfile;
 use crate::model::column::OutOfMemory;
 use crate::model::document::Document;
@@ -70,6 +73,11 @@ pub(super) struct Opening {
     digests: Vec<Digest>,
     #[cfg(feature = "texts")]
     unpacked: Vec<Packed>,
+    /// What can be read of it, once it has turned out to be too large.
+    #[cfg(feature = "texts")]
+    parts: Vec<large::Part>,
+    #[cfg(feature = "texts")]
+    most_memory: u64,
 }
 
 enum Stage {
@@ -82,6 +90,9 @@ enum Stage {
     Decoding(Box<Decoder<Box<dyn Read>>>),
     #[cfg(feature = "texts")]
     Trace(Box<TraceDecoder<Box<dyn Read>>>),
+    /// A trace that is too large, of which parts are looked for.
+    #[cfg(feature = "texts")]
+    Survey(Box<Survey<Box<dyn Read>>>),
     Merging(Box<Merging>),
     Ended,
 }
@@ -135,6 +146,10 @@ impl Opening {
             digests: Vec::new(),
             #[cfg(feature = "texts")]
             unpacked: Vec::new(),
+            #[cfg(feature = "texts")]
+            parts: Vec::new(),
+            #[cfg(feature = "texts")]
+            most_memory: large::MOST_MEMORY,
         }
     }
 
@@ -171,7 +186,7 @@ impl Opening {
                 self.unpacked = archive::unpack(packing, input).map_err(|error| in_parts(&error.to_string()))?;
                 Err(Failure {
                     what: "not a profile: an archive of files".to_owned(),
-                    advice: "Open the files that are in it.".to_owned(),
+                    advice: "These files are in it.".to_owned(),
                     is_archive: true,
                     ..Failure::default()
                 })
@@ -186,9 +201,8 @@ impl Opening {
                         self.read(decoded)?
                     }
                     #[cfg(feature = "texts")]
-                    Err(DecodeError::TraceElsewhere(..)) => {
-                        let decoder = decoder.into_trace().map_err(|error| self.trace_failure(&error))?;
-                        Stage::Trace(Box::new(decoder))
+                    Err(DecodeError::TraceElsewhere(version, is_gzip)) => {
+                        self.begin_trace(*decoder, version, is_gzip)?
                     }
                     Err(error) => return Err(self.failure(&error)),
                 };
@@ -196,45 +210,11 @@ impl Opening {
             }
             #[cfg(feature = "texts")]
             Stage::Trace(decoder) => self.step_trace(decoder, budget),
+            #[cfg(feature = "texts")]
+            Stage::Survey(survey) => self.step_survey(survey, budget),
             Stage::Merging(merging) => Ok(self.step_merging(*merging, budget)?),
             Stage::Ended => Ok(None),
         }
-    }
-
-    #[cfg(feature = "texts")]
-    fn step_trace(&mut self, decoder: Box<TraceDecoder<Box<dyn Read>>>, budget: u64) -> Result<Option<Done>, Failure> {
-        let step = decoder.step(budget).map_err(|error| self.trace_failure(&error))?;
-        self.stage = match step {
-            TraceStep::More(mut decoder) => {
-                self.note_trace(&mut decoder);
-                Stage::Trace(decoder)
-            }
-            TraceStep::Done(decoded) => {
-                self.progress.phase = String::from("adding up");
-                let facts = facts::FileFacts::of_trace(&self.file, &decoded);
-                let profile = trace::profile::profile(&decoded.trace)?;
-                self.weigh(profile, Origin::Trace(decoded.trace), facts)?
-            }
-        };
-        Ok(None)
-    }
-
-    #[cfg(feature = "texts")]
-    fn note_trace(&mut self, decoder: &mut TraceDecoder<Box<dyn Read>>) {
-        let count = |count: u64| unit::exact(count as i64, b"count");
-        self.progress.read = self.read_before + decoder.read() as f64;
-        self.progress.phase = String::from("reading events");
-        self.progress.format = Some(String::from("execution trace"));
-        self.progress.found = match decoder.generations() {
-            0 => format!("{} events", count(decoder.events())),
-            generations => {
-                format!(
-                    "{} events, {} generations",
-                    count(decoder.events()),
-                    count(generations as u64)
-                )
-            }
-        };
     }
 
     fn note(&mut self, decoder: &crate::decode::Progress) {
@@ -316,15 +296,6 @@ impl Opening {
             return Failure { place, ..failure };
         }
         failure
-    }
-
-    /// The same of a trace.
-    #[cfg(feature = "texts")]
-    fn trace_failure(&self, error: &TraceError) -> Failure {
-        match error {
-            TraceError::Input(error) => self.failure(error),
-            TraceError::Trace { .. } => self.placed(in_parts(&format!("damaged Go execution trace: {error}"))),
-        }
     }
 
     fn step_merging(&mut self, mut merging: Merging, budget: u64) -> Result<Option<Done>, OutOfMemory> {

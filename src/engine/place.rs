@@ -35,7 +35,10 @@ impl Shown {
             graph: self.graph.options(),
             graph_view: self.graph.where_it_is(),
             #[cfg(feature = "texts")]
-            timeline: self.trace.as_ref().map(OpenTrace::where_it_is).unwrap_or_default(),
+            timeline: match &self.trace {
+                Some(open) => OpenTrace::where_it_is(open),
+                None => self.series.words(),
+            },
             #[cfg(not(feature = "texts"))]
             timeline: String::new(),
         }
@@ -75,6 +78,10 @@ impl Shown {
             self.flame.reset(&self.profile);
         }
         self.graph.go_back_to(place.graph, place.graph_view);
+        #[cfg(feature = "texts")]
+        if self.trace.is_none() {
+            self.order_series(&place.timeline, outbox)?;
+        }
         #[cfg(feature = "texts")]
         if let Some(words) = self.trace.as_mut().and_then(|open| open.go_back_to(&place.timeline)) {
             strange.push(words);

@@ -9,6 +9,15 @@ use crate::protocol::Pane;
 impl Engine {
     /// Does a step; whether more is left.
     pub(super) fn work_on(&mut self, budget: u64) -> Result<bool, OutOfMemory> {
+        let is_more_left = self.work_on_views(budget)?;
+        #[cfg(feature = "texts")]
+        if !is_more_left {
+            return Ok(self.draw());
+        }
+        Ok(is_more_left)
+    }
+
+    fn work_on_views(&mut self, budget: u64) -> Result<bool, OutOfMemory> {
         let State::Open(shown) = &mut self.state else {
             return Ok(false);
         };

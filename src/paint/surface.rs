@@ -37,6 +37,19 @@ pub trait Surface {
 /// The label font's size, in CSS pixels. A column is wider in proportion to the size.
 pub const LABEL_SIZE: f64 = 12.0;
 
+/// The label font: the system's monospaced one, so there is nothing to download, and every column is equally wide.
+pub const LABEL_FAMILY: &str = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+
+/// A dash and the gap after it, for each pixel of the line's width.
+const DASH: [f64; 2] = [3.0, 2.5];
+/// The lines that are thinner have the dashes of one so wide.
+const LEAST_DASHED: f64 = 1.5;
+
+/// The length of a dash, and of the gap after it, in a line of this width.
+pub fn dash(width: f64) -> [f64; 2] {
+    DASH.map(|length| length * width.max(LEAST_DASHED))
+}
+
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stroke {

@@ -2,6 +2,8 @@
 //!
 //! The page's own colours stand in `style/tokens.css`; a test keeps the names they share equal.
 
+use std::fmt;
+
 use crate::layout::flame::{HUES, Role};
 use crate::layout::timeline::role::Role as BarRole;
 
@@ -58,6 +60,14 @@ impl Color {
     pub fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+}
+
+/// As style sheets write it: `#rrggbb`.
+impl fmt::Display for Color {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { red, green, blue } = self;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
     }
 }
 

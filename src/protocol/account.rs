@@ -18,6 +18,8 @@ pub enum AccountQuestion {
     Findings(Vec<(String, [i64; 2])>),
     /// How functions change from snapshot to snapshot, of the sample type that is shown: whether with what they called, and in what order.
     Series(bool, SeriesOrder),
+    /// The same, as it was told last, or as a link has it.
+    SeriesAgain,
     /// What is told of a trace.
     Trace(TraceScope),
     /// The same, as it was told of this page last.
@@ -119,6 +121,22 @@ pub enum SeriesOrder {
     Last,
     /// The function's name.
     Name,
+}
+
+impl SeriesOrder {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Growth, Self::Slope, Self::Steadiness, Self::Last, Self::Name];
+
+    /// The word for it in links.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Growth => "growth",
+            Self::Slope => "slope",
+            Self::Steadiness => "steadiness",
+            Self::Last => "last",
+            Self::Name => "name",
+        }
+    }
 }
 
 /// A view that is read.

@@ -12,8 +12,25 @@ pub struct Export {
 /// What is copied instead of saved.
 pub const COMMAND: &str = "sh";
 
+/// The picture that is shown, as a file that stays sharp at any size.
+pub const PICTURE: &str = "svg";
+
+/// What a worker is told before it is told of the panes of a picture: it has no canvases, and draws for a file.
+pub const DRAWING: &str = "drawing";
+
+/// One file with the program and what is open in it, which the page makes.
+pub const PAGE: &str = "html";
+
 /// Everything that can be taken away, in the order in which it is offered.
-pub const EXPORTS: [Export; 8] = [
+pub const EXPORTS: [Export; 10] = [
+    Export {
+        word: PICTURE,
+        words: "Picture, sharp at any size (.svg)",
+    },
+    Export {
+        word: PAGE,
+        words: "Page that holds this file (.html)",
+    },
     Export {
         word: "pb.gz",
         words: "Profile, whole (.pb.gz)",

@@ -33,7 +33,7 @@ pub struct Place {
     /// What of the call graph is in view when it is not everything: the middle of the pane as shares of the picture's width and
     /// height, and the scale against the one at which everything is in view.
     pub graph_view: Option<[f64; 3]>,
-    /// Where a trace's timeline is, in words of its own; empty while all of it is in view.
+    /// Where a trace's timeline is, or how a series is ordered, in words of their own; empty while all is in view, and as at first.
     pub timeline: String,
 }
 

@@ -23,6 +23,9 @@ pub enum Reply {
     /// A file of an archive travels beside this message: its path there. Or a profile that was made of a trace: a name for it; what
     /// is to be said of it follows, and then it is opened.
     Unpacked(String),
+    /// A part of the file that can be opened for itself: its name, and its bytes, one range after the other. To the page it comes as
+    /// what [`Reply::Unpacked`] tells, with the part beside it: who has the file cuts it.
+    Part(String, Vec<[f64; 2]>),
     /// The file could not be read, or the worker cannot go on.
     Failed(Failure),
     /// The state of the view, after every change of it.

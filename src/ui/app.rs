@@ -14,6 +14,7 @@ use crate::ui::parts::tabs::TabBar;
 use crate::ui::parts::when::When;
 use crate::ui::perform::Performer;
 use crate::ui::reactive::effect;
+use crate::ui::state::document::Phase;
 use crate::ui::state::documents::Documents;
 use crate::ui::state::kept::Kept;
 use crate::ui::state::page::Page;
@@ -62,11 +63,15 @@ pub fn App() -> impl IntoView {
             // An archive is no document: its files are.
             if document.is_archive() {
                 let files = document.unpacked.get_untracked();
+                let words = document.phase.with_untracked(|phase| match phase {
+                    Phase::Failed(failure) => failure.advice.clone(),
+                    Phase::Waiting | Phase::Reading | Phase::Open => String::new(),
+                });
                 documents.close(document.id);
                 if files.len() == 1 {
                     documents.open(files);
                 } else {
-                    page.offer(files);
+                    page.offer(files, words);
                 }
                 continue;
             }

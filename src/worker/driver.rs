@@ -7,16 +7,24 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{File, OffscreenCanvas};
 
+#[cfg(feature = "texts")]
+use crate::browser::canvas;
 use crate::browser::canvas::CanvasSurface;
 use crate::browser::message;
 use crate::browser::program::words;
+#[cfg(feature = "texts")]
+use crate::browser::slices;
 use crate::browser::slices::SlicedFile;
 use crate::engine::Engine;
 use crate::protocol::Pane;
+#[cfg(feature = "texts")]
+use crate::protocol::export::DRAWING;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
 use crate::protocol::request::{OpenFile, Request};
 use crate::worker::measure::measure;
+#[cfg(feature = "texts")]
+use crate::worker::scope::post_with;
 use crate::worker::scope::{now, post};
 
 /// How long a step of work may take: half a frame, so that a gesture is never late by more than one.
@@ -31,6 +39,9 @@ const PROGRESS_MILLIS: f64 = 50.0;
 pub(super) struct Driver {
     engine: Engine,
     surfaces: PaneMap<CanvasSurface>,
+    /// The file, to be cut where it is too large.
+    #[cfg(feature = "texts")]
+    file: Option<File>,
     budget: f64,
     has_work: bool,
     is_step_asked: bool,
@@ -43,6 +54,8 @@ impl Driver {
         Self {
             engine: Engine::new(),
             surfaces: PaneMap::default(),
+            #[cfg(feature = "texts")]
+            file: None,
             budget: FIRST_BUDGET,
             has_work: false,
             is_step_asked: false,
@@ -80,6 +93,14 @@ impl Driver {
                 let words = self.measure(*frames);
                 post(&Reply::Measured(words), None);
             }
+            #[cfg(feature = "texts")]
+            Request::Export(word, _) if word == DRAWING => {
+                // Letters are as wide in the file as on the page. Where they cannot be measured, they are as wide as in most fonts.
+                if let Ok(width) = canvas::column_width() {
+                    self.engine.measured(width);
+                }
+                self.engine.handle(request);
+            }
             _ => self.engine.handle(request),
         }
     }
@@ -113,6 +134,10 @@ impl Driver {
             SlicedFile::new(file).map_err(|error| error.to_string())
         };
         let input = Box::new(sliced(0)?);
+        #[cfg(feature = "texts")]
+        {
+            self.file = beside.get(0).dyn_into().ok();
+        }
         #[cfg(feature = "texts")]
         if beside.length() > 1 {
             let mut others: Vec<(OpenFile, Box<dyn Read>)> = Vec::new();
@@ -182,6 +207,14 @@ impl Driver {
                     continue;
                 }
                 self.progress_told_millis = at;
+            }
+            #[cfg(feature = "texts")]
+            if let Reply::Part(name, ranges) = &outgoing.reply {
+                // What cannot be cut is not offered.
+                if let Some(part) = self.file.as_ref().and_then(|file| slices::part(file, ranges)) {
+                    post_with(&Reply::Unpacked(name.clone()), &[part.into()], &Array::new());
+                }
+                continue;
             }
             post(&outgoing.reply, outgoing.bytes.as_deref());
         }

@@ -31,9 +31,14 @@ pub(super) fn post(reply: &Reply, bytes: Option<&[u8]>) {
         }
         None => (Vec::new(), Array::new()),
     };
-    let sent = message::encode(reply, &beside)
+    post_with(reply, &beside, &transfer);
+}
+
+/// Says something to the page, with objects beside it, of which some are handed over.
+pub(super) fn post_with(reply: &Reply, beside: &[JsValue], transfer: &Array) {
+    let sent = message::encode(reply, beside)
         .map_err(|error| JsValue::from(error.to_string()))
-        .and_then(|message| global().post_message_with_transfer(&message, &transfer));
+        .and_then(|message| global().post_message_with_transfer(&message, transfer));
     if let Err(error) = sent {
         web_sys::console::error_2(&"unsendable reply".into(), &error);
     }

@@ -47,6 +47,27 @@ fn a_changed_file_is_read_again_and_compared_with_how_it_was() {
 }
 
 #[test]
+fn a_kept_file_is_read_again_after_a_reload() {
+    run(async |page| {
+        let folder = Folder::new("again")?;
+        let path = file(&folder)?;
+        page.open_file(&path).await?;
+        page.keep_files().await?;
+        page.until_kept(1).await?;
+        page.reload().await?;
+        page.until_open("heap.pb.gz").await?;
+        // A person is asked whether the page may read it, which nobody can answer here: that the browser would ask is enough.
+        page.perform(
+            "FileSystemHandle.prototype.requestPermission = async function () { window.e2eAsked = this.name; return 'denied'; }",
+        )
+        .await?;
+        page.key("j").await?;
+        page.until("window.e2eAsked === 'heap.pb.gz'").await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
 fn an_archive_offers_the_files_that_are_in_it() {
     run(async |page| {
         let folder = Folder::new("again")?;

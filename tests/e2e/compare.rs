@@ -19,7 +19,7 @@ use crate::twin::Twin;
 
 const OLD: &str = "leaky.go1.27.heap1.pb.gz";
 const NEW: &str = "leaky.go1.27.heap2.pb.gz";
-const BOTH: &str = "leaky.go1.27.heap2.pb.gz vs leaky.go1.27.heap1.pb.gz";
+pub(crate) const BOTH: &str = "leaky.go1.27.heap2.pb.gz vs leaky.go1.27.heap1.pb.gz";
 
 /// The two files, the first an hour older than the second.
 fn snapshots(folder: &Folder) -> Result<[PathBuf; 2]> {

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, ensure};
 use goscope::decode::decode;
 use goscope::model::document::Document;
+use goscope::protocol::Pane;
+use goscope::protocol::request::Appearance;
 use serde_json::json;
 
 use crate::browser::page::Page;
@@ -13,9 +15,11 @@ use crate::browser::run;
 use crate::browser::temporary::Folder;
 use crate::compare::drop_both;
 use crate::corpus;
+use crate::painted::open_and_compare;
+use crate::twin::Twin;
 
 /// Takes something away and waits for the file.
-async fn take(page: &Page, folder: &Folder, kind: &str, file: &str) -> Result<Vec<u8>> {
+pub(crate) async fn take(page: &Page, folder: &Folder, kind: &str, file: &str) -> Result<Vec<u8>> {
     let path: PathBuf = folder.path().join(file);
     page.click("take-away-button").await?;
     page.click(&format!("choose-{kind}")).await?;
@@ -28,7 +32,7 @@ async fn take(page: &Page, folder: &Folder, kind: &str, file: &str) -> Result<Ve
     .await
 }
 
-async fn save_to(page: &Page, folder: &Folder) -> Result<()> {
+pub(crate) async fn save_to(page: &Page, folder: &Folder) -> Result<()> {
     let here = json!({"behavior": "allow", "downloadPath": folder.path().display().to_string()});
     page.cdp("Browser.setDownloadBehavior", here).await.map(drop)
 }
@@ -87,5 +91,51 @@ fn commands_for_pprof_are_copied() {
         page.click("choose-sh").await?;
         page.until_says("status", "Copied the commands").await?;
         page.assert_calm().await
+    });
+}
+
+/// Saves the picture that is shown; its width and height as an image.
+async fn take_picture(page: &Page, folder: &Folder, name: &str) -> Result<(f64, f64)> {
+    let svg = take(page, folder, "svg", "shop.go1.27.cpu.svg").await?;
+    fs::rename(
+        folder.path().join("shop.go1.27.cpu.svg"),
+        folder.path().join(format!("{name}.svg")),
+    )?;
+    let svg = serde_json::to_string(&String::from_utf8(svg)?)?;
+    let look = format!(
+        "const it = new Image(); it.src = URL.createObjectURL(new Blob([{svg}], {{ type: 'image/svg+xml' }}));
+         await it.decode(); return [it.naturalWidth, it.naturalHeight];"
+    );
+    page.eval_async(&look).await
+}
+
+#[test]
+fn pictures_are_images_with_the_texts_of_their_canvases() {
+    run(async |page| {
+        let folder = Folder::new("export")?;
+        save_to(page, &folder).await?;
+        let flame = open_and_compare(page, "shop.go1.27.cpu", Appearance::default()).await?;
+        let size = take_picture(page, &folder, "flame").await?;
+        let [_, _, width, height] = page.rect("flame-canvas").await?;
+        ensure!(size == (width, height), "{size:?} instead of {width} × {height}");
+        page.key("2").await?;
+        page.until_says("graph-summary", "nodes").await?;
+        let file = corpus::profile("shop.go1.27.cpu");
+        let graph = Twin::of_pane(page, &file, Appearance::default(), Pane::Graph).await?;
+        take_picture(page, &folder, "graph").await?;
+        page.assert_calm().await?;
+        for (name, twin) in [("flame", flame), ("graph", graph)] {
+            let address = format!("file://{}/{name}.svg", folder.path().display());
+            page.browser.web.goto(&address).await?;
+            let texts: Vec<String> = page
+                .eval("[...document.querySelectorAll('text')].map((it) => it.textContent)")
+                .await?;
+            let labels: Vec<String> = twin.labels().into_iter().map(|label| label.text).collect();
+            ensure!(
+                labels.len() > 10 && texts == labels,
+                "{name}: {texts:?} instead of {labels:?}"
+            );
+        }
+        Ok(())
     });
 }

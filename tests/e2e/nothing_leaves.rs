@@ -119,7 +119,7 @@ fn a_worker_of_the_same_loader_is_refused_what_is_foreign() {
                 postMessage({{ ...outcome, violations }});
               }}, {{ capture: true }});`;
             const url = URL.createObjectURL(new Blob([source], {{ type: 'text/javascript' }}));
-            const worker = new Worker(url, {{ type: 'module' }});
+            const worker = new Worker(url);
             const replies = [];
             return await new Promise((resolve, reject) => {{
               worker.onerror = (event) => reject(new Error(event.message));

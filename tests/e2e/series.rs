@@ -45,6 +45,7 @@ fn snapshots_dropped_together_name_what_leaks() {
         )
         .await?;
         page.until_says("account-table", "runtime.main").await?;
+        page.until("location.hash.includes('time=cum-')").await?;
         // The other views compare the last with the first.
         page.click_element("[...e2e.one('account').querySelectorAll('article button')][0]")
             .await?;

@@ -143,6 +143,7 @@ fn lines_of_a_function_get_their_text_from_files_and_folders() {
         .await?;
 
         // A folder, of which nothing is read but what is shown.
+        page.keep_files().await?;
         page.perform(
             "(async () => { const root = await navigator.storage.getDirectory(); \
              const make = async (at, name, text) => { const file = await (await at.getFileHandle(name, { create: true })).createWritable(); \
@@ -160,6 +161,12 @@ fn lines_of_a_function_get_their_text_from_files_and_folders() {
         page.until_says("sheet-title", "(*Catalog).Search").await?;
         until_line(page, &["", "110ms", "50", ""]).await?;
         page.click("source-folder").await?;
+        until_line(page, &["", "110ms", "50", "Search: heavy()"]).await?;
+        // It is found again in the next visit.
+        page.until_kept(1).await?;
+        page.until("location.hash.includes('view=source')").await?;
+        page.reload().await?;
+        page.until_open("shop.go1.27.cpu.pb.gz").await?;
         until_line(page, &["", "110ms", "50", "Search: heavy()"]).await?;
         page.assert_calm().await
     });

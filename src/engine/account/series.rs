@@ -25,6 +25,21 @@ const MOST_COLUMNS: usize = 12;
 pub(in crate::engine) struct KnownSeries {
     series: Option<(usize, Series)>,
     suspects: Option<Vec<Suspect>>,
+    /// Whether it is told with what functions called, and in what order.
+    pub(super) asked: (bool, SeriesOrder),
+}
+
+/// What stands in a link for values with what functions called.
+const CUM: &str = "cum-";
+
+/// How a series is asked for by a link's words; as at first by what are none.
+pub(super) fn asked(words: &str) -> (bool, SeriesOrder) {
+    let (is_cum, word) = match words.strip_prefix(CUM) {
+        Some(word) => (true, word),
+        None => (false, words),
+    };
+    let order = SeriesOrder::ALL.into_iter().find(|order| order.word() == word);
+    order.map_or_else(Default::default, |order| (is_cum, order))
 }
 
 /// What rows are written with.
@@ -36,13 +51,23 @@ struct Writer<'a> {
 }
 
 impl KnownSeries {
+    /// How it is ordered, in a link's words; none as at first.
+    pub(in crate::engine) fn words(&self) -> String {
+        match self.asked {
+            asked if asked == <(bool, SeriesOrder)>::default() => String::new(),
+            (true, order) => format!("{CUM}{}", order.word()),
+            (false, order) => order.word().to_owned(),
+        }
+    }
+
+    /// Whether it was told.
+    pub(super) fn is_told(&self) -> bool {
+        self.series.is_some()
+    }
+
     /// The account of an open series; of what is none, an empty one.
-    pub(super) fn account(
-        &mut self,
-        open: &OpenProfile,
-        is_cum: bool,
-        order: SeriesOrder,
-    ) -> Result<Account, OutOfMemory> {
+    pub(super) fn account(&mut self, open: &OpenProfile) -> Result<Account, OutOfMemory> {
+        let (is_cum, order) = self.asked;
         let Some(compared) = &open.compared else {
             return Ok(Account::default());
         };

@@ -136,6 +136,19 @@ fn a_series_is_ordered_as_it_is_asked_for() {
     assert_eq!(first(&mut driver, true, SeriesOrder::Growth).1, ["growth"]);
     let (name, _) = first(&mut driver, true, SeriesOrder::Last);
     assert!(["main.main", "runtime.main"].contains(&&*name), "{name}");
+    // It is found again by its address, and told anew where it was told otherwise.
+    let place = driver.view().place;
+    assert_eq!(place.timeline, "cum-last");
+    let table = driver.account(AccountQuestion::SeriesAgain).sections[1].rows.clone();
+    assert_eq!(first(&mut driver, false, SeriesOrder::Growth).1.len(), 1);
+    assert_eq!(driver.view().place.timeline, "");
+    let told = driver.replies.len();
+    driver.ask(Request::Restore(Box::new(place)));
+    let again = driver.replies[told..]
+        .iter()
+        .find(|outgoing| outgoing.reply == Reply::Account)
+        .and_then(|outgoing| account_from_bytes(outgoing.bytes.as_deref()?).ok());
+    assert_eq!(again.expect("the account again").sections[1].rows, table);
     driver.ask(Request::ShowSampleType(0));
     let account = driver.account(AccountQuestion::Series(false, SeriesOrder::Growth));
     assert!(account.sections[1].notes[0].starts_with("Of alloc_objects"));

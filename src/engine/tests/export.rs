@@ -2,7 +2,9 @@
 
 use super::refine::shown;
 use super::*;
+use crate::protocol::aside::Aside;
 use crate::protocol::comparing::Comparing;
+use crate::protocol::export::DRAWING;
 use crate::protocol::filter::{Filter, FilterKind};
 
 const OLD: &[u8] = include_bytes!("../../../tests/corpus/profiles/leaky.go1.27.heap1.pb.gz");
@@ -155,4 +157,77 @@ fn commands_say_the_view() {
         _ => None,
     });
     assert_eq!(said, "Not taken away: unknown kind: exe.");
+}
+
+/// What stands in the texts of an SVG, in order, but for its title.
+fn texts_of(svg: &str) -> Vec<String> {
+    let text = |piece: &str| {
+        let (text, _) = piece.split_once('>').unwrap().1.split_once("</text>").unwrap();
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    };
+    svg.split("<text ").skip(1).map(text).collect()
+}
+
+/// The picture that an engine without canvases draws at a place.
+fn drawn(mut driver: Driver, panes: &[(Pane, PaneSize)], requests: Vec<Request>) -> String {
+    driver.engine.measured(7.0);
+    driver.ask(Request::Export(DRAWING.to_owned(), Vec::new()));
+    for &(pane, size) in panes {
+        driver.ask(Request::Resize(pane, size));
+    }
+    for request in requests {
+        driver.ask(request);
+    }
+    driver.text("svg")
+}
+
+const SIZE: PaneSize = PaneSize {
+    width: 1000.0,
+    height: 600.0,
+    ratio: 1.0,
+};
+
+#[test]
+fn pictures_have_the_texts_of_their_canvases() {
+    let mut seen = Driver::open(CPU);
+    seen.ask(Request::Mount(Pane::Graph, SIZE));
+    seen.ask(focused("json"));
+    let row = seen.rows(0, 1)[0].function;
+    seen.ask(Request::Select(Some(row)));
+    seen.ask(Request::Flame(FlameCommand::ZoomToSelection));
+    for _ in 0..50 {
+        seen.now_millis += 100.0;
+        seen.ask(Request::Light(None));
+    }
+    let place = seen.view().place;
+    let flame = drawn(
+        Driver::open(CPU),
+        &[(Pane::Flame, SIZE)],
+        vec![Request::Restore(Box::new(place.clone()))],
+    );
+    assert!(seen.recorder.texts().len() > 10);
+    assert_eq!(texts_of(&flame), seen.recorder.texts());
+    let mut driver = Driver::open(CPU);
+    driver.ask(Request::Restore(Box::new(place)));
+    let graph = drawn(driver, &[(Pane::Graph, SIZE)], Vec::new());
+    assert!(seen.graph.texts().len() > 10, "{:?}", seen.graph.texts());
+    assert_eq!(texts_of(&graph), seen.graph.texts());
+    assert!(graph.contains("<title>cpu.pb.gz, it's old.pb.gz</title>"));
+}
+
+#[test]
+fn other_views_are_drawn_too() {
+    let panes = [(Pane::Above, SIZE), (Pane::Below, SIZE)];
+    let packages = drawn(Driver::open(CPU), &panes, vec![Request::Aside(Some(Aside::Packages))]);
+    assert_eq!(packages.matches("<svg ").count(), 3);
+    assert!(
+        texts_of(&packages).iter().any(|text| text.starts_with("encoding/json")),
+        "{packages}"
+    );
+    let bytes = include_bytes!("../../../tests/corpus/traces/timeline.go1.27.trace.gz");
+    let timeline = drawn(Driver::open(bytes), &[(Pane::Timeline, SIZE)], Vec::new());
+    let mut seen = Driver::open(bytes);
+    seen.ask(Request::Mount(Pane::Timeline, SIZE));
+    assert_eq!(texts_of(&timeline), seen.timeline.texts());
+    assert!(timeline.contains("<image x="));
 }

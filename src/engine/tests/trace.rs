@@ -101,3 +101,52 @@ fn what_is_cut_is_told_or_kept_in_part() {
         assert_eq!(failures.count() + usize::from(opened), 1, "{percent}%");
     }
 }
+
+#[test]
+fn a_trace_too_large_for_memory_is_offered_in_parts() {
+    let mut packed =
+        flate2::read::GzDecoder::new(&include_bytes!("../../../tests/corpus/traces/timeline.go1.27.trace.gz")[..]);
+    let mut file = Vec::new();
+    packed.read_to_end(&mut file).unwrap();
+    let mut driver = Driver::mounted();
+    let most_memory = file.len() as u64 * 8 - 1;
+    let open = named("big.trace", &file);
+    driver
+        .engine
+        .open_within(open.clone(), Box::new(Cursor::new(file.clone())), most_memory);
+    driver.settle();
+    let failure = driver.last(|reply| match reply {
+        Reply::Failed(failure) => Some(failure.clone()),
+        _ => None,
+    });
+    assert!(failure.what.contains("it would take about"), "{failure:?}");
+    let parts: Vec<_> = driver
+        .replies
+        .iter()
+        .filter_map(|outgoing| match &outgoing.reply {
+            Reply::Part(name, ranges) => Some((name.clone(), ranges.clone())),
+            _ => None,
+        })
+        .collect();
+    // It has two generations.
+    assert!(failure.is_archive && parts.len() == 2, "{parts:?}");
+    let mut at = 16.0;
+    for (name, ranges) in &parts {
+        assert!(name.starts_with("big.trace, "), "{name}");
+        assert_eq!(ranges[0], [0.0, 16.0]);
+        assert_eq!(ranges[1][0].to_bits(), f64::to_bits(at), "{parts:?}");
+        at = ranges[1][1];
+        let part: Vec<u8> = ranges
+            .iter()
+            .flat_map(|&[from, to]| &file[from as usize..to as usize])
+            .copied()
+            .collect();
+        assert!(Driver::open(Box::leak(part.into_boxed_slice())).opened().is_trace);
+    }
+    // With enough memory it is opened whole.
+    driver
+        .engine
+        .open_within(open, Box::new(Cursor::new(file)), most_memory + 1);
+    driver.settle();
+    assert!(driver.opened().is_trace);
+}

@@ -57,11 +57,7 @@ pub fn CanvasPane(
             role="img"
             aria-label=label
             tabindex=is_focusable.then_some("0")
-            id=is_focusable.then(|| document.id.element(match pane {
-                Pane::Graph => "graph",
-                Pane::Timeline => "timeline",
-                Pane::Flame | Pane::Minimap | Pane::Above | Pane::Below => "picture",
-            }))
+            id=document.id.element(element(pane))
             data-panel-start=is_focusable.then_some("")
             data-testid=match pane {
                 Pane::Flame => "flame-canvas",
@@ -72,6 +68,18 @@ pub fn CanvasPane(
                 Pane::Below => "below-canvas",
             }
         ></canvas>
+    }
+}
+
+/// The name of a pane's canvas in its document.
+pub fn element(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Flame => "picture",
+        Pane::Minimap => "minimap",
+        Pane::Graph => "graph",
+        Pane::Timeline => "timeline",
+        Pane::Above => "above",
+        Pane::Below => "below",
     }
 }
 

@@ -106,7 +106,7 @@ fn open(page: Page, documents: Documents, transfer: &DataTransfer, is_compared: 
     if !folders.is_empty() {
         leptos::task::spawn_local(async move {
             match in_folders(folders).await {
-                Ok(files) => page.offer(files),
+                Ok(files) => page.offer(files, "These files are in it.".to_owned()),
                 Err(reason) => page.say(format!("The folder cannot be read: {reason}.")),
             }
         });

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::browser::port::{Freight, Port, PortEvent};
 use crate::browser::program::{Reader, worker_program};
-use crate::protocol::account::{AccountQuestion, SeriesOrder};
+use crate::protocol::account::AccountQuestion;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::protocol::screen::Screen;
@@ -25,7 +25,7 @@ impl Performer {
             return document.send(Request::Account(AccountQuestion::TraceAgain(page)));
         }
         if screen == Screen::Series {
-            return document.send(Request::Account(AccountQuestion::Series(false, SeriesOrder::Growth)));
+            return document.send(Request::Account(AccountQuestion::SeriesAgain));
         }
         let others = self.documents.all_untracked().into_iter();
         let others = others.filter(|other| other.id != document.id && !other.is_comparison());

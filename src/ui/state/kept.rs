@@ -34,6 +34,11 @@ impl Leave {
     }
 }
 
+/// Whether an earlier visit, or this one, gave leave to keep files.
+pub fn may_keep() -> bool {
+    storage::get("keep-files").as_deref() == Some(Leave::Given.word())
+}
+
 /// The digests of a document's file and of those it is compared with, with dots between them; of one file the second is empty.
 pub type Digests = (String, String);
 

@@ -49,6 +49,8 @@ pub struct Page {
     pub popup: RwSignal<Option<Popup>>,
     /// The files of a folder or an archive, to choose from.
     pub offered: RwSignal<Vec<File>, LocalStorage>,
+    /// What they are.
+    pub offer_words: RwSignal<String>,
     /// The open menu.
     pub menu: RwSignal<Option<Menu>>,
     /// What the last action did, for the status line and for those who listen.
@@ -73,6 +75,7 @@ impl Page {
         let page = Self {
             popup: RwSignal::new(None),
             offered: RwSignal::new_local(Vec::new()),
+            offer_words: RwSignal::new(String::new()),
             menu: RwSignal::new(None),
             notice: RwSignal::new(String::new()),
             is_dragging: RwSignal::new(false),
@@ -93,12 +96,13 @@ impl Page {
             .update(|open| *open = if *open == Some(popup) { None } else { Some(popup) });
     }
 
-    /// Offers files to choose from.
-    pub fn offer(self, files: Vec<File>) {
+    /// Offers files to choose from, and says what they are.
+    pub fn offer(self, files: Vec<File>, words: String) {
         if files.is_empty() {
             return self.say("There is no file in it.");
         }
         self.offered.set(files);
+        self.offer_words.set(words);
         self.popup.set(Some(Popup::Files));
     }
 

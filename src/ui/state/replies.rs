@@ -106,8 +106,8 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         }
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         Reply::Painted(Pane::Graph) => window::mark("goscope:graph"),
-        // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts.
-        Reply::Ready | Reply::Exported(_) | Reply::Painted(_) => {}
+        // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts. Parts come cut.
+        Reply::Ready | Reply::Exported(_) | Reply::Painted(_) | Reply::Part(..) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(words) => document.measured.set(words),

@@ -1,4 +1,5 @@
-//! Source files that a person gave, for all open files of this visit. Nothing is read before a worker wants it.
+//! Source files that a person gave, for all open files of this visit, and the folders of earlier ones where files may be kept. Nothing is read
+//! before a worker wants it; a folder of an earlier visit only once the person has said so again.
 
 use js_sys::Promise;
 use leptos::prelude::*;
@@ -10,6 +11,10 @@ use crate::browser::source_folders::{self, Folder};
 use crate::protocol::request::Request;
 use crate::protocol::sheet::{SourceText, Wanted};
 use crate::ui::state::document::Document;
+use crate::ui::state::kept::may_keep;
+
+/// Folders that are kept for later visits.
+const MOST_FOLDERS: usize = 4;
 
 /// Source files and folders. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -23,11 +28,16 @@ pub struct Sources {
 impl Sources {
     /// None yet.
     pub fn new() -> Self {
-        Self {
+        let sources = Self {
             files: StoredValue::new_local(Vec::new()),
             folders: StoredValue::new_local(Vec::new()),
             count: RwSignal::new(0),
-        }
+        };
+        leptos::task::spawn_local(async move {
+            let kept = source_folders::kept().await;
+            sources.folders.update_value(|folders| drop(folders.splice(..0, kept)));
+        });
+        sources
     }
 
     /// Whether a file is source text, by its name.
@@ -51,6 +61,14 @@ impl Sources {
         let take = move |folder| {
             self.folders.update_value(|folders| folders.push(folder));
             self.count.update(|count| *count += 1);
+            if may_keep() {
+                leptos::task::spawn_local(async move {
+                    let folders = self.folders.get_value();
+                    let newest = &folders[folders.len().saturating_sub(MOST_FOLDERS)..];
+                    // Without it the folder is chosen again in the next visit.
+                    let _is_kept = source_folders::keep(newest).await;
+                });
+            }
         };
         source_folders::choose(take, move |files| self.add_files(files));
     }
@@ -74,7 +92,12 @@ impl Sources {
 
     /// The file that the first of the ways leads to.
     async fn find(self, candidates: &[String]) -> Option<(String, File)> {
-        let folders = self.folders.get_value();
+        let mut folders = Vec::new();
+        for folder in self.folders.get_value().into_iter().rev() {
+            if folder.is_allowed().await {
+                folders.push(folder);
+            }
+        }
         for way in candidates {
             let is_it = |(known, _): &&(String, File)| {
                 // A name alone means a file that was given by itself, or one at the top of a folder.
@@ -89,7 +112,7 @@ impl Sources {
             if known.is_some() {
                 return known;
             }
-            for folder in folders.iter().rev() {
+            for folder in &folders {
                 if let Some(file) = folder.file(way).await {
                     return Some((way.clone(), file));
                 }

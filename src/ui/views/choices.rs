@@ -68,9 +68,10 @@ fn Buttons(
             for (at, file) in files.iter().enumerate().take(MOST_BUTTONS) {
                 lines.push((file.name(), "file", Does::Open(at)));
             }
+            let words = performer.page.offer_words.get_untracked();
             match files.len().checked_sub(MOST_BUTTONS) {
-                Some(more) if more > 0 => format!("These files are in it, and {more} more."),
-                _ => "These files are in it.".to_owned(),
+                Some(more) if more > 0 => format!("{words} There are {more} more."),
+                _ => words,
             }
         }
         Some(current) if popup == Popup::TakeAway => {

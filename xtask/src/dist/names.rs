@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Stem and ending of each file that is named by content, each after those that it names.
-const NAMED: [(&str, &str); 8] = [
+const NAMED: [(&str, &str); 9] = [
     ("style", ".css"),
     ("app", "_bg.wasm"),
     ("worker", "_bg.wasm"),
@@ -18,6 +18,7 @@ const NAMED: [(&str, &str); 8] = [
     ("app", ".js"),
     ("worker", ".js"),
     ("texts", ".js"),
+    ("contain", ".js"),
     ("boot", ".js"),
 ];
 

@@ -38,6 +38,7 @@ fn project(name: &str) -> Folder {
             "public/offline.js",
             "// comment\nconst BUILD = '@BUILD@';\nconst FILES = [/*@FILES@*/];\n",
         ),
+        ("public/contain.js", "// comment\nexport default 0;\n"),
         ("public/loader.js", "// comment\n((init) => 0)(INIT);\n"),
         ("public/manifest.webmanifest", "{}"),
         ("public/examples/cpu.pprof", "profile"),
@@ -48,16 +49,16 @@ fn project(name: &str) -> Folder {
 fn staged(name: &str) -> Folder {
     let html = "<meta content=./worker.js name=worker><meta content=./worker_bg.wasm name=worker-wasm>\
         <meta content=./texts.js name=texts><meta content=./texts_bg.wasm name=texts-wasm>\
-        <meta content=@BUILD@ name=build><link href=./style-1a.css><link href=./app-2b.js>\
+        <meta content=./contain.js name=contain><meta content=@BUILD@ name=build><link href=./style-1a.css><link href=./app-2b.js>\
         <link href=./app-3c_bg.wasm><script src=./boot-4d.js>";
     Folder::new(name).with(&[
         ("index.html", html),
         ("style-1a.css", "a{}"),
         ("app-2b.js", "import './snippets/x/inline0.js'"),
         ("app-3c_bg.wasm", "\0asm"),
-        ("worker.js", "new URL('./worker_bg.wasm');export{i as default};"),
+        ("worker.js", "new URL('./worker_bg.wasm');let wasm_bindgen=i;"),
         ("worker_bg.wasm", "\0asm2"),
-        ("texts.js", "new URL('./texts_bg.wasm');export{i as default};"),
+        ("texts.js", "new URL('./texts_bg.wasm');let wasm_bindgen=i;"),
         ("texts_bg.wasm", "\0asm3"),
         ("boot-4d.js", "boot"),
         ("snippets/x/inline0.js", "snippet"),
@@ -74,7 +75,7 @@ fn a_finished_folder_names_its_programs_by_content_and_refers_to_them() {
     finish(&root.0, &dist.0, Purpose::Release).unwrap();
     let all = files(&dist.0).unwrap();
     let by_content: Vec<_> = all.iter().filter(|name| names::is_by_content(name)).collect();
-    assert_eq!(by_content.len(), 8, "{all:?}");
+    assert_eq!(by_content.len(), 9, "{all:?}");
     for name in &by_content {
         let bytes = fs::read(dist.0.join(name)).unwrap();
         let hash = names::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes));
@@ -92,7 +93,7 @@ fn a_finished_folder_names_its_programs_by_content_and_refers_to_them() {
     let script = text(&dist.0, worker);
     assert_eq!(
         script,
-        format!("new URL('./{wasm}');export{{i as default}};\n((init) => 0)(i);\n")
+        format!("new URL('./{wasm}');let wasm_bindgen=i;\n((init) => 0)(wasm_bindgen);\n")
     );
     assert!(!all.contains(&"loader.js".to_owned()) && !all.contains(&"offline.js".to_owned()));
 }
@@ -108,7 +109,7 @@ fn the_offline_worker_lists_every_file_but_itself_with_what_is_fetched_later_las
         .map(|k| is_later(k.address.trim_start_matches("./")))
         .collect();
     assert!(later.is_sorted(), "{kept:?}");
-    assert_eq!(later.iter().filter(|&&is_later| is_later).count(), 3);
+    assert_eq!(later.iter().filter(|&&is_later| is_later).count(), 4);
     assert!(
         kept.iter()
             .all(|k| k.address != format!("./{WORKER}") && k.address != "./index.html")

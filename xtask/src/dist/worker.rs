@@ -1,10 +1,13 @@
 //! The worker's script: wasm-bindgen's glue and our loader (`public/loader.js`) as one file without imports.
 
 use super::names::without_comment_lines;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 /// What stands for the glue's start function in the loader.
 const INIT_MARK: &str = "(INIT)";
+
+/// The start function of a glue that is no module (`wasm-bindgen --target no-modules`).
+const INIT: &str = "wasm_bindgen";
 
 /// One script out of the glue and the loader.
 pub fn script(glue: &str, loader: &str) -> Result<String> {
@@ -15,26 +18,21 @@ pub fn script(glue: &str, loader: &str) -> Result<String> {
             import.chars().take(80).collect::<String>()
         );
     }
-    let init = default_export(glue).context("wasm-bindgen's glue for the worker has no default export")?;
+    if !statements(glue)
+        .any(|line| line.starts_with(&format!("let {INIT}=")) || line.starts_with(&format!("let {INIT} =")))
+    {
+        bail!("wasm-bindgen's glue for the worker does not begin with its start function, {INIT}");
+    }
     if !loader.contains(INIT_MARK) {
         bail!("public/loader.js has no {INIT_MARK}");
     }
-    let loader = without_comment_lines(loader).replace(INIT_MARK, &format!("({init})"));
+    let loader = without_comment_lines(loader).replace(INIT_MARK, &format!("({INIT})"));
     Ok(format!("{}\n{loader}", glue.trim_end()))
 }
 
 /// The glue's lines and, where it was minified, its statements.
 fn statements(glue: &str) -> impl Iterator<Item = &str> {
     glue.split(['\n', ';']).map(str::trim_start)
-}
-
-/// The name that the glue exports as its default: `export { initSync, NAME as default };`.
-fn default_export(glue: &str) -> Option<&str> {
-    let (before, _) = glue.rsplit_once(" as default")?;
-    let name = before
-        .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$')
-        .next()?;
-    (!name.is_empty()).then_some(name)
 }
 
 #[cfg(test)]
@@ -45,19 +43,20 @@ mod tests {
 
     #[test]
     fn the_loader_is_given_the_start_function_minified_or_not() {
-        let check = |glue: &str, end: &str| {
+        for glue in ["let wasm_bindgen = (function() {})();\n", "let wasm_bindgen=a;"] {
             let script = script(glue, LOADER).unwrap();
-            assert_eq!(script, format!("{}\n((init) => init())({end});\n", glue.trim_end()));
-        };
-        check("let wasm;\nexport { initSync, __wbg_init as default };\n", "__wbg_init");
-        check("let a=import.meta.url;export{b as initSync,c as default};", "c");
+            assert_eq!(
+                script,
+                format!("{}\n((init) => init())(wasm_bindgen);\n", glue.trim_end())
+            );
+        }
     }
 
     #[test]
     fn a_glue_that_imports_a_file_is_refused() {
         for glue in [
-            "import { go } from './snippets/x.js';\nexport{c as default};",
-            "let a;import*as b from\"./x.js\";export{c as default};",
+            "import { go } from './snippets/x.js';\nlet wasm_bindgen = 0;",
+            "let a;import*as b from\"./x.js\";let wasm_bindgen=0;",
         ] {
             let error = script(glue, LOADER).unwrap_err().to_string();
             assert!(error.starts_with("the worker's glue imports another file"), "{error}");
@@ -69,7 +68,7 @@ mod tests {
         let error = script("export { a };", LOADER).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "wasm-bindgen's glue for the worker has no default export"
+            "wasm-bindgen's glue for the worker does not begin with its start function, wasm_bindgen"
         );
     }
 }

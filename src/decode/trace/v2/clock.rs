@@ -72,6 +72,11 @@ impl Clock {
         Ok(())
     }
 
+    /// How long a unit takes, once that was read.
+    pub(super) fn nanos_per_unit(&self) -> Option<NanosPerUnit> {
+        self.nanos_per_unit
+    }
+
     /// What is known once the generation is read.
     pub(super) fn finish(self, version: Version) -> Result<(NanosPerUnit, Option<ClockSnapshot>), Problem> {
         let nanos_per_unit = self.nanos_per_unit.ok_or(Problem::Missing(Part::Frequency))?;

@@ -17,6 +17,7 @@
 mod batch;
 mod clock;
 mod cursor;
+pub mod extents;
 mod frontier;
 mod generation;
 pub mod order;
