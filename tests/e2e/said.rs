@@ -77,8 +77,8 @@ fn the_collectors_page_says_what_the_engine_does() {
     run(async |page| {
         let file = traced("collector");
         open(page, &file).await?;
-        choose(page, "gc").await?;
         let account = told(page, &[&file], AccountQuestion::TraceAgain(TracePage::Collector)).await?;
+        choose(page, "gc").await?;
         page.until_says("account", &account.sections[0].heading).await?;
         for (table, section) in [0, 1, 2, 3].into_iter().enumerate() {
             until_rows(page, table, &account, section).await?;
@@ -88,7 +88,7 @@ fn the_collectors_page_says_what_the_engine_does() {
         // Sweeping counts too, once that is asked.
         let mean = account.sections[3].notes[1].clone();
         page.click_element(
-            "[...e2e.one('account').querySelectorAll('button')].find((it) => it.textContent === 'sweeping')",
+            "[...e2e.one('account').querySelectorAll('.view-switch button')].find((it) => it.textContent === 'sweeping')",
         )
         .await?;
         page.until(&format!("!e2e.text('account').includes({mean:?})")).await?;
@@ -105,9 +105,10 @@ fn tasks_and_regions_are_followed_down_to_single_ones() {
     run(async |page| {
         let file = traced("orders");
         open(page, &file).await?;
+        let tasks = told(page, &[&file], AccountQuestion::TraceAgain(TracePage::Tasks)).await?;
+        let regions = told(page, &[&file], AccountQuestion::TraceAgain(TracePage::Regions)).await?;
         choose(page, "tasks").await?;
-        let account = told(page, &[&file], AccountQuestion::TraceAgain(TracePage::Tasks)).await?;
-        until_rows(page, 0, &account, 0).await?;
+        until_rows(page, 0, &tasks, 0).await?;
         page.click_element("e2e.one('account-table').querySelector('tbody button')")
             .await?;
         page.until_says("account", "25 tasks “order”").await?;
@@ -127,8 +128,7 @@ fn tasks_and_regions_are_followed_down_to_single_ones() {
         page.key("Enter").await?;
         page.until_says("account", "3 tasks of all types").await?;
         choose(page, "regions").await?;
-        let account = told(page, &[&file], AccountQuestion::TraceAgain(TracePage::Regions)).await?;
-        until_rows(page, 0, &account, 0).await?;
+        until_rows(page, 0, &regions, 0).await?;
         page.click_element("e2e.one('account-table').querySelector('tbody button')")
             .await?;
         page.until("document.querySelectorAll('[data-testid=account-table]').length === 2")

@@ -164,7 +164,8 @@ fn lines_of_a_function_get_their_text_from_files_and_folders() {
         until_line(page, &["", "110ms", "50", "Search: heavy()"]).await?;
         // It is found again in the next visit.
         page.until_kept(1).await?;
-        page.until("location.hash.includes('view=source')").await?;
+        page.until("location.hash.includes('view=source') && location.hash.includes('Catalog')")
+            .await?;
         page.reload().await?;
         page.until_open("shop.go1.27.cpu.pb.gz").await?;
         until_line(page, &["", "110ms", "50", "Search: heavy()"]).await?;

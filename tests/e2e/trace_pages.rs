@@ -66,19 +66,18 @@ async fn agree(page: &Page, told: &Account) -> Result<()> {
     .await
 }
 
-/// The sum that Go's own tool gives for a kind of waiting.
+/// The sum that pprof gives of the profile that go tool trace makes for a kind of waiting.
 fn go_says(kind: &str) -> Result<i64> {
     let path = trace(&FILE.replace(".trace.gz", ".waits.txt.gz"));
     let mut text = String::new();
     GzDecoder::new(File::open(path)?).read_to_string(&mut text)?;
     let mut sections = text.split("# ");
     let section = sections
-        .find(|section| section.starts_with(kind) && section.lines().next().is_some_and(|line| line.ends_with("delay")))
+        .find(|section| section.starts_with(&format!("{kind} -top")))
         .context("no section")?;
-    // A sample without a stack is a number alone.
-    let words = section.lines().filter_map(|line| line.split_whitespace().next());
-    let numbers = words.filter_map(|word| word.strip_suffix("ns")?.parse::<i64>().ok());
-    Ok(numbers.sum())
+    let (_, total) = section.split_once("% of ").context("no total")?;
+    let (total, _) = total.split_once("ns total").context("no unit")?;
+    Ok(total.parse()?)
 }
 
 #[test]

@@ -195,8 +195,9 @@ class Maker:
                 for kind in ["net", "sync", "syscall", "sched"]:
                     made = subprocess.run([*tool, f"-pprof={kind}", trace], check=True, stdout=subprocess.PIPE, env=env)
                     profile.write_bytes(made.stdout)
-                    for index in ["contentions", "delay"]:
-                        flags = ["-traces", "-lines", "-unit=ns", f"-sample_index={index}"]
+                    samples = ["-traces", "-lines", "-unit=ns"]
+                    total = ["-top", "-nodecount=1", "-unit=ns"]
+                    for flags in [[*samples, "-sample_index=contentions"], [*samples, "-sample_index=delay"], total]:
                         code, shown = pprof.run(flags, profile)
                         if code != 0:
                             raise SystemExit(f"pprof refuses the {kind} profile of {packed.name}")

@@ -55,7 +55,7 @@ fn waits_are_those_that_go_tells() {
             assert_eq!(got, want, "{}: {question}", path.display());
             asked += 1;
         }
-        assert_eq!(asked, 8, "{}", path.display());
+        assert_eq!(asked, 12, "{}", path.display());
     }
 }
 

@@ -78,7 +78,6 @@ pub fn Timeline(
             <div class="flame-bar timeline-bar">
                 <span data-testid="timeline-summary" role="status">{move || timeline.with(|timeline| timeline.summary.clone())}</span>
                 <ul class="timeline-legend" data-testid="timeline-legend" aria-label="Colours" title="Leave out, or show again">{colours}</ul>
-                <span class="graph-space"></span>
                 <button
                     type="button"
                     class="button-quiet"
