@@ -12,6 +12,10 @@ use crate::protocol::reply::Failure;
 /// Most bytes that reading may take: of the 4 GiB that a worker can have, some are for what is shown.
 pub(super) const MOST_MEMORY: u64 = 3600 << 20;
 
+/// Bytes of memory that reading a byte of a trace takes about, and those that a row of an open one does.
+const MEMORY_TO_BYTE: u64 = 10;
+const MEMORY_TO_ROW: u64 = 40;
+
 /// A part of a file, by its name: its bytes, one range after the other.
 pub(super) type Part = (String, Vec<Range<u64>>);
 
@@ -19,6 +23,15 @@ pub(super) type Part = (String, Vec<Range<u64>>);
 pub(super) fn is_too_large(version: Version, bytes: u64, most_memory: u64) -> bool {
     // Packed, it is larger than it looks; by how much, only its end tells.
     survey::memory(version, bytes) > most_memory
+}
+
+/// Whether two traces of so many bytes together fit into memory at once, one of which is open and has so many rows.
+pub(super) fn fits_beside(bytes: u64, rows: u64, most_memory: u64) -> bool {
+    // Packed, they are larger than they look: then rows tell.
+    let taken = bytes
+        .saturating_mul(MEMORY_TO_BYTE)
+        .max(rows.saturating_mul(2 * MEMORY_TO_ROW));
+    taken <= most_memory
 }
 
 /// Whether a look over a trace finds parts of it: its bytes have to be where they are in the file.

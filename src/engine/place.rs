@@ -5,8 +5,6 @@ use crate::analyze::profile::entity::EntityId;
 use crate::engine::compare::Compared;
 use crate::engine::names::named;
 use crate::engine::shown::tell;
-#[cfg(feature = "texts")]
-use crate::engine::trace::OpenTrace;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::layout::space::WeightSpan;
 use crate::model::column::OutOfMemory;
@@ -35,10 +33,7 @@ impl Shown {
             graph: self.graph.options(),
             graph_view: self.graph.where_it_is(),
             #[cfg(feature = "texts")]
-            timeline: match &self.trace {
-                Some(open) => OpenTrace::where_it_is(open),
-                None => self.series.words(),
-            },
+            timeline: self.where_the_timeline_is().unwrap_or_else(|| self.series.words()),
             #[cfg(not(feature = "texts"))]
             timeline: String::new(),
         }
@@ -83,7 +78,7 @@ impl Shown {
             self.order_series(&place.timeline, outbox)?;
         }
         #[cfg(feature = "texts")]
-        if let Some(words) = self.trace.as_mut().and_then(|open| open.go_back_to(&place.timeline)) {
+        if let Some(words) = self.go_back_in_timeline(&place.timeline) {
             strange.push(words);
         }
         if !strange.is_empty() {

@@ -4,7 +4,7 @@ use crate::layout::space::{Point, Rect};
 use crate::layout::text::columns;
 use crate::layout::timeline::frame::{Part, STRIP};
 use crate::layout::timeline::lane::Lane;
-use crate::layout::timeline::picture::{Bar, Fill, Marks, TimelinePicture};
+use crate::layout::timeline::picture::{Bar, Fill, Marks, TITLE_INSET, TimelinePicture};
 use crate::layout::timeline::role::Role;
 use crate::paint::raster::Raster;
 use crate::paint::surface::{Stroke, Surface};
@@ -101,8 +101,13 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
 
 /// Paints a whole frame; the raster holds the lanes' pixels.
 pub fn paint(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &Theme, surface: &mut dyn Surface) {
+    surface.begin(picture.frame.pane, theme.ground);
+    paint_part(picture, marks, raster, theme, surface);
+}
+
+/// Paints it on a canvas that was begun and may hold another.
+pub fn paint_part(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &Theme, surface: &mut dyn Surface) {
     let frame = &picture.frame;
-    surface.begin(frame.pane, theme.ground);
     let lanes = frame.rect(Part::Lanes);
     surface.image(lanes.x, lanes.y, raster);
     for label in &picture.labels {
@@ -227,7 +232,7 @@ fn paint_heads(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
     surface.fill(theme.grid, &lines);
     let edge = Rect {
         x: area.right() - 1.0,
-        y: 0.0,
+        y: picture.frame.above,
         width: 0.0,
         height: picture.frame.pane.height,
     };
@@ -274,9 +279,9 @@ fn paint_strip(picture: &TimelinePicture, theme: &Theme, surface: &mut dyn Surfa
         surface.wash(theme.veil, 0.75, &outside);
         surface.outline(theme.window, 1.0, &[window]);
     }
-    surface.text_sized(theme.soft_ink, SMALL, 8.0, STRIP / 2.0, "Whole trace");
+    surface.text_sized(theme.soft_ink, SMALL, TITLE_INSET, strip.y + STRIP / 2.0, "Whole trace");
     let line = Rect {
-        y: STRIP,
+        y: strip.y + STRIP,
         height: 0.0,
         ..above
     };
@@ -307,6 +312,9 @@ fn paint_ruler(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
         }
     }
     surface.fill(theme.panel_edge, &lines);
+    if !picture.title.is_empty() {
+        surface.text(theme.ink, TITLE_INSET, middle, &picture.title);
+    }
     if let Some((from, to, label)) = &marks.range {
         let (from, to) = (from.max(ruler.x), to.min(ruler.right()));
         if to > from {

@@ -27,20 +27,32 @@ pub(super) struct Search {
 impl Shown {
     /// Looks for something in the trace too, or for nothing.
     pub(in crate::engine) fn search_timeline(&mut self, pattern: Option<Pattern>) {
-        if let Some(open) = &mut self.trace {
+        let mut look = |open: &mut OpenTrace| {
             open.timeline.search = Search {
-                wanted: pattern,
+                wanted: pattern.clone(),
                 ..Search::default()
             };
             open.timeline.is_stale = true;
-        }
+        };
+        self.trace.as_mut().map(&mut look);
+        self.beside.as_mut().map(|beside| look(beside.other()));
     }
 
     /// Searches a part of the trace, if there is something to look for and a timeline to show it in.
     pub(in crate::engine) fn find_in_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
-        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+        let Some(open) = &mut self.trace else {
             return Ok(Made::Nothing);
         };
+        match (open.find(budget)?, &mut self.beside) {
+            (Made::Nothing, Some(beside)) => beside.other().find(budget),
+            (made, _) => Ok(made),
+        }
+    }
+}
+
+impl OpenTrace {
+    fn find(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
+        let Self { trace, timeline, .. } = self;
         let (Some(ready), search) = (&timeline.ready, &mut timeline.search) else {
             return Ok(Made::Nothing);
         };
