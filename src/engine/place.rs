@@ -14,6 +14,10 @@ use crate::protocol::reply::Reply;
 impl Shown {
     /// Where the views are.
     pub(super) fn place(&mut self) -> Place {
+        #[cfg(feature = "texts")]
+        let timeline = self.where_the_timeline_is().unwrap_or_else(|| self.series.words());
+        #[cfg(not(feature = "texts"))]
+        let timeline = String::new();
         let (span, scroll) = self.flame.where_it_is(&mut self.profile);
         let (profile, flame) = (&self.profile, &self.flame);
         let name = |entity: EntityId| profile.names.full(entity).to_owned();
@@ -32,10 +36,7 @@ impl Shown {
             scroll,
             graph: self.graph.options(),
             graph_view: self.graph.where_it_is(),
-            #[cfg(feature = "texts")]
-            timeline: self.where_the_timeline_is().unwrap_or_else(|| self.series.words()),
-            #[cfg(not(feature = "texts"))]
-            timeline: String::new(),
+            timeline,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::engine::trace::timeline::told::Kept;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::layout::space::PaneSpace;
 use crate::layout::timeline::frame::{Frame, Part};
+use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 use crate::paint::surface::Surface;
 use crate::paint::theme::Theme;
@@ -65,6 +66,16 @@ impl Beside {
         other.range = asked.range;
         other.region = asked.region;
         other.mode = asked.mode;
+    }
+
+    /// Puts the other where the one that is asked will be.
+    fn arrive(&mut self, there: TimeView) {
+        let other = &mut self.other.timeline;
+        let glide = other.glide.as_mut().map(|glide| &mut glide.to);
+        for view in glide.into_iter().chain([&mut other.view]) {
+            (view.start, view.length) = (there.start, there.length);
+        }
+        other.is_stale = true;
     }
 
     /// The two from top to bottom.
@@ -208,10 +219,14 @@ impl Shown {
     }
 
     /// Where the timeline is, or both; nothing while they are as at first.
-    pub(in crate::engine) fn where_the_timeline_is(&self) -> Option<String> {
+    pub(in crate::engine) fn where_the_timeline_is(&mut self) -> Option<String> {
         let open = self.trace.as_ref()?;
         let asked = open.where_it_is();
-        let Some(beside) = &self.beside else { return Some(asked) };
+        let Some(beside) = &mut self.beside else {
+            return Some(asked);
+        };
+        beside.follow(&open.timeline);
+        beside.arrive(open.timeline.destination());
         let other = beside.other.where_it_is();
         let (upper, lower) = if beside.is_below {
             (other, asked)

@@ -131,9 +131,8 @@ pub(in crate::engine) struct TimelineState {
 impl Shown {
     /// Colours or motion are other ones.
     pub(in crate::engine) fn dress_timeline(&mut self, appearance: Appearance) {
-        let mut sides = self.trace.iter_mut().collect::<Vec<_>>();
-        sides.extend(self.beside.as_mut().map(Beside::other));
-        for open in sides {
+        let other = self.beside.as_mut().map(Beside::other);
+        for open in self.trace.iter_mut().chain(other) {
             open.timeline.is_motion_reduced = appearance.is_motion_reduced;
             open.timeline.is_stale = true;
         }

@@ -4,7 +4,7 @@ use crate::analyze::profile::search::Pattern;
 use crate::analyze::trace::find::{Finder, Found, Hit, What};
 use crate::engine::Shown;
 use crate::engine::trace::OpenTrace;
-use crate::engine::trace::timeline::{CHANGES_TO_UNIT, Made, Ready, TimelineState};
+use crate::engine::trace::timeline::{Beside, CHANGES_TO_UNIT, Made, Ready, TimelineState};
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::source::Match;
@@ -26,16 +26,15 @@ pub(super) struct Search {
 
 impl Shown {
     /// Looks for something in the trace too, or for nothing.
-    pub(in crate::engine) fn search_timeline(&mut self, pattern: Option<Pattern>) {
-        let mut look = |open: &mut OpenTrace| {
+    pub(in crate::engine) fn search_timeline(&mut self, pattern: Option<&Pattern>) {
+        let other = self.beside.as_mut().map(Beside::other);
+        for open in self.trace.iter_mut().chain(other) {
             open.timeline.search = Search {
-                wanted: pattern.clone(),
+                wanted: pattern.cloned(),
                 ..Search::default()
             };
             open.timeline.is_stale = true;
-        };
-        self.trace.as_mut().map(&mut look);
-        self.beside.as_mut().map(|beside| look(beside.other()));
+        }
     }
 
     /// Searches a part of the trace, if there is something to look for and a timeline to show it in.
