@@ -47,7 +47,11 @@ impl Measure {
             Self::Runnable => "Sched wait time".to_owned(),
             Self::Syscall => "Syscall execution time".to_owned(),
             Self::SyscallBlocked => "Block time (syscall)".to_owned(),
-            Self::Blocked(reason) => format!("Block time ({})", trace.strings.text(reason)),
+            // go tool trace leaves the brackets empty.
+            Self::Blocked(reason) => match &*trace.strings.text(reason) {
+                "" => "Block time (no reason told)".to_owned(),
+                reason => format!("Block time ({reason})"),
+            },
             Self::Unknown => "Unknown time".to_owned(),
             Self::Special(name) => trace.strings.text(name).into_owned(),
         }

@@ -247,13 +247,8 @@ fn overlaid(what: &str, both: [&Distribution; 2]) -> Option<Chart> {
     let label = |nanos: i64| unit::label(nanos, b"nanoseconds");
     Some(Chart {
         words: format!("Shares of {what}, by length"),
-        axes: format!(
-            "from left to right: {} to {}, {} parts of equal powers; the highest: {:.1} %; dashed: old",
-            label(first),
-            label(last),
-            edges.len(),
-            most * 100.0
-        ),
+        axes: "five steps to a factor of ten; dashed: old".to_owned(),
+        marks: [format!("{:.1} %", most * 100.0), label(first), label(last)].into(),
         lines: shares.iter().map(line).collect(),
     })
 }

@@ -114,8 +114,8 @@ impl Opening {
     /// Keeps a trace of two that are compared, if memory lets both of them be kept.
     pub(super) fn keep(&mut self, trace: Box<Trace>) {
         let is_of_two = self.sides.len() + self.waiting.len() == 2;
-        let rows = trace.spans.len() as u64;
-        if is_of_two && large::fits_beside(self.progress.size as u64, rows, self.most_memory) {
+        let taken = trace.bytes() as u64;
+        if is_of_two && large::fits_beside(self.progress.size as u64, taken, self.most_memory) {
             self.traces.push((self.file.name.clone(), trace));
         }
     }

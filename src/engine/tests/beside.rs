@@ -225,6 +225,6 @@ fn keys_walk_from_the_last_lane_of_one_to_the_other() {
 fn two_traces_that_are_too_large_together_have_no_timeline() {
     use crate::engine::large::{MOST_MEMORY, fits_beside};
     assert!(fits_beside(200 << 20, 1000, MOST_MEMORY));
-    assert!(!fits_beside(1 << 30, 1000, MOST_MEMORY) && !fits_beside(10, 1 << 30, MOST_MEMORY));
+    assert!(!fits_beside(1 << 30, 1000, MOST_MEMORY) && !fits_beside(10, 2 << 30, MOST_MEMORY));
     assert!(!Driver::compare(CPU, CPU).opened().has_timeline);
 }

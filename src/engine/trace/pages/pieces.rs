@@ -54,13 +54,8 @@ pub(super) fn chart(words: &str, of: &Distribution) -> Chart {
             length(of.per_mille(500)),
             length(of.per_mille(990))
         ),
-        axes: format!(
-            "from left to right: {} to {}, {} parts of equal powers; the highest: {}",
-            length(first),
-            length(last),
-            buckets.len(),
-            count(most)
-        ),
+        axes: "how many, by length; five steps to a factor of ten".to_owned(),
+        marks: [count(most), length(first), length(last)].into(),
         lines: vec![stairs(of, 1000.0, 100.0)],
     }
 }

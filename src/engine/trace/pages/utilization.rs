@@ -247,10 +247,14 @@ fn chart(mmu: &Mmu, nanos: i64) -> Chart {
             "The least of all windows of 1 ms: {}",
             percent(least(1_000_000.min(nanos)))
         ),
-        axes: format!(
-            "top: all of the processors; from left to right: windows from 1 µs to {}, in equal powers; dashed: what one window in 100 has at most",
-            length(nanos)
-        ),
+        axes: "of the processors, by the length of windows; dashed: what one window in 100 has at most".to_owned(),
+        marks: [
+            "100 %".to_owned(),
+            length(column(0) as i64),
+            length(column(COLUMNS / 2) as i64),
+            length(nanos),
+        ]
+        .into(),
         lines: vec![line(&least), line(&hundredth)],
     }
 }
