@@ -94,9 +94,12 @@ pub struct RegionSite {
 
 /// All regions that a program began itself, goroutine by goroutine.
 pub fn all(trace: &Trace) -> Result<Vec<RegionTimes>, OutOfMemory> {
+    let mut regions = Vec::new();
+    if trace.annotations.regions.is_empty() {
+        return Ok(regions);
+    }
     let syscalls = Syscalls::of(trace)?;
     let mut pieces = Vec::new();
-    let mut regions = Vec::new();
     for goroutine in trace.goroutines.rows() {
         if trace.annotations.regions_of(goroutine).next().is_none() {
             continue;

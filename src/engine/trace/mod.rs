@@ -127,9 +127,14 @@ impl Known {
         let full = |_no_memory| OutOfMemory { rows: rows.len() };
         summaries.try_reserve_exact(rows.len()).map_err(full)?;
         let mut groups = Groups::default();
-        let mut pieces = Vec::new();
+        let mut all = goroutines::summaries(trace, &syscalls)?;
         for &row in &rows {
-            let summary = goroutines::summary(trace, &syscalls, row, &mut pieces)?;
+            let Some(summary) = all.get_mut(row.row()) else {
+                continue;
+            };
+            // Each is taken once.
+            let times = std::mem::take(&mut summary.times);
+            let summary = Summary { times, ..*summary };
             groups.add(trace, &summary)?;
             summaries.push(summary);
         }
