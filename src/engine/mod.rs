@@ -69,6 +69,8 @@ use crate::paint::surface::Surface;
 use crate::paint::theme::Theme;
 use crate::protocol::Pane;
 #[cfg(feature = "texts")]
+use crate::protocol::account::Account;
+#[cfg(feature = "texts")]
 use crate::protocol::export::DRAWING;
 use crate::protocol::panes::PaneMap;
 use crate::protocol::reply::{Failure, Reply};
@@ -125,6 +127,9 @@ struct Shown {
     /// Another trace beside it, when two are compared.
     #[cfg(feature = "texts")]
     beside: Option<Beside>,
+    /// The view that was read last.
+    #[cfg(feature = "texts")]
+    told: Option<Account>,
     /// What was summed up of a series.
     #[cfg(feature = "texts")]
     series: KnownSeries,
@@ -337,6 +342,8 @@ impl Engine {
             trace,
             #[cfg(feature = "texts")]
             beside,
+            #[cfg(feature = "texts")]
+            told: None,
             #[cfg(feature = "texts")]
             series: KnownSeries::default(),
             #[cfg(feature = "texts")]

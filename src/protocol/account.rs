@@ -39,6 +39,9 @@ pub struct TraceScope {
     pub is_reversed: bool,
     /// What else of the page is chosen, by a number of its own.
     pub choice: u32,
+    /// Of goroutines that begin with one function alone: the row of its name and one; 0 of all. Pages of goroutines and of profiles choose
+    /// otherwise.
+    pub group: u32,
     /// What is looked for in it.
     pub find: String,
 }

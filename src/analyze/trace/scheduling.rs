@@ -27,7 +27,7 @@ pub const COLUMNS: usize = 100;
 /// A slice that is shorter than this, in nanoseconds, is tiny: stopping a goroutine and choosing the next costs some hundreds of them.
 pub const TINY_SLICE: i64 = 10_000;
 /// Fewer slices than this say nothing about their length.
-const FEW_SLICES: u64 = 1_000;
+pub const FEW_SLICES: u64 = 1_000;
 /// When so many per cent of the slices are tiny, parallelism is poor.
 pub const TOO_MANY_TINY_PERCENT: u64 = 50;
 
@@ -253,7 +253,7 @@ impl Counting<'_> {
     }
 
     /// When a column begins.
-    fn begin(&self, column: usize) -> i64 {
+    fn column_begin(&self, column: usize) -> i64 {
         begin(self.window, column)
     }
 
@@ -263,10 +263,10 @@ impl Counting<'_> {
         let share = (time - from) as f64 * COLUMNS as f64 / (to - from).max(1) as f64;
         let mut column = (share.max(0.0) as usize).min(COLUMNS - 1);
         // What lies on an edge belongs to what begins there.
-        while column + 1 < COLUMNS && self.begin(column + 1) <= time {
+        while column + 1 < COLUMNS && self.column_begin(column + 1) <= time {
             column += 1;
         }
-        while column > 0 && self.begin(column) > time {
+        while column > 0 && self.column_begin(column) > time {
             column -= 1;
         }
         column

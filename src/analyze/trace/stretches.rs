@@ -186,6 +186,3 @@ pub fn of(trace: &Trace, goroutine: GoRow, window: Window) -> impl Iterator<Item
         }
     })
 }
-
-#[cfg(test)]
-mod tests;

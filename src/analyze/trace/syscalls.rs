@@ -8,9 +8,6 @@
 
 use std::ops::Range;
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-
 use crate::analyze::trace::stretches;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
@@ -37,13 +34,8 @@ pub struct Syscalls {
     first: Vec<u32>,
 }
 
-/// What happens to calls, in order of time.
-#[derive(Clone, Copy)]
-enum Step {
-    Enter(u32),
-    Leave(u32),
-    Idle(ProcRow),
-}
+/// A beginning or an end that was met: when, whose, on which processor it begins or that it ends.
+type Met = (i64, GoRow, Option<ProcRow>);
 
 impl Syscalls {
     /// The system calls of a trace.
@@ -56,13 +48,18 @@ impl Syscalls {
         let mut first: Vec<u32> = Vec::new();
         stretches::reserve_for_all(trace, &mut is_inside)?;
         is_inside.resize(trace.goroutines.len(), false);
-        // As they are met: when, whose, where it begins or that it ends.
-        let mut met: Vec<(i64, GoRow, Option<ProcRow>)> = Vec::new();
+        // Pages follow each other in time: it is enough to order what is of one.
+        let mut met: Vec<Met> = Vec::new();
+        let (mut page, mut page_begins) = (0, 0);
         for segment in (0..lanes.len()).map(SegmentId::from) {
             let goroutine = GoRow(lanes.lane(segment));
             let Some(is_inside) = is_inside.get_mut(goroutine.row()) else {
                 continue;
             };
+            if lanes.page(segment) != page {
+                met[page_begins..].sort_by_key(|met| (met.0, met.1));
+                (page, page_begins) = (lanes.page(segment), met.len());
+            }
             let mut row = lanes.rows(segment).start;
             let base = spans.base(lanes.page(segment));
             let mut full = Ok(());
@@ -83,6 +80,7 @@ impl Syscalls {
         if met.is_empty() {
             return Ok(Self::default());
         }
+        met[page_begins..].sort_by_key(|met| (met.0, met.1));
         let wanted = trace.goroutines.len() + 1;
         first
             .try_reserve_exact(wanted)
@@ -107,32 +105,7 @@ impl Syscalls {
         let mut next: Vec<u32> = Vec::new();
         stretches::reserve_for_all(trace, &mut next)?;
         next.extend_from_slice(&first[..first.len() - 1]);
-        let hands = &trace.hands;
-        let mut steps: Vec<(i64, GoRow, Step)> = Vec::new();
-        let most = met.len() + hands.time.len();
-        steps
-            .try_reserve_exact(most)
-            .map_err(|_no_memory| OutOfMemory { rows: most })?;
-        for &(time, goroutine, proc) in &met {
-            let next = &mut next[goroutine.row()];
-            let step = match proc {
-                Some(proc) => {
-                    calls[*next as usize].proc = proc;
-                    *next += 1;
-                    Step::Enter(*next - 1)
-                }
-                None => Step::Leave(*next - 1),
-            };
-            steps.push((time, goroutine, step));
-        }
-        for row in 0..hands.time.len() {
-            if hands.thread.get(row) == ThreadRow::NONE {
-                steps.push((hands.time.get(row), GoRow::NONE, Step::Idle(hands.proc.get(row))));
-            }
-        }
-        // Of what happens at once that of the first goroutine comes first, and what happens to processors last.
-        steps.sort_by_key(|step| (step.0, step.1));
-        replay(&mut calls, &steps)?;
+        replay(trace, &met, &mut next, &mut calls);
         Ok(Self { calls, first })
     }
 
@@ -148,26 +121,42 @@ impl Syscalls {
     }
 }
 
-fn replay(calls: &mut [Call], steps: &[(i64, GoRow, Step)]) -> Result<(), OutOfMemory> {
-    let mut by_proc: HashMap<ProcRow, u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(0));
-    for &(time, _, step) in steps {
-        match step {
-            Step::Enter(call) => {
-                let full = OutOfMemory { rows: by_proc.len() };
-                by_proc.try_reserve(1).map_err(|_no_memory| full)?;
-                by_proc.insert(calls[call as usize].proc, call);
-            }
-            Step::Leave(call) => {
-                by_proc.remove(&calls[call as usize].proc);
-            }
-            Step::Idle(proc) => {
-                if let Some(call) = by_proc.remove(&proc) {
-                    calls[call as usize].blocked = Some(time);
-                }
-            }
+/// Goes over what happened in order of time: of what happens at once that of the first goroutine comes first, and what happens to processors last.
+/// `next` is where the next call of each goroutine is.
+fn replay(trace: &Trace, met: &[Met], next: &mut [u32], calls: &mut [Call]) {
+    let hands = &trace.hands;
+    let procs = trace.places.procs.len();
+    // What each processor's last call is; behind them what is told of none.
+    let mut by_proc: Vec<Option<u32>> = vec![None; procs + 1];
+    let slot = |proc: ProcRow| proc.row().min(procs);
+    let mut hand = 0;
+    for &(time, goroutine, proc) in met {
+        while hand < hands.time.len() && hands.time.get(hand) < time {
+            idle(trace, hand, &mut by_proc[slot(hands.proc.get(hand))], calls);
+            hand += 1;
+        }
+        let next = &mut next[goroutine.row()];
+        if let Some(proc) = proc {
+            calls[*next as usize].proc = proc;
+            by_proc[slot(proc)] = Some(*next);
+            *next += 1;
+        } else {
+            by_proc[slot(calls[*next as usize - 1].proc)] = None;
         }
     }
-    Ok(())
+    for hand in hand..hands.time.len() {
+        idle(trace, hand, &mut by_proc[slot(hands.proc.get(hand))], calls);
+    }
+}
+
+/// A processor changes hands: where nobody takes it, its call has lost it.
+fn idle(trace: &Trace, hand: usize, by_proc: &mut Option<u32>, calls: &mut [Call]) {
+    let hands = &trace.hands;
+    if hands.thread.get(hand) == ThreadRow::NONE
+        && let Some(call) = by_proc.take()
+    {
+        calls[call as usize].blocked = Some(hands.time.get(hand));
+    }
 }
 
 fn reserve<T>(rows: &mut Vec<T>) -> Result<(), OutOfMemory> {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::analyze::trace::distribution::Distribution;
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::names;
+use crate::model::id::StringId;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 use crate::protocol::account::{Chart, Item, Lead};
@@ -91,6 +92,14 @@ fn stairs(of: &Distribution, wide: f64, high: f64) -> String {
 pub(super) fn moment(trace: &Trace, time: i64) -> Lead {
     let around = (trace.end / 2000).max(1);
     Lead::to_range(length(time), String::new(), [time - around, time + around])
+}
+
+/// What the program calls something; that it has no name, where it has none.
+pub(super) fn named(trace: &Trace, name: StringId) -> String {
+    match &*trace.strings.text(name) {
+        "" => "(no name)".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 /// A goroutine in words.
