@@ -39,7 +39,7 @@ impl Shown {
                 None => Account::default(),
             },
             AccountQuestion::Series(..) | AccountQuestion::SeriesAgain if let Some(digests) = self.digests() => {
-                traces::account(digests)
+                traces::account(digests, self.beside.is_some())
             }
             AccountQuestion::Series(is_cum, order) => {
                 self.series.asked = (*is_cum, *order);
