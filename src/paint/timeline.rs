@@ -7,7 +7,7 @@ use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::picture::{Bar, Fill, Marks, TITLE_INSET, TimelinePicture};
 use crate::layout::timeline::role::Role;
 use crate::paint::raster::Raster;
-use crate::paint::surface::{Stroke, Surface};
+use crate::paint::surface::{LABEL_SIZE, Stroke, Surface};
 use crate::paint::theme::{Color, Theme};
 
 /// Bars at least this wide, in device pixels, are parted from their right neighbour by a line of ground.
@@ -110,7 +110,8 @@ pub fn paint_part(picture: &TimelinePicture, marks: &Marks, raster: &Raster, the
     let frame = &picture.frame;
     let lanes = frame.rect(Part::Lanes);
     surface.image(lanes.x, lanes.y, raster);
-    for label in &picture.labels {
+    let foot = foot(picture);
+    for label in picture.labels.iter().filter(|label| label.y <= foot) {
         let ink = label.role.map_or(theme.soft_ink, |role| theme.bar(role).1);
         surface.text(ink, label.x, label.y, &picture.text[label.text.clone()]);
     }
@@ -118,6 +119,15 @@ pub fn paint_part(picture: &TimelinePicture, marks: &Marks, raster: &Raster, the
     paint_heads(picture, marks, theme, surface);
     paint_strip(picture, theme, surface);
     paint_ruler(picture, marks, theme, surface);
+}
+
+/// The lowest middle of a text: below a timeline there may be another, into which no letter should reach.
+fn foot(picture: &TimelinePicture) -> f64 {
+    if picture.title.is_empty() {
+        f64::MAX
+    } else {
+        picture.frame.rect(Part::Lanes).bottom() - LABEL_SIZE / 2.0
+    }
 }
 
 /// What is under the pointer and what is selected; cut to the lanes.
@@ -211,6 +221,9 @@ fn paint_heads(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
         };
         let (top, height) = row.span;
         let middle = top + height / 2.0;
+        if middle > foot(picture) {
+            continue;
+        }
         if let Some(is_open) = head.is_open {
             triangles.push(chevron(head.x - 9.0, middle, is_open));
         }

@@ -98,6 +98,7 @@ pub(super) fn moment(trace: &Trace, time: i64) -> Lead {
 pub(super) fn named(trace: &Trace, name: StringId) -> String {
     match &*trace.strings.text(name) {
         "" => "(no name)".to_owned(),
+        name if name.trim().is_empty() => format!("“{name}”"),
         name => name.to_owned(),
     }
 }

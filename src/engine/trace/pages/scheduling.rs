@@ -119,9 +119,8 @@ fn procs(trace: &Trace, told: &Scheduling, (from, to): Window) -> Vec<AccountRow
         let step = 100.0 / COLUMNS as f64;
         let longest = (to - from).max(1) as f64 / COLUMNS as f64;
         let points = used.iter().enumerate().map(|(at, &nanos)| {
-            let letter = if at == 0 { 'M' } else { 'L' };
             let y = 19.0 - 18.0 * (nanos as f64 / longest).min(1.0);
-            format!("{letter}{:.1} {y:.1}", (at as f64 + 0.5) * step)
+            format!("L{:.1} {y:.1}", (at as f64 + 0.5) * step)
         });
         let sum: i64 = used.iter().sum();
         AccountRow {
@@ -129,7 +128,7 @@ fn procs(trace: &Trace, told: &Scheduling, (from, to): Window) -> Vec<AccountRow
                 words: trace.places.procs.get(proc.row()).name(),
                 ..Lead::default()
             },
-            line: points.collect(),
+            line: format!("M0 19{}L100 19", points.collect::<String>()),
             cells: vec![time(sum), [percent(sum, to - from), String::new()]],
         }
     });
