@@ -145,32 +145,36 @@ impl Census {
             counting.column(always)?;
         }
         let mut persons = Vec::new();
-        // Of each goroutine which time counts, and what it did then.
-        let mut windows: Vec<Vec<Window>> = Vec::new();
+        // Of each goroutine which time counts, one after the other, and what it did then.
+        let (mut windows, mut ends): (Vec<Window>, Vec<usize>) = (Vec::new(), Vec::new());
         let mut spent: Vec<Spent> = Vec::new();
-        stretches::reserve_for_all(trace, &mut windows)?;
+        stretches::reserve_for_all(trace, &mut ends)?;
         stretches::reserve_for_all(trace, &mut spent)?;
+        let mut of_one = Vec::new();
         for row in trace.goroutines.rows() {
-            let mut of_one = Vec::new();
             scoped.windows(row, &mut of_one)?;
-            if of_one
-                .last()
-                .is_some_and(|last| trace.goroutines.get(row).creation >= last.1)
-            {
-                of_one.clear();
+            let creation = trace.goroutines.get(row).creation;
+            if of_one.last().is_some_and(|last| creation < last.1) {
+                let full = OutOfMemory { rows: windows.len() };
+                windows.try_reserve(of_one.len()).map_err(|_no_memory| full)?;
+                windows.extend_from_slice(&of_one);
             }
-            windows.push(of_one);
+            ends.push(windows.len());
             spent.push(Spent::default());
         }
+        let windows_of = |row: GoRow| {
+            let start = row.row().checked_sub(1).map_or(0, |before| ends[before]);
+            &windows[start..ends[row.row()]]
+        };
         let lives = Life::each(trace, &syscalls, |row, piece| {
-            let windows = &windows[row.row()];
+            let windows = windows_of(row);
             if windows.is_empty() {
                 return Ok(());
             }
             counting.piece(piece, windows, &mut spent[row.row()])
         })?;
         for row in trace.goroutines.rows() {
-            let (windows, life) = (&windows[row.row()], lives[row.row()]);
+            let (windows, life) = (windows_of(row), lives[row.row()]);
             if windows.is_empty() {
                 continue;
             }
