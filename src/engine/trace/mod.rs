@@ -123,22 +123,20 @@ impl Known {
     fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
         let syscalls = Syscalls::of(trace)?;
         let rows = goroutines::by_number(trace)?;
-        let mut summaries = Vec::new();
-        let full = |_no_memory| OutOfMemory { rows: rows.len() };
-        summaries.try_reserve_exact(rows.len()).map_err(full)?;
+        let mut summaries = goroutines::summaries(trace, &syscalls)?;
         let mut groups = Groups::default();
-        let mut all = goroutines::summaries(trace, &syscalls)?;
         for &row in &rows {
-            let Some(summary) = all.get_mut(row.row()) else {
-                continue;
-            };
-            // Each is taken once.
-            let times = std::mem::take(&mut summary.times);
-            let summary = Summary { times, ..*summary };
-            groups.add(trace, &summary)?;
-            summaries.push(summary);
+            if let Some(summary) = summaries.get(row.row()) {
+                groups.add(trace, summary)?;
+            }
         }
-        summaries.sort_by_key(|summary| std::cmp::Reverse(summary.times.exec));
+        if rows.len() < summaries.len() {
+            let mut is_counted = vec![false; summaries.len()];
+            rows.iter().for_each(|row| is_counted[row.row()] = true);
+            summaries.retain(|summary| is_counted[summary.row.row()]);
+        }
+        let number = |summary: &Summary| trace.goroutines.get(summary.row).id;
+        summaries.sort_unstable_by_key(|summary| (std::cmp::Reverse(summary.times.exec), number(summary)));
         Ok(Self {
             goroutines: summaries,
             groups: groups.sorted(trace),
