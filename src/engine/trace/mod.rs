@@ -132,7 +132,9 @@ impl Known {
         }
         if rows.len() < summaries.len() {
             let mut is_counted = vec![false; summaries.len()];
-            rows.iter().for_each(|row| is_counted[row.row()] = true);
+            for row in &rows {
+                is_counted[row.row()] = true;
+            }
             summaries.retain(|summary| is_counted[summary.row.row()]);
         }
         let number = |summary: &Summary| trace.goroutines.get(summary.row).id;
