@@ -136,7 +136,7 @@ impl Shown {
         };
         self.flame.matches = Some(matches);
         #[cfg(feature = "texts")]
-        self.search_timeline(Some(pattern));
+        self.search_timeline(Some(&pattern));
         self.table.refiltered();
         self.twins.researched();
         tell(outbox, Reply::Found(ticket, found));

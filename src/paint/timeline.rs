@@ -4,10 +4,10 @@ use crate::layout::space::{Point, Rect};
 use crate::layout::text::columns;
 use crate::layout::timeline::frame::{Part, STRIP};
 use crate::layout::timeline::lane::Lane;
-use crate::layout::timeline::picture::{Bar, Fill, Marks, TimelinePicture};
+use crate::layout::timeline::picture::{Bar, Fill, Marks, TITLE_INSET, TimelinePicture};
 use crate::layout::timeline::role::Role;
 use crate::paint::raster::Raster;
-use crate::paint::surface::{Stroke, Surface};
+use crate::paint::surface::{LABEL_SIZE, Stroke, Surface};
 use crate::paint::theme::{Color, Theme};
 
 /// Bars at least this wide, in device pixels, are parted from their right neighbour by a line of ground.
@@ -101,11 +101,17 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
 
 /// Paints a whole frame; the raster holds the lanes' pixels.
 pub fn paint(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &Theme, surface: &mut dyn Surface) {
+    surface.begin(picture.frame.pane, theme.ground);
+    paint_part(picture, marks, raster, theme, surface);
+}
+
+/// Paints it on a canvas that was begun and may hold another.
+pub fn paint_part(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &Theme, surface: &mut dyn Surface) {
     let frame = &picture.frame;
-    surface.begin(frame.pane, theme.ground);
     let lanes = frame.rect(Part::Lanes);
     surface.image(lanes.x, lanes.y, raster);
-    for label in &picture.labels {
+    let foot = foot(picture);
+    for label in picture.labels.iter().filter(|label| label.y <= foot) {
         let ink = label.role.map_or(theme.soft_ink, |role| theme.bar(role).1);
         surface.text(ink, label.x, label.y, &picture.text[label.text.clone()]);
     }
@@ -113,6 +119,15 @@ pub fn paint(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &
     paint_heads(picture, marks, theme, surface);
     paint_strip(picture, theme, surface);
     paint_ruler(picture, marks, theme, surface);
+}
+
+/// The lowest middle of a text: below a timeline there may be another, into which no letter should reach.
+fn foot(picture: &TimelinePicture) -> f64 {
+    if picture.title.is_empty() {
+        f64::MAX
+    } else {
+        picture.frame.rect(Part::Lanes).bottom() - LABEL_SIZE / 2.0
+    }
 }
 
 /// What is under the pointer and what is selected; cut to the lanes.
@@ -206,6 +221,9 @@ fn paint_heads(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
         };
         let (top, height) = row.span;
         let middle = top + height / 2.0;
+        if middle > foot(picture) {
+            continue;
+        }
         if let Some(is_open) = head.is_open {
             triangles.push(chevron(head.x - 9.0, middle, is_open));
         }
@@ -227,7 +245,7 @@ fn paint_heads(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
     surface.fill(theme.grid, &lines);
     let edge = Rect {
         x: area.right() - 1.0,
-        y: 0.0,
+        y: picture.frame.above,
         width: 0.0,
         height: picture.frame.pane.height,
     };
@@ -274,9 +292,9 @@ fn paint_strip(picture: &TimelinePicture, theme: &Theme, surface: &mut dyn Surfa
         surface.wash(theme.veil, 0.75, &outside);
         surface.outline(theme.window, 1.0, &[window]);
     }
-    surface.text_sized(theme.soft_ink, SMALL, 8.0, STRIP / 2.0, "Whole trace");
+    surface.text_sized(theme.soft_ink, SMALL, TITLE_INSET, strip.y + STRIP / 2.0, "Whole trace");
     let line = Rect {
-        y: STRIP,
+        y: strip.y + STRIP,
         height: 0.0,
         ..above
     };
@@ -307,6 +325,9 @@ fn paint_ruler(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
         }
     }
     surface.fill(theme.panel_edge, &lines);
+    if !picture.title.is_empty() {
+        surface.text(theme.ink, TITLE_INSET, middle, &picture.title);
+    }
     if let Some((from, to, label)) = &marks.range {
         let (from, to) = (from.max(ruler.x), to.min(ruler.right()));
         if to > from {

@@ -34,6 +34,8 @@ use crate::model::trace::Trace;
 const MIN_LABELLED: f64 = 26.0;
 /// From a slice's left edge to its label.
 const LABEL_INSET: f64 = 4.0;
+/// From the pane's left edge to a title.
+pub const TITLE_INSET: f64 = 8.0;
 /// Ground between lanes, above and below, in CSS pixels.
 const GAP: f64 = 1.0;
 
@@ -137,6 +139,8 @@ pub struct TimelinePicture {
     pub window: Rect,
     /// Where the collector marks, and where the world is stopped: left and right edge in device pixels.
     pub overlays: [Vec<(u32, u32)>; 2],
+    /// Whose it is; empty where there is only one on the canvas.
+    pub title: String,
     /// What is left out: its room stays empty.
     pub off: Roles,
     /// Whether some lanes are coarser than the view, or empty, and will be better in the next picture.
@@ -158,6 +162,10 @@ pub struct Scene<'a> {
     pub frame: Frame,
     /// Width of a column of the label font, in CSS pixels.
     pub column_width: f64,
+    /// Where the strip ends: with the trace, or with a longer one beside it.
+    pub end: i64,
+    /// Whose trace it is; empty where there is only one on the canvas.
+    pub title: &'a str,
     /// What is left out.
     pub off: Roles,
     /// What a search found, by lane and time.
@@ -172,6 +180,7 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
         ticks: ticks(scene.view, scene.column_width),
         window: window(scene),
         strip: strip(scene, shelf),
+        title: title(scene),
         off: scene.off,
         ..TimelinePicture::default()
     };
@@ -204,6 +213,17 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
     picture.overlays = [Lane::Mark, Lane::Stopped].map(|lane| overlay(scene, &device, lane, shelf));
     picture.is_rough = shelf.is_rough();
     picture
+}
+
+/// Whose trace it is, cut to what fits above the names of lanes.
+fn title(scene: &Scene<'_>) -> String {
+    let mut title = String::new();
+    if scene.column_width > 0.0 {
+        let room = ((scene.frame.head - 2.0 * TITLE_INSET) / scene.column_width) as usize;
+        // What does not fit is cut.
+        let _fitted = NameVariants::new([scene.title]).fit(room, &mut title);
+    }
+    title
 }
 
 /// Times on device pixels.

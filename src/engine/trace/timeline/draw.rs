@@ -27,13 +27,11 @@ impl OpenTrace {
     /// Paints a frame; how many bars it has, or none when there is no picture yet.
     pub(in crate::engine) fn paint_timeline(
         &mut self,
-        now_millis: f64,
         column_width: f64,
         theme: &Theme,
         surface: &mut dyn Surface,
     ) -> Option<usize> {
         let Self { trace, timeline, .. } = self;
-        timeline.advance(now_millis);
         let ready = timeline.ready.as_ref()?;
         let mut drawn = timeline.drawn.take().unwrap_or_default();
         if timeline.is_stale {
@@ -44,6 +42,8 @@ impl OpenTrace {
                 view: &timeline.view,
                 frame: timeline.frame,
                 column_width,
+                end: timeline.end(trace),
+                title: &timeline.title,
                 off: timeline.off,
                 found: &timeline.search.marks,
             };
@@ -53,7 +53,7 @@ impl OpenTrace {
             timeline.is_stale = drawn.picture.is_rough;
         }
         let marks = timeline.marks(trace, ready);
-        timeline::paint(&drawn.picture, &marks, &drawn.raster, theme, surface);
+        timeline::paint_part(&drawn.picture, &marks, &drawn.raster, theme, surface);
         let count = drawn.picture.bars.len();
         timeline.drawn = Some(drawn);
         Some(count)

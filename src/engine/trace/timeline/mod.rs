@@ -8,6 +8,7 @@
 //! Read [`TimelineState`] first; [`requests`] changes it, [`told`] tells of it.
 
 mod arrange;
+mod beside;
 mod drag;
 mod draw;
 mod flows;
@@ -24,6 +25,7 @@ use crate::engine::Shown;
 use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::arrange::Order;
+pub(in crate::engine) use crate::engine::trace::timeline::beside::Beside;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::draw::Drawn;
 use crate::engine::trace::timeline::flows::Flow;
@@ -81,6 +83,10 @@ pub(in crate::engine) struct TimelineState {
     /// The pane, once it is mounted.
     pane: Option<PaneSpace>,
     frame: Frame,
+    /// Whose it is; empty where there is only one.
+    title: String,
+    /// As far as the view reaches at least, in nanoseconds since the trace began: the end of a longer trace beside it.
+    least_end: i64,
     building: Option<SumsBuilder>,
     ready: Option<Ready>,
     /// The part in view, of a pane of lanes alone.
@@ -123,27 +129,10 @@ pub(in crate::engine) struct TimelineState {
 }
 
 impl Shown {
-    /// The timeline's pane has another size, or is gone.
-    pub(in crate::engine) fn resize_timeline(&mut self, space: Option<PaneSpace>) {
-        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
-            return;
-        };
-        timeline.pane = space;
-        if let Some(space) = space {
-            timeline.frame = Frame::of(space);
-            timeline.settle();
-            if timeline.view.length == 0 {
-                timeline.view = TimeView::whole(timeline.frame.lanes(), trace.end);
-            }
-            timeline.view.pane = timeline.frame.lanes();
-            timeline.hold();
-        }
-        timeline.is_stale = true;
-    }
-
     /// Colours or motion are other ones.
     pub(in crate::engine) fn dress_timeline(&mut self, appearance: Appearance) {
-        if let Some(open) = &mut self.trace {
+        let other = self.beside.as_mut().map(Beside::other);
+        for open in self.trace.iter_mut().chain(other) {
             open.timeline.is_motion_reduced = appearance.is_motion_reduced;
             open.timeline.is_stale = true;
         }
@@ -151,9 +140,37 @@ impl Shown {
 
     /// Adds up a part of what a picture needs, if one is due.
     pub(in crate::engine) fn make_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
-        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+        let Some(open) = &mut self.trace else {
             return Ok(Made::Nothing);
         };
+        match (open.make_timeline(budget)?, &mut self.beside) {
+            (Made::Nothing, Some(beside)) => beside.other().make_timeline(budget),
+            // Both are shown, or none.
+            (Made::All, Some(beside)) if !beside.is_ready() => Ok(Made::Part),
+            (made, _) => Ok(made),
+        }
+    }
+}
+
+impl OpenTrace {
+    /// Its part of the pane is another, or gone.
+    fn resize_timeline(&mut self, frame: Option<Frame>) {
+        let Self { trace, timeline, .. } = self;
+        timeline.pane = frame.map(|frame| frame.pane);
+        if let Some(frame) = frame {
+            timeline.frame = frame;
+            timeline.settle();
+            if timeline.view.length == 0 {
+                timeline.view = TimeView::whole(frame.lanes(), timeline.end(trace));
+            }
+            timeline.view.pane = frame.lanes();
+            timeline.hold();
+        }
+        timeline.is_stale = true;
+    }
+
+    fn make_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
+        let Self { trace, timeline, .. } = self;
         if timeline.pane.is_none() || timeline.ready.is_some() {
             return Ok(Made::Nothing);
         }
@@ -207,6 +224,11 @@ impl TimelineState {
         self.ready.as_ref().map(|ready| &ready.sums.stints)
     }
 
+    /// As far as the view reaches.
+    fn end(&self, trace: &Trace) -> i64 {
+        trace.end.max(self.least_end)
+    }
+
     /// Keeps what is scrolled within the lanes.
     fn hold(&mut self) {
         let height = self.ready.as_ref().map_or(f64::MAX, |ready| ready.lanes.height());
@@ -235,20 +257,20 @@ impl TimelineState {
 
     /// The time at a place of the pane, within the trace.
     fn time_at(&self, trace: &Trace, x: f64) -> i64 {
-        self.view.time_from_x(x - self.frame.head).clamp(0, trace.end)
+        self.view.time_from_x(x - self.frame.head).clamp(0, self.end(trace))
     }
 
     /// Zooms by a factor around a place of the pane.
     fn zoom_by(&mut self, trace: &Trace, factor: f64, x: f64) {
         self.settle();
-        self.view = self.view.zoomed(1.0 / factor, x - self.frame.head, trace.end);
+        self.view = self.view.zoomed(1.0 / factor, x - self.frame.head, self.end(trace));
         self.is_stale = true;
     }
 
     /// Moves the view by pixels.
     fn pan_by(&mut self, trace: &Trace, right: f64, down: f64) {
         self.settle();
-        self.view = self.view.panned(right, trace.end);
+        self.view = self.view.panned(right, self.end(trace));
         self.view.scroll += down;
         self.hold();
         self.is_stale = true;

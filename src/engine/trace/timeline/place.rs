@@ -34,7 +34,7 @@ impl OpenTrace {
             return timeline.wanted.clone().unwrap_or_default();
         };
         let view = timeline.destination();
-        let first = TimeView::whole(view.pane, trace.end);
+        let first = TimeView::whole(view.pane, timeline.end(trace));
         let mut words = String::new();
         if view != first {
             // Writing to a string cannot fail, here and below.
@@ -87,8 +87,9 @@ impl OpenTrace {
 impl TimelineState {
     /// Goes where the words say; whether all of them could be followed.
     pub(super) fn go_back_to(&mut self, trace: &Trace, words: &str) -> bool {
+        let end = self.end(trace);
         let Some(ready) = &mut self.ready else { return false };
-        let mut view = TimeView::whole(self.view.pane, trace.end);
+        let mut view = TimeView::whole(self.view.pane, end);
         let (mut range, mut selected) = (None, None);
         let mut folds = Vec::new();
         let mut off = Roles::default();
@@ -101,7 +102,7 @@ impl TimelineState {
             match parts.next() {
                 Some("r") => {
                     let (from, to) = (number(parts.next()), number(parts.next()));
-                    range = from.zip(to).filter(|(from, to)| from < to && *to <= trace.end);
+                    range = from.zip(to).filter(|(from, to)| from < to && *to <= end);
                     fits &= range.is_some();
                 }
                 Some("s") => {
@@ -153,7 +154,7 @@ impl TimelineState {
         }
         if let [start, length, scroll] = numbers[..] {
             let asked = TimeView { start, length, ..view };
-            view = asked.within(trace.end);
+            view = asked.within(end);
             view.scroll = scroll as f64;
         }
         let before: Vec<_> = ready.lanes.changed().collect();

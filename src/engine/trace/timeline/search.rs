@@ -4,7 +4,7 @@ use crate::analyze::profile::search::Pattern;
 use crate::analyze::trace::find::{Finder, Found, Hit, What};
 use crate::engine::Shown;
 use crate::engine::trace::OpenTrace;
-use crate::engine::trace::timeline::{CHANGES_TO_UNIT, Made, Ready, TimelineState};
+use crate::engine::trace::timeline::{Beside, CHANGES_TO_UNIT, Made, Ready, TimelineState};
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::source::Match;
@@ -26,10 +26,11 @@ pub(super) struct Search {
 
 impl Shown {
     /// Looks for something in the trace too, or for nothing.
-    pub(in crate::engine) fn search_timeline(&mut self, pattern: Option<Pattern>) {
-        if let Some(open) = &mut self.trace {
+    pub(in crate::engine) fn search_timeline(&mut self, pattern: Option<&Pattern>) {
+        let other = self.beside.as_mut().map(Beside::other);
+        for open in self.trace.iter_mut().chain(other) {
             open.timeline.search = Search {
-                wanted: pattern,
+                wanted: pattern.cloned(),
                 ..Search::default()
             };
             open.timeline.is_stale = true;
@@ -38,9 +39,19 @@ impl Shown {
 
     /// Searches a part of the trace, if there is something to look for and a timeline to show it in.
     pub(in crate::engine) fn find_in_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
-        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+        let Some(open) = &mut self.trace else {
             return Ok(Made::Nothing);
         };
+        match (open.find(budget)?, &mut self.beside) {
+            (Made::Nothing, Some(beside)) => beside.other().find(budget),
+            (made, _) => Ok(made),
+        }
+    }
+}
+
+impl OpenTrace {
+    fn find(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
+        let Self { trace, timeline, .. } = self;
         let (Some(ready), search) = (&timeline.ready, &mut timeline.search) else {
             return Ok(Made::Nothing);
         };

@@ -63,8 +63,8 @@ impl Shown {
 impl TimelineState {
     fn told(&mut self, trace: &Trace) -> TimelineView {
         let view = self.destination();
-        let is_whole = view.length >= trace.end;
-        let summary = if is_whole {
+        let is_whole = view.length >= self.end(trace);
+        let mut summary = if is_whole {
             format!("all of {}", length(trace.end))
         } else {
             format!(
@@ -74,6 +74,9 @@ impl TimelineState {
                 length(view.start)
             )
         };
+        if !self.title.is_empty() {
+            summary = format!("{}: {summary}", self.title);
+        }
         // Of a large trace a range is added up when it has been drawn.
         let is_drawing = matches!(self.drag, Some(Drag::Range(_))) && trace.spans.len() > MANY_CHANGES;
         let of = (self.selected, self.range, is_drawing);
@@ -88,7 +91,8 @@ impl TimelineState {
                     place: format!("from {} to {}", length(from), length(to)),
                     ..Told::default()
                 }),
-                (_, Some(span), false) => self.told_of_range(trace, span),
+                // It may go on in a longer trace beside this one.
+                (_, Some((from, to)), false) => self.told_of_range(trace, (from.min(trace.end), to.min(trace.end))),
                 (Some(selected), None, _) => {
                     let mut told = self.told_of_selected(trace, selected);
                     let mut links = std::mem::take(&mut self.links);
@@ -100,6 +104,9 @@ impl TimelineState {
                 }
                 (None, None, _) => None,
             };
+            if let Some(told) = self.kept.told.as_mut().filter(|_| !self.title.is_empty()) {
+                told.place = format!("{} · {}", self.title, told.place);
+            }
         }
         TimelineView {
             is_ready: self.ready.is_some(),

@@ -69,7 +69,7 @@ impl TimelineState {
         if !is_wide {
             // Enough of what is around it to know where it is.
             let around = (to - from).saturating_mul(20).max(200);
-            self.go_to(view.between(from.saturating_sub(around), to.saturating_add(around), trace.end));
+            self.go_to(view.between(from.saturating_sub(around), to.saturating_add(around), self.end(trace)));
         } else if !is_seen {
             let start = (from + (to - from) / 2).saturating_sub(view.length / 2);
             let start = if to - from > view.length {
@@ -77,7 +77,7 @@ impl TimelineState {
             } else {
                 start
             };
-            self.go_to(TimeView { start, ..view }.within(trace.end));
+            self.go_to(TimeView { start, ..view }.within(self.end(trace)));
         }
         self.reveal_lane(trace);
     }
@@ -106,7 +106,7 @@ impl TimelineState {
 
     /// What is in the middle of the view, in the first lane that has slices.
     fn first(&self, trace: &Trace, ready: &Ready) -> Option<Selected> {
-        let middle = self.view.start + self.view.length / 2;
+        let middle = (self.view.start + self.view.length / 2).min(trace.end - 1);
         let rows = ready.lanes.in_view(&self.view);
         let mut lanes = rows.filter_map(|row| ready.lanes.at(row));
         lanes.find_map(|lane| slice_at(trace, ready, lane, middle))
