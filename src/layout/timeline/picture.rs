@@ -3,6 +3,7 @@
 //! Bars stand on device pixels, since where a column is one pixel wide no fraction of it can be seen. Of a column the shares of
 //! its time are heights: what was done for half of it fills half of the lane. What was done at all is one pixel high at least.
 
+pub mod deeds;
 pub mod heap;
 mod instants;
 mod matches;
@@ -18,6 +19,7 @@ use crate::layout::timeline::heads::{Head, head};
 use crate::layout::timeline::lane::{Counter, Lane};
 use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::names;
+use crate::layout::timeline::picture::deeds::{collectors, deeds};
 use crate::layout::timeline::picture::heap::heap;
 use crate::layout::timeline::picture::instants::{instants, marks};
 use crate::layout::timeline::picture::matches::matches;
@@ -26,7 +28,7 @@ use crate::layout::timeline::pieces::{Content, Piece};
 use crate::layout::timeline::role::{Role, Roles};
 use crate::layout::timeline::shelf::Shelf;
 use crate::layout::timeline::source::{Match, Slice, Source, Sums};
-use crate::layout::timeline::ticks::{Tick, ticks};
+use crate::layout::timeline::ticks::{Axis, Tick, ticks};
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 
@@ -50,6 +52,8 @@ pub enum Fill {
     Line(Role, u16),
     /// A short mark at the top, over what else there is.
     Mark(Role),
+    /// A strip at the foot, over what else there is.
+    Foot(Role),
 }
 
 /// A part of a lane, in device pixels from the left edge of the lanes.
@@ -106,6 +110,8 @@ pub struct Marks {
     pub selected_row: Option<(f64, f64)>,
     /// The part of time that is selected: from where to where, and how long it is, written out.
     pub range: Option<(f64, f64, String)>,
+    /// Parts of time that are kept as marks: from where to where.
+    pub kept: Vec<(f64, f64)>,
     /// Arrows, each from a waking to who was woken.
     pub arrows: Vec<[Point; 2]>,
     /// A part of time that is to be zoomed to.
@@ -119,7 +125,7 @@ pub struct TimelinePicture {
     pub frame: Frame,
     /// Lanes in view, from top to bottom.
     pub rows: Vec<Row>,
-    /// Bars, lane by lane from left to right; they never overlap but for lines.
+    /// Bars, lane by lane from left to right; they never overlap but for lines, marks, strips, and levels that are part of what is below.
     pub bars: Vec<Bar>,
     /// What a search found: row, left and right edge in device pixels.
     pub matches: Vec<(u32, u32, u32)>,
@@ -158,6 +164,8 @@ pub struct Scene<'a> {
     pub frame: Frame,
     /// Width of a column of the label font, in CSS pixels.
     pub column_width: f64,
+    /// What times are counted from.
+    pub axis: Axis,
     /// What is left out.
     pub off: Roles,
     /// What a search found, by lane and time.
@@ -169,7 +177,7 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
     shelf.begin();
     let mut picture = TimelinePicture {
         frame: scene.frame,
-        ticks: ticks(scene.view, scene.column_width),
+        ticks: ticks(scene.view, scene.axis, scene.column_width),
         window: window(scene),
         strip: strip(scene, shelf),
         off: scene.off,
@@ -197,6 +205,10 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
             Lane::Logs | Lane::Samples => instants(scene, &device, at, &shown, &mut picture),
             _ => {
                 bars(scene, &device, at, &shown, shelf, &mut picture);
+                if lane == Lane::Count(Counter::Procs) {
+                    collectors(scene, &device, at, &shown, shelf, &mut picture.bars);
+                }
+                deeds(scene, &device, at, &shown, &mut picture.bars);
                 marks(scene, &device, at, &shown, &mut picture.bars);
             }
         }
@@ -276,7 +288,10 @@ fn bars(
             }
             // Of many goroutines those that are there; elsewhere what nobody did stays empty.
             (Lane::Group(_), Content::Column(mix)) => Fill::Stack(heights(mix, mix.total(), height)),
-            (Lane::Mark | Lane::Stopped | Lane::Task(_) | Lane::Region(..), Content::Column(mix)) => {
+            (
+                Lane::Mark | Lane::Stopped | Lane::StoppedFor(_) | Lane::Task(_) | Lane::Region(..) | Lane::Stack(..),
+                Content::Column(mix),
+            ) => {
                 let [level, ..] = heights(mix, piece.end - piece.start, height);
                 // A moment is to be seen however short.
                 let level = if level > 0 { level.max(height / 2) } else { 0 };
@@ -387,21 +402,4 @@ fn label(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn heights_sum_up_and_what_was_done_is_seen() {
-        assert_eq!(heights(Mix([50, 25, 0, 25]), 100, 16), [8, 4, 0, 4]);
-        assert_eq!(heights(Mix([1, 0, 0, 999]), 1000, 16), [1, 0, 0, 15]);
-        assert_eq!(heights(Mix([500, 0, 0, 0]), 1000, 16), [8, 0, 0, 0]);
-        assert_eq!(heights(Mix([0; 4]), 1000, 16), [0; 4]);
-        assert_eq!(heights(Mix([i64::MAX, 1, 0, 0]), 1, 16), [16, 0, 0, 0]);
-        for seed in 0..200_i64 {
-            let mix = Mix([seed * 37 % 101, seed * 53 % 89, seed % 3, seed * 7 % 61]);
-            let heights = heights(mix, mix.total(), 20);
-            let sum: u16 = heights.iter().sum();
-            assert!(sum == 20 || mix.total() == 0, "{mix:?}: {heights:?}");
-        }
-    }
-}
+mod tests;

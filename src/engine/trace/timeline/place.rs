@@ -2,7 +2,7 @@
 //!
 //! `START~LENGTH~SCROLL`, then, each where there is one, `r.FROM.TO` for a range, `s.LANE.TIME` for a selection and `o.LANE.LANE`
 //! for what is folded otherwise than at first, `p.LANE` and `d.LANE` for what is pinned and hidden, `f.LANE.HOPS` for a family,
-//! `k.ORDER` for the order of goroutines, `x.ROLES` for what is left out. Times are nanoseconds; a lane is a letter and the number of its row, which the same
+//! `k.ORDER` for the order of goroutines, `n.FROM.TO.FROM.TO` for marks, `a.TIME` for what times are counted from and `a.d` for the time of day, `q` where they stand below those that made them, `x.ROLES` for what is left out. Times are nanoseconds; a lane is a letter and the number of its row, which the same
 //! bytes always give.
 
 use std::fmt::Write as _;
@@ -10,12 +10,14 @@ use std::fmt::Write as _;
 use crate::analyze::trace::family::family;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::arrange::{Order, sort};
+use crate::engine::trace::timeline::marked::{MOST_MARKS, day};
 use crate::engine::trace::timeline::told::Kept;
 use crate::engine::trace::timeline::walk::slice_at;
 use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::layout::timeline::lane::{Counter, Lane, Section};
 use crate::layout::timeline::lanes::arranged::Arranged;
 use crate::layout::timeline::role::Roles;
+use crate::layout::timeline::ticks::Axis;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 use crate::model::trace::annotation::TaskRow;
@@ -63,6 +65,21 @@ impl OpenTrace {
         if let Some((row, hops)) = timeline.family {
             let _written = write!(words, "~f.{}.{hops}", word(Lane::Goroutine(row)));
         }
+        if ready.lanes.has_makers() {
+            words.push_str("~q");
+        }
+        let marks = timeline.kept_ranges.iter().map(|(from, to)| format!(".{from}.{to}"));
+        let marks: String = marks.collect();
+        if !marks.is_empty() {
+            let _written = write!(words, "~n{marks}");
+        }
+        match timeline.axis {
+            Axis::Start => {}
+            Axis::From(time) => {
+                let _written = write!(words, "~a.{time}");
+            }
+            Axis::Day(_) => words.push_str("~a.d"),
+        }
         if timeline.order != Order::default() {
             let _written = write!(words, "~k.{}", timeline.order as u8);
         }
@@ -94,7 +111,8 @@ impl TimelineState {
         let mut off = Roles::default();
         let mut arranged = Arranged::default();
         let (mut relatives, mut order) = (None, Order::default());
-        let mut fits = true;
+        let (mut fits, mut has_makers) = (true, false);
+        let (mut marks, mut axis) = (Vec::new(), Axis::default());
         let mut numbers = Vec::new();
         for word in words.split('~').filter(|word| !word.is_empty()) {
             let mut parts = word.split('.');
@@ -134,6 +152,25 @@ impl TimelineState {
                     fits &= found.is_some();
                     order = found.map_or(order, |found| found.0);
                 }
+                Some("q") => has_makers = true,
+                Some("n") => {
+                    let times: Vec<_> = parts.map(|word| number(Some(word))).collect();
+                    for pair in times.chunks(2) {
+                        match pair {
+                            [Some(from), Some(to)] if from <= to && *to <= trace.end => marks.push((*from, *to)),
+                            _ => fits = false,
+                        }
+                    }
+                }
+                Some("a") => {
+                    let word = parts.next();
+                    let asked = match (word, number(word)) {
+                        (Some("d"), _) => day(trace),
+                        (_, time) => time.map(Axis::From),
+                    };
+                    fits &= asked.is_some();
+                    axis = asked.unwrap_or_default();
+                }
                 Some("x") => {
                     let roles = number(parts.next()).and_then(|roles| u16::try_from(roles).ok());
                     fits &= roles.is_some();
@@ -157,9 +194,18 @@ impl TimelineState {
             view.scroll = scroll as f64;
         }
         let before: Vec<_> = ready.lanes.changed().collect();
-        for lane in before.into_iter().chain(folds) {
+        for lane in before {
             let is_open = ready.lanes.is_open(lane).unwrap_or_default();
-            ready.lanes.open(lane, !is_open);
+            ready.open(trace, lane, !is_open);
+        }
+        if ready.lanes.has_makers() != has_makers {
+            fits &= ready.lanes.show_makers(trace, has_makers).is_ok();
+            self.list.forget();
+            self.kept = Kept::default();
+        }
+        for lane in folds {
+            let is_open = ready.lanes.is_open(lane).unwrap_or_default();
+            ready.open(trace, lane, !is_open);
         }
         if let Some((row, hops)) = relatives {
             arranged.family = family(trace, row, hops).unwrap_or_default();
@@ -174,6 +220,13 @@ impl TimelineState {
         }
         (self.family, self.order) = (relatives, order);
         self.range = range;
+        marks.sort_unstable();
+        marks.dedup();
+        marks.truncate(MOST_MARKS);
+        if self.kept_ranges != marks || self.axis != axis {
+            self.kept = Kept::default();
+        }
+        (self.kept_ranges, self.axis) = (marks, axis);
         self.off = off;
         self.is_stale = true;
         self.selected = selected.and_then(|(lane, time)| {
@@ -203,7 +256,9 @@ fn word(lane: Lane) -> String {
         Lane::Logs => "l".to_owned(),
         Lane::Samples => "u".to_owned(),
         Lane::Task(row) => format!("t{}", row.0),
+        Lane::StoppedFor(row) => format!("v{row}"),
         Lane::Region(row, level) => format!("r{}_{level}", row.0),
+        Lane::Stack(row, level) => format!("y{}_{level}", row.0),
         Lane::Proc(row) => format!("p{}", row.0),
         Lane::Thread(row) => format!("m{}", row.0),
         Lane::Group(group) => format!("f{}", group.0),
@@ -227,13 +282,19 @@ fn lane(trace: &Trace, word: &str) -> Option<Lane> {
         'l' => Lane::Logs,
         'u' => Lane::Samples,
         't' => Lane::Task(TaskRow(below(trace.annotations.tasks.len())?)),
-        'r' => {
+        'v' => Lane::StoppedFor(rest.parse().ok()?),
+        'r' | 'y' => {
             let (row, level) = rest.split_once('_')?;
             let row = row
                 .parse()
                 .ok()
                 .filter(|&row: &u32| (row as usize) < trace.goroutines.len())?;
-            Lane::Region(GoRow(row), level.parse().ok()?)
+            let (row, level) = (GoRow(row), level.parse().ok()?);
+            if letter == 'r' {
+                Lane::Region(row, level)
+            } else {
+                Lane::Stack(row, level)
+            }
         }
         'p' => Lane::Proc(ProcRow(below(trace.places.procs.len())?)),
         'm' => Lane::Thread(ThreadRow(below(trace.places.threads.len())?)),

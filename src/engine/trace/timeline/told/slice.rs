@@ -4,19 +4,26 @@ use crate::analyze::trace::activity::Activity;
 use crate::analyze::trace::nests::Nests;
 use crate::engine::trace::timeline::told::why::why;
 use crate::engine::trace::timeline::told::{Link, line};
-use crate::engine::trace::timeline::walk::{beside, woken_by};
+use crate::engine::trace::timeline::walk::{beside, made_runnable, woken_by};
 use crate::engine::trace::timeline::{Ready, Selected};
-use crate::engine::trace::times::length;
+use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::names;
-use crate::layout::timeline::source::Slice;
+use crate::layout::timeline::picture::deeds;
+use crate::layout::timeline::source::{Slice, Source};
 use crate::model::id::StackId;
 use crate::model::symbol;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
+use crate::model::trace::place::Place;
+use crate::model::trace::range::RangeKind;
 use crate::model::trace::span::Change;
 use crate::protocol::timeline::{Line, Part, Told};
 
+/// Wakings that are told.
+const MOST_WOKEN: usize = 16;
+/// What the runtime did meanwhile is added up so far.
+const MOST_DEEDS: usize = 10_000;
 /// Frames of a stack that are told.
 const MOST_FRAMES: usize = 24;
 
@@ -53,13 +60,17 @@ impl Facts {
             .filter(|reason| !reason.is_empty());
         let (title, place) = match (lane, name) {
             (Lane::Mark, _) => ("Garbage collection: marking".to_owned(), String::new()),
-            (Lane::Stopped, _) => ("The world is stopped".to_owned(), String::new()),
+            (Lane::Stopped | Lane::StoppedFor(_), _) => {
+                ("The world is stopped".to_owned(), names::of_stop(trace, slice.start))
+            }
             (_, Some(name)) => (
                 reason.map_or_else(|| done.to_owned(), |reason| format!("{done}: {reason}")),
                 name,
             ),
             (_, None) => (done.to_owned(), String::new()),
         };
+        let label = goroutine.and_then(|goroutine| names::label(trace, goroutine, slice));
+        let title = label.map_or(title.clone(), |label| format!("{title}: {label}"));
         let on = row.map(|row| place_of(trace, row)).unwrap_or_default();
         Self {
             lane,
@@ -115,6 +126,74 @@ impl Facts {
         matches!(self.activity, Some(Activity::Running | Activity::Runnable))
     }
 
+    /// When and by what of the runtime it was made runnable, where no goroutine did that, and where.
+    fn woken_by_runtime(&self, trace: &Trace) -> Option<(i64, String, Place)> {
+        let goroutine = self.goroutine.filter(|_| self.has_waker())?;
+        let woken = made_runnable(trace, goroutine, self.span.0)?;
+        let place = woken
+            .by
+            .place()
+            .filter(|place| place.row() < trace.places.places.len())?;
+        let before = trace.spans.at(goroutine, woken.time - 1)?;
+        let reason = trace.strings.text(trace.whats.get(before.what).reason);
+        let by = match reason.as_ref() {
+            "network" | "IO wait" => "the network poller",
+            "sleep" => "a timer",
+            _ => "the runtime",
+        };
+        Some((woken.time, by.to_owned(), trace.places.get(place)))
+    }
+
+    /// Whom it made or woke while it ran.
+    fn wakings(&self, trace: &Trace, ready: &Ready, lead: &mut dyn FnMut(Line, Lane, i64) -> Line) -> Option<Part> {
+        let goroutine = self.goroutine.filter(|_| self.activity == Some(Activity::Running))?;
+        let (from, to) = self.span;
+        let mut wakings = ready.wakings()?.between(trace, goroutine, from, to).peekable();
+        wakings.peek()?;
+        let mut lines: Vec<Line> = wakings
+            .by_ref()
+            .take(MOST_WOKEN)
+            .map(|waking| {
+                let name = names::of_goroutine(trace, waking.woken).full().to_owned();
+                let after = line(&format!("after {}", length(waking.time - from)), name);
+                lead(after, Lane::Goroutine(waking.woken), waking.time)
+            })
+            .collect();
+        if wakings.next().is_some() {
+            lines.push(line("", "and more".to_owned()));
+        }
+        Some(Part {
+            heading: "Woke or made".to_owned(),
+            lines,
+        })
+    }
+
+    /// What the runtime did on it meanwhile, each kind added up.
+    fn deeds(&self, trace: &Trace, ready: &Ready) -> Vec<Line> {
+        let source = Source {
+            trace,
+            sums: &ready.sums,
+            lane: self.lane,
+        };
+        let (all, (from, to)) = (source.deeds(), self.span);
+        let first = all.partition_point(|deed| deed.end <= from);
+        let inside = all.get(first..).unwrap_or_default();
+        let inside = inside.iter().take_while(|deed| deed.start < to).take(MOST_DEEDS);
+        let mut sums: Vec<(RangeKind, i64, u64)> = Vec::new();
+        for deed in inside {
+            let nanos = deed.end.min(to) - deed.start.max(from);
+            match sums.iter_mut().find(|sum| sum.0 == deed.kind) {
+                Some(sum) => (sum.1, sum.2) = (sum.1 + nanos, sum.2 + 1),
+                None => sums.push((deed.kind, nanos, 1)),
+            }
+        }
+        let lines = sums.into_iter().map(|(kind, nanos, many)| {
+            let text = format!("{} in {}", length(nanos), count(many));
+            line(deeds::role(kind).name(), text)
+        });
+        lines.collect()
+    }
+
     /// The stack that tells most of it: where it waits; where it stopped to run.
     fn stack(&self, trace: &Trace) -> Option<(&'static str, StackId)> {
         let goroutine = self.goroutine?;
@@ -161,6 +240,7 @@ impl Facts {
                 lines.push(lead(line("thread", name), Lane::Thread(place.thread), from));
             }
         }
+        lines.extend(self.deeds(trace, ready));
         if let Lane::Goroutine(goroutine) = self.lane {
             lines.extend(regions(trace, &ready.sums.nests, (goroutine, from, to), &mut lead));
         }
@@ -183,7 +263,21 @@ impl Facts {
                 heading: "Made runnable by".to_owned(),
                 lines,
             });
+        } else if let Some((time, by, place)) = self.woken_by_runtime(trace) {
+            let mut lines = vec![line("", by)];
+            if place.proc.row() < trace.places.procs.len() {
+                let name = trace.places.procs.get(place.proc.row()).name();
+                lines.push(lead(line("on", name), Lane::Proc(place.proc), time));
+            }
+            if from > time {
+                lines.push(line("before", length(from - time)));
+            }
+            parts.push(Part {
+                heading: "Made runnable by".to_owned(),
+                lines,
+            });
         }
+        parts.extend(self.wakings(trace, ready, &mut lead));
         if let Lane::Goroutine(goroutine) = self.lane {
             let is_over = self.activity == Some(Activity::Waiting) && to < trace.end;
             parts.extend(why(
@@ -208,7 +302,7 @@ impl Facts {
             let Some(other) = beside(trace, ready, selected, is_after) else {
                 continue;
             };
-            let source = crate::layout::timeline::source::Source {
+            let source = Source {
                 trace,
                 sums: &ready.sums,
                 lane: other.lane,
