@@ -295,7 +295,7 @@ impl Finder {
                 let is_slice = has_slices && self.is_slice(trace, page, row);
                 let activity = self.activities.get(trace.spans.what(row));
                 let runs = matches!(activity, Some(Activity::Running | Activity::Syscall));
-                if !is_slice && !(is_hit && runs) {
+                if !is_slice && (!is_hit || !runs) {
                     continue;
                 }
                 let change = trace.spans.change(page, row);

@@ -111,13 +111,12 @@ fn words(scene: &Scene<'_>, lane: Lane, is_member: bool) -> (NameVariants, Strin
         }
         // What a region is called is written on it.
         Lane::Region(_, 0) => (NameVariants::new(["regions"]), String::new()),
-        Lane::Region(..) => (NameVariants::default(), String::new()),
         Lane::Stack(row, 0) => {
             let is_empty = scene.sums.tracks.get(&row).is_none_or(|track| track.levels() == 0);
             let name = if is_empty { "no stack was told" } else { "stack" };
             (NameVariants::new([name]), String::new())
         }
-        Lane::Stack(..) => (NameVariants::default(), String::new()),
+        Lane::Region(..) | Lane::Stack(..) => (NameVariants::default(), String::new()),
         Lane::StoppedFor(row) => {
             let kind = scene.sums.stop_kinds.get(row);
             let name = kind.map_or_else(String::new, |kind| names::of_reason(trace, kind.0));

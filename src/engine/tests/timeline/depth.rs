@@ -63,7 +63,7 @@ fn a_goroutine_that_is_opened_shows_its_stack_over_time() {
         })
         .filter(|told| told.title == "main.work")
         .collect();
-    assert!(!seen.is_empty());
+    assert_ne!(seen, []);
     let told = seen.last().unwrap();
     driver.point_timeline(PointerEvent::Click(told.rect[0].max(165.0) + 1.0, y));
     let told = driver.told();

@@ -5,18 +5,18 @@
 //! `k.ORDER` for the order of goroutines, `n.FROM.TO.FROM.TO` for marks, `a.TIME` for what times are counted from and `a.d` for the time of day, `q` where they stand below those that made them, `x.ROLES` for what is left out. Times are nanoseconds; a lane is a letter and the number of its row, which the same
 //! bytes always give.
 
+mod asked;
+
 use std::fmt::Write as _;
 
 use crate::analyze::trace::family::family;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::arrange::{Order, sort};
-use crate::engine::trace::timeline::marked::{MOST_MARKS, day};
+use crate::engine::trace::timeline::place::asked::Asked;
 use crate::engine::trace::timeline::told::Kept;
 use crate::engine::trace::timeline::walk::slice_at;
 use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::layout::timeline::lane::{Counter, Lane, Section};
-use crate::layout::timeline::lanes::arranged::Arranged;
-use crate::layout::timeline::role::Roles;
 use crate::layout::timeline::ticks::Axis;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
@@ -105,92 +105,11 @@ impl TimelineState {
     /// Goes where the words say; whether all of them could be followed.
     pub(super) fn go_back_to(&mut self, trace: &Trace, words: &str) -> bool {
         let Some(ready) = &mut self.ready else { return false };
+        let mut asked = Asked::read(trace, words);
         let mut view = TimeView::whole(self.view.pane, trace.end);
-        let (mut range, mut selected) = (None, None);
-        let mut folds = Vec::new();
-        let mut off = Roles::default();
-        let mut arranged = Arranged::default();
-        let (mut relatives, mut order) = (None, Order::default());
-        let (mut fits, mut has_makers) = (true, false);
-        let (mut marks, mut axis) = (Vec::new(), Axis::default());
-        let mut numbers = Vec::new();
-        for word in words.split('~').filter(|word| !word.is_empty()) {
-            let mut parts = word.split('.');
-            match parts.next() {
-                Some("r") => {
-                    let (from, to) = (number(parts.next()), number(parts.next()));
-                    range = from.zip(to).filter(|(from, to)| from < to && *to <= trace.end);
-                    fits &= range.is_some();
-                }
-                Some("s") => {
-                    let lane = parts.next().and_then(|word| lane(trace, word));
-                    selected = lane.zip(number(parts.next()));
-                    fits &= selected.is_some();
-                }
-                Some(word @ ("p" | "d")) => {
-                    let lanes: Vec<_> = parts.map(|word| lane(trace, word)).collect();
-                    fits &= lanes.iter().all(Option::is_some);
-                    let lanes = lanes.into_iter().flatten();
-                    if word == "p" {
-                        arranged.pinned.extend(lanes);
-                    } else {
-                        arranged.hidden.extend(lanes.filter(|&lane| Arranged::can_hide(lane)));
-                    }
-                }
-                Some("f") => {
-                    let row = parts.next().and_then(|word| lane(trace, word));
-                    let hops = number(parts.next()).and_then(|hops| u8::try_from(hops.min(3)).ok());
-                    relatives = match (row, hops) {
-                        (Some(Lane::Goroutine(row)), Some(hops)) => Some((row, hops)),
-                        _ => None,
-                    };
-                    fits &= relatives.is_some();
-                }
-                Some("k") => {
-                    let at = number(parts.next()).and_then(|at| usize::try_from(at).ok());
-                    let found = at.and_then(|at| Order::ALL.get(at));
-                    fits &= found.is_some();
-                    order = found.map_or(order, |found| found.0);
-                }
-                Some("q") => has_makers = true,
-                Some("n") => {
-                    let times: Vec<_> = parts.map(|word| number(Some(word))).collect();
-                    for pair in times.chunks(2) {
-                        match pair {
-                            [Some(from), Some(to)] if from <= to && *to <= trace.end => marks.push((*from, *to)),
-                            _ => fits = false,
-                        }
-                    }
-                }
-                Some("a") => {
-                    let word = parts.next();
-                    let asked = match (word, number(word)) {
-                        (Some("d"), _) => day(trace),
-                        (_, time) => time.map(Axis::From),
-                    };
-                    fits &= asked.is_some();
-                    axis = asked.unwrap_or_default();
-                }
-                Some("x") => {
-                    let roles = number(parts.next()).and_then(|roles| u16::try_from(roles).ok());
-                    fits &= roles.is_some();
-                    off = Roles(roles.unwrap_or_default());
-                }
-                Some("o") => {
-                    let lanes: Vec<_> = parts.map(|word| lane(trace, word)).collect();
-                    fits &= lanes.iter().all(Option::is_some);
-                    folds.extend(lanes.into_iter().flatten());
-                }
-                _ => {
-                    let value = number(Some(word));
-                    fits &= value.is_some();
-                    numbers.extend(value);
-                }
-            }
-        }
-        if let [start, length, scroll] = numbers[..] {
-            let asked = TimeView { start, length, ..view };
-            view = asked.within(trace.end);
+        if let [start, length, scroll] = asked.numbers[..] {
+            let part = TimeView { start, length, ..view };
+            view = part.within(trace.end);
             view.scroll = scroll as f64;
         }
         let before: Vec<_> = ready.lanes.changed().collect();
@@ -198,38 +117,35 @@ impl TimelineState {
             let is_open = ready.lanes.is_open(lane).unwrap_or_default();
             ready.open(trace, lane, !is_open);
         }
-        if ready.lanes.has_makers() != has_makers {
-            fits &= ready.lanes.show_makers(trace, has_makers).is_ok();
+        if ready.lanes.has_makers() != asked.has_makers {
+            asked.fits &= ready.lanes.show_makers(trace, asked.has_makers).is_ok();
             self.list.forget();
             self.kept = Kept::default();
         }
-        for lane in folds {
+        for lane in asked.folds {
             let is_open = ready.lanes.is_open(lane).unwrap_or_default();
             ready.open(trace, lane, !is_open);
         }
-        if let Some((row, hops)) = relatives {
-            arranged.family = family(trace, row, hops).unwrap_or_default();
+        if let Some((row, hops)) = asked.relatives {
+            asked.arranged.family = family(trace, row, hops).unwrap_or_default();
         }
-        if order != self.order {
-            sort(trace, ready, order);
+        if asked.order != self.order {
+            sort(trace, ready, asked.order);
         }
-        if *ready.lanes.arranged() != arranged || order != self.order {
-            ready.lanes.arrange(arranged);
+        if *ready.lanes.arranged() != asked.arranged || asked.order != self.order {
+            ready.lanes.arrange(asked.arranged);
             self.list.forget();
             self.kept = Kept::default();
         }
-        (self.family, self.order) = (relatives, order);
-        self.range = range;
-        marks.sort_unstable();
-        marks.dedup();
-        marks.truncate(MOST_MARKS);
-        if self.kept_ranges != marks || self.axis != axis {
+        (self.family, self.order) = (asked.relatives, asked.order);
+        self.range = asked.range;
+        if self.kept_ranges != asked.marks || self.axis != asked.axis {
             self.kept = Kept::default();
         }
-        (self.kept_ranges, self.axis) = (marks, axis);
-        self.off = off;
+        (self.kept_ranges, self.axis) = (asked.marks, asked.axis);
+        self.off = asked.off;
         self.is_stale = true;
-        self.selected = selected.and_then(|(lane, time)| {
+        self.selected = asked.selected.and_then(|(lane, time)| {
             let found = slice_at(trace, ready, lane, time);
             found.or(matches!(lane, Lane::Group(_)).then_some(Selected {
                 lane,
@@ -237,12 +153,8 @@ impl TimelineState {
             }))
         });
         self.glide_to(view);
-        fits
+        asked.fits
     }
-}
-
-fn number(word: Option<&str>) -> Option<i64> {
-    word?.parse().ok().filter(|&number: &i64| number >= 0)
 }
 
 /// A lane in a letter and a number.

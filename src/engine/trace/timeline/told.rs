@@ -3,6 +3,7 @@
 mod program;
 mod range;
 mod slice;
+mod wakings;
 mod why;
 
 use crate::analyze::trace::activity::{Activity, Mix};

@@ -139,9 +139,10 @@ impl Makers {
 impl Lanes {
     /// Shows goroutines below those that made them, or again by the function that they begin with.
     pub fn show_makers(&mut self, trace: &Trace, are_shown: bool) -> Result<(), OutOfMemory> {
-        self.makers = match are_shown {
-            true => Some(Makers::of(trace, &self.members)?),
-            false => None,
+        self.makers = if are_shown {
+            Some(Makers::of(trace, &self.members)?)
+        } else {
+            None
         };
         self.place();
         Ok(())

@@ -4,7 +4,7 @@ use crate::analyze::trace::activity::Activity;
 use crate::analyze::trace::nests::Nests;
 use crate::engine::trace::timeline::told::why::why;
 use crate::engine::trace::timeline::told::{Link, line};
-use crate::engine::trace::timeline::walk::{beside, made_runnable, woken_by};
+use crate::engine::trace::timeline::walk::{beside, woken_by};
 use crate::engine::trace::timeline::{Ready, Selected};
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::lane::Lane;
@@ -15,13 +15,10 @@ use crate::model::id::StackId;
 use crate::model::symbol;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
-use crate::model::trace::place::Place;
 use crate::model::trace::range::RangeKind;
 use crate::model::trace::span::Change;
 use crate::protocol::timeline::{Line, Part, Told};
 
-/// Wakings that are told.
-const MOST_WOKEN: usize = 16;
 /// What the runtime did meanwhile is added up so far.
 const MOST_DEEDS: usize = 10_000;
 /// Frames of a stack that are told.
@@ -30,10 +27,10 @@ const MOST_FRAMES: usize = 24;
 /// What is known of a slice.
 pub(super) struct Facts {
     lane: Lane,
-    activity: Option<Activity>,
+    pub(super) activity: Option<Activity>,
     /// From when to when.
-    span: (i64, i64),
-    goroutine: Option<GoRow>,
+    pub(super) span: (i64, i64),
+    pub(super) goroutine: Option<GoRow>,
     /// The change that began it.
     change: Option<Change>,
     title: String,
@@ -71,7 +68,12 @@ impl Facts {
         };
         let label = goroutine.and_then(|goroutine| names::label(trace, goroutine, slice));
         let title = label.map_or(title.clone(), |label| format!("{title}: {label}"));
-        let on = row.map(|row| place_of(trace, row)).unwrap_or_default();
+        // Of what is runnable it is where it was woken, and told as that.
+        let is_there = slice.activity != Some(Activity::Runnable);
+        let on = row
+            .filter(|_| is_there)
+            .map(|row| place_of(trace, row))
+            .unwrap_or_default();
         Self {
             lane,
             activity: slice.activity,
@@ -122,50 +124,8 @@ impl Facts {
     }
 
     /// Whether somebody made it runnable: who waits is not woken yet.
-    fn has_waker(&self) -> bool {
+    pub(super) fn has_waker(&self) -> bool {
         matches!(self.activity, Some(Activity::Running | Activity::Runnable))
-    }
-
-    /// When and by what of the runtime it was made runnable, where no goroutine did that, and where.
-    fn woken_by_runtime(&self, trace: &Trace) -> Option<(i64, String, Place)> {
-        let goroutine = self.goroutine.filter(|_| self.has_waker())?;
-        let woken = made_runnable(trace, goroutine, self.span.0)?;
-        let place = woken
-            .by
-            .place()
-            .filter(|place| place.row() < trace.places.places.len())?;
-        let before = trace.spans.at(goroutine, woken.time - 1)?;
-        let reason = trace.strings.text(trace.whats.get(before.what).reason);
-        let by = match reason.as_ref() {
-            "network" | "IO wait" => "the network poller",
-            "sleep" => "a timer",
-            _ => "the runtime",
-        };
-        Some((woken.time, by.to_owned(), trace.places.get(place)))
-    }
-
-    /// Whom it made or woke while it ran.
-    fn wakings(&self, trace: &Trace, ready: &Ready, lead: &mut dyn FnMut(Line, Lane, i64) -> Line) -> Option<Part> {
-        let goroutine = self.goroutine.filter(|_| self.activity == Some(Activity::Running))?;
-        let (from, to) = self.span;
-        let mut wakings = ready.wakings()?.between(trace, goroutine, from, to).peekable();
-        wakings.peek()?;
-        let mut lines: Vec<Line> = wakings
-            .by_ref()
-            .take(MOST_WOKEN)
-            .map(|waking| {
-                let name = names::of_goroutine(trace, waking.woken).full().to_owned();
-                let after = line(&format!("after {}", length(waking.time - from)), name);
-                lead(after, Lane::Goroutine(waking.woken), waking.time)
-            })
-            .collect();
-        if wakings.next().is_some() {
-            lines.push(line("", "and more".to_owned()));
-        }
-        Some(Part {
-            heading: "Woke or made".to_owned(),
-            lines,
-        })
     }
 
     /// What the runtime did on it meanwhile, each kind added up.
@@ -228,6 +188,7 @@ impl Facts {
         }
         let place = self
             .change
+            .filter(|_| self.activity != Some(Activity::Runnable))
             .and_then(|change| change.by.place())
             .map(|place| trace.places.get(place));
         if let Some(place) = place {
@@ -248,35 +209,7 @@ impl Facts {
             heading: String::new(),
             lines,
         }];
-        let mut lines = Vec::new();
-        if let Some(goroutine) = self.goroutine.filter(|_| self.has_waker())
-            && let Some((time, waker)) = woken_by(trace, goroutine, from)
-        {
-            let name = names::of_goroutine(trace, waker).full().to_owned();
-            lines.push(lead(line("", name), Lane::Goroutine(waker), time));
-            if from > time {
-                lines.push(line("before", length(from - time)));
-            }
-            let stack = trace.spans.at(goroutine, time).map(|change| change.stack);
-            lines.extend(stack.map(|stack| told_frames(trace, stack)).unwrap_or_default());
-            parts.push(Part {
-                heading: "Made runnable by".to_owned(),
-                lines,
-            });
-        } else if let Some((time, by, place)) = self.woken_by_runtime(trace) {
-            let mut lines = vec![line("", by)];
-            if place.proc.row() < trace.places.procs.len() {
-                let name = trace.places.procs.get(place.proc.row()).name();
-                lines.push(lead(line("on", name), Lane::Proc(place.proc), time));
-            }
-            if from > time {
-                lines.push(line("before", length(from - time)));
-            }
-            parts.push(Part {
-                heading: "Made runnable by".to_owned(),
-                lines,
-            });
-        }
+        parts.extend(self.woken(trace, &mut lead));
         parts.extend(self.wakings(trace, ready, &mut lead));
         if let Lane::Goroutine(goroutine) = self.lane {
             let is_over = self.activity == Some(Activity::Waiting) && to < trace.end;
