@@ -65,7 +65,7 @@ pub fn of_slice(trace: &Trace, lane: Lane, slice: &Slice) -> NameVariants {
         (Lane::Stopped | Lane::StoppedFor(_), _) => {
             let why = of_stop(trace, slice.start);
             let long = format!("world stopped: {why}");
-            let forms = [long.as_str(), why.as_str(), "stopped", "STW"];
+            let forms = [long.as_str(), why.as_str(), "world stopped", "stopped", "STW"];
             NameVariants::new(forms.into_iter().skip(if why.is_empty() { 2 } else { 0 }))
         }
         (Lane::Stack(..), _) => {
