@@ -7,6 +7,7 @@ pub mod deeds;
 pub mod heap;
 mod instants;
 mod matches;
+mod overlay;
 mod strip;
 
 use std::ops::Range;
@@ -23,6 +24,7 @@ use crate::layout::timeline::picture::deeds::{collectors, deeds};
 use crate::layout::timeline::picture::heap::heap;
 use crate::layout::timeline::picture::instants::{instants, marks};
 use crate::layout::timeline::picture::matches::matches;
+use crate::layout::timeline::picture::overlay::overlay;
 use crate::layout::timeline::picture::strip::{strip, window};
 use crate::layout::timeline::pieces::{Content, Piece};
 use crate::layout::timeline::role::{Role, Roles};
@@ -351,29 +353,6 @@ fn heights(mix: Mix, whole: i64, height: u16) -> [u16; Activity::ALL.len()] {
         used += *level;
     }
     heights
-}
-
-/// Where something goes on, for what is laid over all lanes.
-fn overlay(scene: &Scene<'_>, device: &Device<'_>, lane: Lane, shelf: &mut Shelf) -> Vec<(u32, u32)> {
-    if scene.off.has(Role::in_lane(lane, Activity::Running)) {
-        return Vec::new();
-    }
-    let source = source(scene, lane);
-    let mut spans: Vec<(u32, u32)> = Vec::new();
-    for &piece in shelf.pieces(&source, scene.view) {
-        let is_on = match piece.content {
-            Content::Slice(slice) => slice.activity.is_some(),
-            // Less than half of a column's time is no stripe over everything.
-            Content::Column(mix) => mix.total() * 2 >= piece.end - piece.start,
-        };
-        let (left, right) = (device.x(piece.start), device.x(piece.end));
-        match spans.last_mut() {
-            _ if !is_on || right <= left => {}
-            Some(last) if last.1 == left => last.1 = right,
-            _ => spans.push((left, right)),
-        }
-    }
-    spans
 }
 
 fn label(
