@@ -93,6 +93,10 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
             let y = bottom - i32::from(height);
             raster.fill(theme.bar(role).0, columns, (y, y + pixel.cast_signed()));
         }
+        Fill::Foot(role) => {
+            let high = ((bottom - top) / 3).max(1);
+            raster.fill(theme.bar(role).0, columns, (bottom - high, bottom));
+        }
         Fill::Mark(role) => {
             raster.fill(theme.bar(role).0, columns, (top, top + (MARK * pixel).cast_signed()));
         }
@@ -138,6 +142,15 @@ fn paint_marks(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
         width: (to.min(lanes.right()) - from.max(lanes.x)).max(0.0),
         ..lanes
     };
+    for &(from, to) in marks
+        .kept
+        .iter()
+        .filter(|(from, to)| *to >= lanes.x && *from <= lanes.right())
+    {
+        let kept = between(from, to);
+        surface.wash(theme.selected, 0.08, &[kept]);
+        surface.outline(theme.selected, 1.0, &[kept]);
+    }
     if let Some((from, to, _)) = &marks.range {
         let (before, after) = (between(lanes.x, *from), between(*to, lanes.right()));
         surface.wash(theme.ground, 0.55, &[before, after]);
@@ -327,6 +340,20 @@ fn paint_ruler(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
     surface.fill(theme.panel_edge, &lines);
     if !picture.title.is_empty() {
         surface.text(theme.ink, TITLE_INSET, middle, &picture.title);
+    }
+    // A bar at the foot for each mark that is kept, wide enough to be seen.
+    let kept = marks.kept.iter().filter_map(|&(from, to)| {
+        let (from, to) = (from.max(ruler.x), to.max(from + 3.0).min(ruler.right()));
+        (to > from).then_some(Rect {
+            x: from,
+            y: ruler.bottom() - 5.0,
+            width: to - from,
+            height: 4.0,
+        })
+    });
+    let kept: Vec<Rect> = kept.collect();
+    if !kept.is_empty() {
+        surface.fill(theme.selected, &kept);
     }
     if let Some((from, to, label)) = &marks.range {
         let (from, to) = (from.max(ruler.x), to.min(ruler.right()));

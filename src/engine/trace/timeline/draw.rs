@@ -44,6 +44,7 @@ impl OpenTrace {
                 column_width,
                 end: timeline.end(trace),
                 title: &timeline.title,
+                axis: timeline.axis,
                 off: timeline.off,
                 found: &timeline.search.marks,
             };
@@ -69,7 +70,7 @@ impl TimelineState {
             let part = self.frame.part_at(left, y);
             if matches!(part, Part::Lanes | Part::Ruler) {
                 marks.cursor = Some(left);
-                marks.cursor_label = ticks::written(&self.view, self.time_at(trace, left));
+                marks.cursor_label = ticks::written(&self.view, self.axis, self.time_at(trace, left));
             }
             if matches!(part, Part::Lanes | Part::Heads) {
                 let row = self.row_at(y).filter(|(_, lane)| !matches!(lane, Lane::Section(_)));
@@ -87,6 +88,7 @@ impl TimelineState {
         marks.range = self
             .range
             .map(|(from, to)| (x(from), x(to), unit::label(to - from, b"nanoseconds")));
+        marks.kept = self.kept_ranges.iter().map(|&(from, to)| (x(from), x(to))).collect();
         marks.arrows = self.arrows(trace, ready);
         marks.region = self.region.map(|(from, to)| (x(from), x(to)));
         marks

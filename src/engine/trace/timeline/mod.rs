@@ -14,6 +14,8 @@ mod draw;
 mod flows;
 mod glide;
 mod list;
+mod marked;
+mod open;
 mod place;
 mod requests;
 mod search;
@@ -21,6 +23,7 @@ mod told;
 mod walk;
 
 use crate::analyze::trace::stints::Stints;
+use crate::analyze::trace::wakings::{Wakings, WakingsBuilder};
 use crate::engine::Shown;
 use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
@@ -40,6 +43,7 @@ use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::role::Roles;
 use crate::layout::timeline::shelf::Shelf;
 use crate::layout::timeline::source::{Sums, SumsBuilder};
+use crate::layout::timeline::ticks::Axis;
 use crate::layout::timeline::view::TimeView;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
@@ -75,6 +79,14 @@ struct Selected {
 struct Ready {
     sums: Sums,
     lanes: Lanes,
+    /// Who woke whom: listed once there is a picture.
+    wakings: Listed,
+}
+
+/// A list that is made in steps.
+enum Listed {
+    Part(WakingsBuilder),
+    All(Wakings),
 }
 
 /// What the timeline shows and how it came there.
@@ -104,6 +116,10 @@ pub(in crate::engine) struct TimelineState {
     selected: Option<Selected>,
     /// The selected part of time.
     range: Option<(i64, i64)>,
+    /// Parts of time that are kept as marks, in order.
+    kept_ranges: Vec<(i64, i64)>,
+    /// What times are counted from.
+    axis: Axis,
     /// The part that is being drawn to be zoomed to.
     region: Option<(i64, i64)>,
     /// What was told last of the selection.
@@ -171,21 +187,28 @@ impl OpenTrace {
 
     fn make_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
         let Self { trace, timeline, .. } = self;
-        if timeline.pane.is_none() || timeline.ready.is_some() {
+        if timeline.pane.is_none() {
             return Ok(Made::Nothing);
+        }
+        let changes = usize::try_from(budget / CHANGES_TO_UNIT).unwrap_or(usize::MAX).max(1);
+        if timeline.ready.is_some() {
+            return timeline.list_wakings(trace, changes);
         }
         let mut building = match timeline.building.take() {
             Some(building) => building,
             None => SumsBuilder::new(trace)?,
         };
-        let changes = usize::try_from(budget / CHANGES_TO_UNIT).unwrap_or(usize::MAX);
-        if building.step(trace, changes.max(1))? {
+        if building.step(trace, changes)? {
             timeline.building = Some(building);
             return Ok(Made::Part);
         }
         let sums = building.finish(trace)?;
         let lanes = Lanes::of(trace, &sums)?;
-        timeline.ready = Some(Ready { sums, lanes });
+        timeline.ready = Some(Ready {
+            sums,
+            lanes,
+            wakings: Listed::Part(WakingsBuilder::default()),
+        });
         timeline.is_stale = true;
         if let Some(wanted) = timeline.wanted.take() {
             timeline.go_back_to(trace, &wanted);
@@ -213,7 +236,34 @@ impl OpenTrace {
     }
 }
 
+impl Ready {
+    /// Who woke whom, once that is listed.
+    fn wakings(&self) -> Option<&Wakings> {
+        match &self.wakings {
+            Listed::All(wakings) => Some(wakings),
+            Listed::Part(_) => None,
+        }
+    }
+}
+
 impl TimelineState {
+    /// Lists a part of who woke whom, if that is not done.
+    fn list_wakings(&mut self, trace: &Trace, changes: usize) -> Result<Made, OutOfMemory> {
+        let Some(ready) = &mut self.ready else {
+            return Ok(Made::Nothing);
+        };
+        let Listed::Part(builder) = &mut ready.wakings else {
+            return Ok(Made::Nothing);
+        };
+        if builder.step(trace, changes)? {
+            return Ok(Made::Part);
+        }
+        ready.wakings = Listed::All(std::mem::take(builder).finish(trace)?);
+        // What is selected may have woken somebody.
+        self.kept = Kept::default();
+        Ok(Made::All)
+    }
+
     /// The selected range of time, in nanoseconds since the trace began.
     pub(super) fn range(&self) -> Option<(i64, i64)> {
         self.range
@@ -237,7 +287,7 @@ impl TimelineState {
 
     /// What is at a point of the pane.
     fn hit(&self, trace: &Trace, x: f64, y: f64) -> Option<Hit> {
-        let Ready { sums, lanes } = self.ready.as_ref()?;
+        let Ready { sums, lanes, .. } = self.ready.as_ref()?;
         hit(
             trace,
             sums,

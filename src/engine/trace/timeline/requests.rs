@@ -6,7 +6,7 @@ use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::layout::timeline::frame::Part;
 use crate::layout::timeline::hit::Hit;
-use crate::layout::timeline::lane::{Lane, Section};
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::pieces::Content;
 use crate::layout::timeline::role::Role;
 use crate::layout::timeline::view::TimeView;
@@ -124,7 +124,7 @@ impl Shown {
                 timeline.mode = mode;
                 return Changed::Nothing;
             }
-            TimelineCommand::MarkSelection => timeline.range = timeline.selected.map(|selected| selected.span),
+            TimelineCommand::MarkSelection => timeline.mark(),
             TimelineCommand::Walk(step) => {
                 let before = timeline.selected;
                 timeline.walk(trace, step);
@@ -165,7 +165,7 @@ impl TimelineState {
             }
             Part::Heads => {
                 if let Some((_, lane)) = self.row_at(y) {
-                    self.toggle(lane);
+                    self.toggle(trace, lane);
                 }
             }
             Part::Lanes => match self.hit_or_section(trace, x, y) {
@@ -176,7 +176,7 @@ impl TimelineState {
                     });
                     self.range = None;
                 }
-                Err(Some(section)) => self.toggle(section),
+                Err(Some(section)) => self.toggle(trace, section),
                 Err(None) => {
                     self.selected = None;
                     self.range = None;
@@ -215,27 +215,6 @@ impl TimelineState {
             Some((_, lane @ Lane::Section(_))) => Err(Some(lane)),
             _ => self.hit(trace, x, y).ok_or(None),
         }
-    }
-
-    fn toggle(&mut self, lane: Lane) {
-        let Some(ready) = &mut self.ready else { return };
-        if let Some(is_open) = ready.lanes.is_open(lane) {
-            ready.lanes.open(lane, !is_open);
-            self.hold();
-            self.is_stale = true;
-        }
-    }
-
-    fn fold_all(&mut self, trace: &Trace, is_folded: bool) {
-        let Some(ready) = &mut self.ready else { return };
-        for (group, _) in trace.totals.groups() {
-            ready.lanes.open(Lane::Group(group), !is_folded);
-        }
-        for section in Section::ALL {
-            ready.lanes.open(Lane::Section(section), !is_folded);
-        }
-        self.hold();
-        self.is_stale = true;
     }
 
     /// Selects a range and shows it.

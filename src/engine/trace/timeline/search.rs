@@ -1,6 +1,6 @@
 //! Search: what was found in the trace, marked in its lanes, and the way from one to the next.
 
-use crate::analyze::profile::search::Pattern;
+use crate::analyze::trace::find::wanted::Wanted;
 use crate::analyze::trace::find::{Finder, Found, Hit, What};
 use crate::engine::Shown;
 use crate::engine::trace::OpenTrace;
@@ -15,7 +15,7 @@ use crate::model::trace::Trace;
 #[derive(Default)]
 pub(super) struct Search {
     /// What is looked for, before there is a timeline to look in.
-    wanted: Option<Pattern>,
+    wanted: Option<Wanted>,
     finder: Option<Finder>,
     found: Option<Found>,
     /// The same by lane, in order of time.
@@ -26,11 +26,11 @@ pub(super) struct Search {
 
 impl Shown {
     /// Looks for something in the trace too, or for nothing.
-    pub(in crate::engine) fn search_timeline(&mut self, pattern: Option<&Pattern>) {
+    pub(in crate::engine) fn search_timeline(&mut self, wanted: Option<&Wanted>) {
         let other = self.beside.as_mut().map(Beside::other);
         for open in self.trace.iter_mut().chain(other) {
             open.timeline.search = Search {
-                wanted: pattern.cloned(),
+                wanted: wanted.cloned(),
                 ..Search::default()
             };
             open.timeline.is_stale = true;
@@ -55,8 +55,8 @@ impl OpenTrace {
         let (Some(ready), search) = (&timeline.ready, &mut timeline.search) else {
             return Ok(Made::Nothing);
         };
-        if let Some(pattern) = search.wanted.take() {
-            search.finder = Some(Finder::new(trace, &pattern)?);
+        if let Some(wanted) = search.wanted.take() {
+            search.finder = Some(Finder::new(trace, wanted)?);
         }
         let Some(mut finder) = search.finder.take() else {
             return Ok(Made::Nothing);
@@ -128,7 +128,7 @@ fn lane_of(ready: &Ready, hit: &Hit) -> Option<Lane> {
     })
 }
 
-/// Hits by lane, and those of goroutines on the lanes that fold these away too.
+/// Hits by lane, those of goroutines on the lanes that fold these away too, and on the processors and threads where they ran.
 fn marks(trace: &Trace, ready: &Ready, found: &Found) -> Vec<Match> {
     let mut marks = Vec::with_capacity(found.hits.len());
     for hit in &found.hits {
@@ -139,6 +139,12 @@ fn marks(trace: &Trace, ready: &Ready, found: &Found) -> Vec<Match> {
             && let Some(group) = trace.totals.group_of(trace.goroutines.get(row).root)
         {
             let lane = Lane::Group(group);
+            marks.push(Match { lane, span });
+        }
+    }
+    for ran in &found.ran {
+        let (place, span) = (trace.places.get(ran.place), (ran.start, ran.end));
+        for lane in [Lane::Proc(place.proc), Lane::Thread(place.thread)] {
             marks.push(Match { lane, span });
         }
     }
