@@ -6,10 +6,14 @@ use hashbrown::HashMap;
 use crate::analyze::trace::life::{Life, Piece, Times};
 use crate::analyze::trace::stretches;
 use crate::analyze::trace::syscalls::Syscalls;
+use crate::model::bits::Bits;
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
+
+/// Most numbers to a goroutine for which there is a bit each.
+const BITS_TO_ROW: usize = 64;
 
 /// A goroutine as Go's tools sum it up.
 #[derive(Clone, Debug)]
@@ -83,6 +87,29 @@ pub fn by_number(trace: &Trace) -> Result<Vec<GoRow>, OutOfMemory> {
     Ok(rows)
 }
 
+/// The rows of goroutines that are the last with their number: as good as always all.
+pub fn lasts(trace: &Trace) -> Result<Bits, OutOfMemory> {
+    let mut lasts = Bits::new();
+    let count = trace.goroutines.len();
+    let number = |row: usize| usize::try_from(trace.goroutines.get(GoRow::from(row)).id.0).unwrap_or(usize::MAX);
+    let most = (0..count).map(number).max().unwrap_or(0);
+    // Numbers are given one after the other: a bit for each is less than to sort them.
+    if most / BITS_TO_ROW > count {
+        for row in by_number(trace)? {
+            lasts.insert(row.row())?;
+        }
+        return Ok(lasts);
+    }
+    let mut met = Bits::new();
+    for row in (0..count).rev() {
+        if !met.has(number(row)) {
+            met.insert(number(row))?;
+            lasts.insert(row)?;
+        }
+    }
+    Ok(lasts)
+}
+
 /// Adds up goroutines that begin with the same function.
 #[derive(Debug, Default)]
 pub struct Groups {
@@ -91,8 +118,8 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Adds a goroutine.
-    pub fn add(&mut self, trace: &Trace, summary: &Summary) -> Result<(), OutOfMemory> {
+    /// Adds a goroutine; tells which group it is of, in the order in which they were first met.
+    pub fn add(&mut self, trace: &Trace, summary: &Summary) -> Result<usize, OutOfMemory> {
         let full = OutOfMemory { rows: self.rows.len() };
         self.rows.try_reserve(1).map_err(|_no_memory| full)?;
         self.by_root.try_reserve(1).map_err(|_no_memory| full)?;
@@ -109,7 +136,7 @@ impl Groups {
         group.count += 1;
         group.ended += u64::from(summary.life.end.is_some());
         group.times.add_all(&summary.times);
-        Ok(())
+        Ok(at)
     }
 
     /// The groups: the one that ran longest first, and by name where two ran as long.

@@ -14,6 +14,9 @@ mod pages;
 mod timeline;
 mod times;
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::analyze::trace::findings::Measured;
 use crate::analyze::trace::goroutines::{self, Group, Groups, Summary};
 use crate::analyze::trace::regions::RegionTimes;
@@ -24,10 +27,12 @@ use crate::engine::trace::timeline::TimelineState;
 pub(super) use crate::engine::trace::timeline::{Beside, Made};
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
+use crate::model::id::StringId;
 use crate::model::trace::Trace;
+use crate::model::trace::id::GoId;
 use crate::protocol::account::TraceScope;
 use crate::protocol::reply::Reply;
-use crate::protocol::trace::{ProfileWish, TraceQuestion};
+use crate::protocol::trace::{MOST_GOROUTINES, ProfileWish, TraceQuestion};
 
 /// A trace that can be asked.
 pub(super) struct OpenTrace {
@@ -53,10 +58,16 @@ pub(super) struct OpenTrace {
 
 /// What is summed up once.
 struct Known {
-    /// Every goroutine, the one that ran longest first.
-    goroutines: Vec<Summary>,
+    goroutines: u64,
+    /// How many of them did not end.
+    alive: u64,
     groups: Vec<Group>,
+    /// Of each group those that ran longest, first the one that ran most.
+    longest: Vec<Vec<Summary>>,
 }
+
+/// The function that a group begins with, and those that ran longest: for how long, the number, and the row.
+type Longest = (StringId, BinaryHeap<Reverse<(i64, Reverse<GoId>, usize)>>);
 
 impl Shown {
     /// Notes what somebody wants to know of the trace.
@@ -122,26 +133,39 @@ impl OpenTrace {
 impl Known {
     fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
         let syscalls = Syscalls::of(trace)?;
-        let rows = goroutines::by_number(trace)?;
-        let mut summaries = goroutines::summaries(trace, &syscalls)?;
+        let lasts = goroutines::lasts(trace)?;
+        let summaries = goroutines::summaries(trace, &syscalls)?;
         let mut groups = Groups::default();
-        for &row in &rows {
-            if let Some(summary) = summaries.get(row.row()) {
-                groups.add(trace, summary)?;
+        let mut longest: Vec<Longest> = Vec::new();
+        let (mut goroutines, mut alive) = (0, 0);
+        for (row, summary) in summaries.iter().enumerate().filter(|(row, _)| lasts.has(*row)) {
+            let group = groups.add(trace, summary)?;
+            if group == longest.len() {
+                longest.push((trace.goroutines.get(summary.row).root, BinaryHeap::new()));
+            }
+            goroutines += 1;
+            alive += u64::from(summary.life.end.is_none());
+            // The one that ran least is on top, and goes when there are enough.
+            let number = trace.goroutines.get(summary.row).id;
+            let (_, kept) = &mut longest[group];
+            let rank = Reverse((summary.times.exec, Reverse(number), row));
+            if kept.len() < MOST_GOROUTINES {
+                kept.push(rank);
+            } else if let Some(mut least) = kept.peek_mut().filter(|least| **least > rank) {
+                *least = rank;
             }
         }
-        if rows.len() < summaries.len() {
-            let mut is_counted = vec![false; summaries.len()];
-            for row in &rows {
-                is_counted[row.row()] = true;
-            }
-            summaries.retain(|summary| is_counted[summary.row.row()]);
-        }
-        let number = |summary: &Summary| trace.goroutines.get(summary.row).id;
-        summaries.sort_unstable_by_key(|summary| (std::cmp::Reverse(summary.times.exec), number(summary)));
+        let groups = groups.sorted(trace);
+        let longest = groups.iter().map(|group| {
+            let (_, kept) = longest.iter().find(|(root, _)| *root == group.root)?;
+            let kept = kept.clone().into_sorted_vec().into_iter();
+            Some(kept.map(|Reverse((_, _, row))| summaries[row].clone()).collect())
+        });
         Ok(Self {
-            goroutines: summaries,
-            groups: groups.sorted(trace),
+            goroutines,
+            alive,
+            longest: longest.map(Option::unwrap_or_default).collect(),
+            groups,
         })
     }
 }

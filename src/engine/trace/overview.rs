@@ -72,7 +72,6 @@ fn written(trace: &Trace) -> Vec<(&'static str, String)> {
 }
 
 fn program(trace: &Trace, known: &Known) -> Vec<(&'static str, String)> {
-    let alive = known.goroutines.iter().filter(|summary| summary.life.end.is_none());
     let created = trace.goroutines.iter().filter(|goroutine| !goroutine.is_older);
     let peak = |state: GoState| trace.tally.peaks[state as usize];
     let mut values: Vec<u64> = trace.gomaxprocs.rows().map(|(_, value)| value).collect();
@@ -82,9 +81,9 @@ fn program(trace: &Trace, known: &Known) -> Vec<(&'static str, String)> {
         ("GOMAXPROCS", values.join(", then ")),
         ("Processors", count(trace.places.real_procs().count() as u64)),
         ("Threads", count(trace.places.threads.len() as u64)),
-        ("Goroutines", count(known.goroutines.len() as u64)),
+        ("Goroutines", count(known.goroutines)),
         ("Made meanwhile", count(created.count() as u64)),
-        ("Alive at the end", count(alive.count() as u64)),
+        ("Alive at the end", count(known.alive)),
         ("Most running", count(peak(GoState::Running))),
         ("Most runnable", count(peak(GoState::Runnable))),
         ("Most waiting", count(peak(GoState::Waiting))),

@@ -6,7 +6,7 @@ use crate::engine::trace::Known;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::is_system;
 use crate::model::{symbol, unit};
-use crate::protocol::trace::{GoroutineTimes, GroupTimes, MOST_GOROUTINES, Times};
+use crate::protocol::trace::{GoroutineTimes, GroupTimes, Times};
 
 /// Reasons that are told of one goroutine or group.
 const MOST_REASONS: usize = 8;
@@ -38,11 +38,7 @@ pub(super) fn group(trace: &Trace, group: &Group) -> GroupTimes {
 
 /// The goroutines of a group, the one that ran longest first.
 pub(super) fn of_group(trace: &Trace, known: &Known, at: usize) -> Vec<GoroutineTimes> {
-    let Some(group) = known.groups.get(at) else {
-        return Vec::new();
-    };
-    let is_in = |summary: &&Summary| trace.goroutines.get(summary.row).root == group.root;
-    let rows = known.goroutines.iter().filter(is_in).take(MOST_GOROUTINES);
+    let rows = known.longest.get(at).into_iter().flatten();
     rows.map(|summary| goroutine(trace, summary)).collect()
 }
 
