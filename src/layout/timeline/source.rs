@@ -32,6 +32,8 @@ pub struct Sums {
     pub heap: Peaks,
     /// The heap's goals, none as nothing.
     pub goals: Peaks,
+    /// Bytes of each kind of memory, of a trace that tells.
+    pub held: Vec<Peaks>,
     /// What each state counts as.
     pub activities: Activities,
     /// The regions of goroutines.
@@ -83,7 +85,12 @@ impl SumsBuilder {
         let heap = Peaks::of(&trace.heap, |bytes| bytes)?;
         // Where there is no limit the goal is absurdly large.
         let most = heap.top().saturating_mul(4);
+        let mut held = Vec::new();
+        for kind in trace.memory.iter().flat_map(|memory| &memory.held) {
+            held.push(Peaks::of(&kind.bytes, |bytes| bytes)?);
+        }
         Ok(Sums {
+            held,
             stints: self.stints,
             crowds: self.crowds.finish(),
             marks: Spells::of(trace, RangeKind::Mark)?,
@@ -173,7 +180,7 @@ impl Source<'_> {
     /// What is done at a time; of many goroutines no one thing is, and a number is nothing that is done.
     pub fn at(&self, time: i64) -> Option<Slice> {
         match self.lane {
-            Lane::Group(_) | Lane::Count(_) | Lane::Heap | Lane::Section(_) => None,
+            Lane::Group(_) | Lane::Count(_) | Lane::Memory(_) | Lane::Heap | Lane::Section(_) => None,
             Lane::Logs | Lane::Samples => self.instants().map(|instants| of_instants(instants, time)),
             Lane::Task(task) => {
                 let (start, end) = tasks::span(self.trace, task);
@@ -192,7 +199,7 @@ impl Source<'_> {
     pub fn until(&self, time: i64) -> Mix {
         let mut mix = Mix::default();
         match self.lane {
-            Lane::Heap | Lane::Section(_) | Lane::Logs | Lane::Samples => {}
+            Lane::Heap | Lane::Memory(_) | Lane::Section(_) | Lane::Logs | Lane::Samples => {}
             Lane::Task(task) => {
                 let (start, end) = tasks::span(self.trace, task);
                 mix.add(Some(Activity::Running), time.clamp(start, end) - start);

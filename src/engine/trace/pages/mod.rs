@@ -8,6 +8,7 @@ mod collector;
 mod findings;
 mod goroutines;
 mod logs;
+mod objects;
 mod pieces;
 mod profiles;
 mod regions;

@@ -1,7 +1,7 @@
 //! Lanes as a tree, whatever is folded: what stands below which.
 
 use crate::layout::timeline::lane::{Counter, Lane, Section};
-use crate::layout::timeline::lanes::{COUNTERS, Lanes};
+use crate::layout::timeline::lanes::Lanes;
 use crate::model::trace::Trace;
 
 impl Lanes {
@@ -31,7 +31,7 @@ impl Lanes {
         match lane {
             Lane::Section(Section::Procs) => Box::new(self.procs.iter().copied()),
             Lane::Section(Section::Threads) => Box::new(self.threads.iter().copied()),
-            Lane::Section(Section::Counters) => Box::new(COUNTERS.map(Lane::Count).into_iter()),
+            Lane::Section(Section::Counters) => Box::new(self.numbers.iter().copied()),
             Lane::Section(Section::Tasks) => Box::new(self.parts(0, self.tasks.len())),
             Lane::Section(Section::Goroutines) => {
                 Box::new(self.groups.iter().filter_map(|group| match self.members.len(group.id) {
@@ -89,6 +89,7 @@ impl Lanes {
                 Section::Tasks
             }
             Lane::Count(counter) if counter != Counter::Busy => Section::Counters,
+            Lane::Memory(_) => Section::Counters,
             _ => return None,
         };
         Some(Lane::Section(section))
@@ -102,6 +103,7 @@ impl Lanes {
             Lane::Goroutine(_) | Lane::Region(..) | Lane::Group(_) => Section::Goroutines,
             Lane::Task(_) => Section::Tasks,
             Lane::Count(counter) if counter != Counter::Busy => Section::Counters,
+            Lane::Memory(_) => Section::Counters,
             _ => return,
         };
         self.open(Lane::Section(section), true);
