@@ -117,6 +117,7 @@ pub(crate) const TARGETS: &[Target] = &[
             "timeline.go1.22.trace",
             "timeline.go1.25.trace",
             "timeline.go1.27.trace",
+            "held.go1.27.trace",
         ],
         Form::Trace,
         trace_v2,

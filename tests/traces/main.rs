@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
 mod chain;
+mod held;
 mod mmu;
 mod model;
 mod pages;

@@ -183,7 +183,7 @@ fn exact(trace: &Trace, lane: Lane) -> Vec<Stretch> {
                 .map(|pair| (pair[0], pair[1], Some(Activity::Running)))
                 .collect()
         }
-        Lane::Heap | Lane::Section(_) | Lane::Logs | Lane::Samples => Vec::new(),
+        Lane::Heap | Lane::Memory(_) | Lane::Section(_) | Lane::Logs | Lane::Samples => Vec::new(),
     }
 }
 

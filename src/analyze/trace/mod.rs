@@ -18,6 +18,7 @@
 //! | [`account`] | all of it together, of a part of the trace |
 //! | [`digest`] | a trace in short, to be held against another |
 //! | [`cycles`] | collections of garbage, stops of the world, who helped |
+//! | [`objects`] | what is on the heap by type, of a trace that tells |
 //! | [`findings`] | what deserves a look, by rules |
 //! | [`profile`] | all of it as a profile, for the views of profiles; waits as `go tool trace -pprof` tells them, and more kinds, of any part |
 //! | [`json`] | all of it as one JSON object |
@@ -46,6 +47,7 @@ pub mod life;
 pub mod mmu;
 pub mod moments;
 pub mod nests;
+pub mod objects;
 pub mod peaks;
 pub mod profile;
 pub mod regions;

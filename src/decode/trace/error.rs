@@ -104,6 +104,8 @@ pub enum TraceWarning {
     },
     /// The trace has no names of functions, which are called by their addresses.
     AddressesAlone,
+    /// What the AllocFree experiment says beside its events could not be read.
+    Experiment(Problem, u64),
     /// So many stacks or strings are named that the file, of before Go 1.22, does not have.
     MissingNames(u64),
 }
@@ -122,6 +124,10 @@ impl fmt::Display for TraceWarning {
             Self::NewerVersion(version) => write!(
                 f,
                 "unknown trace version: go 1.{version} · read as go 1.26, the newest known · what is new in it may be missing"
+            ),
+            Self::Experiment(problem, offset) => write!(
+                f,
+                "damaged trace: {problem} · byte {offset} · names or sizes of objects may be missing: record the trace again"
             ),
             Self::AddressesAlone => write!(
                 f,

@@ -19,6 +19,7 @@ mod bytes;
 pub mod decoder;
 pub mod error;
 pub mod event;
+mod experiment;
 mod ids;
 pub mod problem;
 pub mod raw;

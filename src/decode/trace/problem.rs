@@ -103,6 +103,8 @@ pub enum Part {
     Stacks,
     /// A batch of CPU samples.
     Samples,
+    /// A batch of the AllocFree experiment.
+    Experiment,
     /// An event.
     Event,
     /// The time of an event.
@@ -123,6 +125,7 @@ impl fmt::Display for Part {
             Self::Strings => "string table",
             Self::Stacks => "stack table",
             Self::Samples => "CPU samples",
+            Self::Experiment => "batch of the AllocFree experiment",
             Self::Event => "event",
             Self::EventTime => "time of an event",
             Self::EventArgument => "argument of an event",

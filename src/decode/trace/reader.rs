@@ -70,7 +70,9 @@ impl<R: Read> Reader<R> {
             Form::V2(_) => 0,
         };
         let missing = (missing > 0).then_some(TraceWarning::MissingNames(missing));
-        newer.into_iter().chain(addresses).chain(missing)
+        let fault = self.tables().experiment().fault();
+        let experiment = fault.map(|(problem, offset)| TraceWarning::Experiment(problem, offset));
+        newer.into_iter().chain(addresses).chain(missing).chain(experiment)
     }
 
     /// The next event; none at the end. After an error nothing more comes.

@@ -8,6 +8,7 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
 
+use crate::decode::trace::experiment::Experiment;
 use crate::decode::trace::ids::Ids;
 use crate::model::column::{Column, OutOfMemory};
 use crate::model::id::{StackId, StringId};
@@ -33,6 +34,8 @@ pub struct Tables {
     stack_nodes: Column<StackId>,
     /// Strings and stacks read, over all generations.
     counts: Counts,
+    /// What the AllocFree experiment says beside events.
+    experiment: Experiment,
 }
 
 /// How much a trace's tables held.
@@ -50,6 +53,7 @@ pub(super) struct Kept {
     pub(super) strings: Strings,
     pub(super) frames: Frames,
     pub(super) stacks: StacksBuilder,
+    pub(super) experiment: Experiment,
 }
 
 impl Tables {
@@ -68,6 +72,7 @@ impl Tables {
             stack_frames: Column::new(),
             stack_nodes: Column::new(),
             counts: Counts::default(),
+            experiment: Experiment::default(),
         };
         tables.begin_generation()?;
         Ok(tables)
@@ -78,6 +83,7 @@ impl Tables {
         self.frames_by_pc.clear();
         self.string_ids.clear();
         self.stack_ids.clear();
+        self.experiment.begin_generation();
         self.stack_frames = Column::new();
         self.stack_ends = Column::new();
         self.stack_nodes = Column::new();
@@ -113,6 +119,17 @@ impl Tables {
         self.stack_nodes.push(node)?;
         self.counts.stacks += 1;
         Ok(true)
+    }
+
+    /// Reads a batch of the AllocFree experiment, whose data begins at an offset in the file.
+    pub(super) fn add_experiment(&mut self, data: &[u8], offset: u64) -> Result<(), OutOfMemory> {
+        self.experiment.add(data, offset, &mut self.strings)
+    }
+
+    /// What the AllocFree experiment says beside events.
+    #[inline]
+    pub(super) fn experiment(&self) -> &Experiment {
+        &self.experiment
     }
 
     /// The frame that this generation has for a program counter.
@@ -217,6 +234,7 @@ impl Tables {
             strings: self.strings,
             frames: self.frames,
             stacks: self.tree,
+            experiment: self.experiment,
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The heap over time as lines.
+//! Bytes over time as lines: the heap, and what is held in memory.
 
 use std::fmt::Write as _;
 
-use crate::engine::trace::times::length;
+use crate::engine::trace::times::{bytes, length};
 use crate::model::trace::Trace;
+use crate::model::trace::memory::{Kind, Memory};
 use crate::model::trace::series::Series;
-use crate::model::unit;
 use crate::protocol::account::Chart;
 
 /// How wide the box is: a column shows the largest value in it.
@@ -26,7 +26,6 @@ pub(super) fn curve(trace: &Trace) -> Option<Chart> {
     let top = highest
         .max(largest(&goal).unwrap_or(0).min(highest.saturating_mul(4)))
         .max(1);
-    let bytes = |bytes: u64| unit::label(i64::try_from(bytes).unwrap_or(i64::MAX), b"bytes");
     let first = heap.iter().flatten().next().copied().unwrap_or(0);
     let last = heap.iter().rev().flatten().next().copied().unwrap_or(0);
     Some(Chart {
@@ -40,6 +39,38 @@ pub(super) fn curve(trace: &Trace) -> Option<Chart> {
             bytes(last)
         ),
     })
+}
+
+/// Objects and the spans that they are in, and stacks, of a trace that ends at a time.
+pub(super) fn held(memory: &Memory, end: i64) -> [Chart; 2] {
+    let [objects, spans, stacks] =
+        [Kind::Objects, Kind::HeapSpans, Kind::Stacks].map(|kind| columns(&memory.of(kind).bytes, end, |_| true));
+    let largest = |columns: &[Option<u64>]| columns.iter().flatten().copied().max().unwrap_or(0);
+    let words = |kind: Kind| {
+        let held = memory.of(kind);
+        format!(
+            "{} at first, {} at most, {} at last",
+            bytes(held.at(0).bytes),
+            bytes(held.most),
+            bytes(held.at(end).bytes)
+        )
+    };
+    let top = largest(&objects).max(largest(&spans)).max(1);
+    let stack_top = largest(&stacks).max(1);
+    [
+        Chart {
+            lines: vec![path(&objects, top), path(&spans, top)],
+            axes: "dashed: the spans of pages that objects are in".to_owned(),
+            marks: marks(bytes(top), (0, end)),
+            words: format!("Heap objects: {}", words(Kind::Objects)),
+        },
+        Chart {
+            lines: vec![path(&stacks, stack_top)],
+            marks: marks(bytes(stack_top), (0, end)),
+            axes: String::new(),
+            words: format!("Stacks of goroutines: {}", words(Kind::Stacks)),
+        },
+    ]
 }
 
 /// What stands at the edges of a picture of a part of time: at its top, and at its foot.

@@ -21,6 +21,11 @@ pub(super) fn count(count: u64) -> String {
     unit::exact(count as i64, b"count")
 }
 
+/// An amount of memory.
+pub(super) fn bytes(bytes: u64) -> String {
+    unit::label(i64::try_from(bytes).unwrap_or(i64::MAX), b"bytes")
+}
+
 /// A row of the overview.
 pub(super) fn group(trace: &Trace, group: &Group) -> GroupTimes {
     let name = trace.strings.bytes(group.root);

@@ -6,9 +6,10 @@ use crate::analyze::trace::tasks;
 use crate::layout::text::{NameVariants, columns};
 use crate::layout::timeline::lane::{Counter, Lane};
 use crate::layout::timeline::names;
-use crate::layout::timeline::picture::heap::heap_top;
+use crate::layout::timeline::picture::heap::{heap_top, held_top};
 use crate::layout::timeline::picture::{Row, Scene, TimelinePicture, most_counted};
 use crate::model::symbol;
+use crate::model::trace::memory::Kind;
 use crate::model::unit;
 
 /// Before a name, and for each level that it stands deeper, in CSS pixels.
@@ -50,6 +51,7 @@ pub(super) fn head(scene: &Scene<'_>, at: usize, row: &Row, picture: &mut Timeli
         // Deep ones have room for their names too.
         Lane::Task(_) => 1.0 + f64::from(scene.lanes.task_depth(row.lane).min(DEEPEST)),
         Lane::Count(counter) if counter != Counter::Busy => 1.0,
+        Lane::Memory(_) => 1.0,
         _ => 0.0,
     };
     let depth = depth + f64::from(scene.lanes.goroutine_depth(row.lane).min(DEEPEST));
@@ -128,6 +130,16 @@ fn words(scene: &Scene<'_>, lane: Lane, is_member: bool) -> (NameVariants, Strin
                 NameVariants::new(["Heap and goal", "Heap"]),
                 format!("≤ {}", unit::label(top, b"bytes")),
             )
+        }
+        Lane::Memory(kind) => {
+            let top = i64::try_from(held_top(scene.sums, kind)).unwrap_or(i64::MAX);
+            let names = match kind {
+                Kind::Objects => NameVariants::new(["Live heap objects", "Heap objects", "Objects"]),
+                Kind::HeapSpans => NameVariants::new(["Spans of the heap", "Heap spans", "Spans"]),
+                Kind::OtherSpans => NameVariants::new(["Other spans", "Others"]),
+                Kind::Stacks => NameVariants::new(["Goroutine stacks", "Stacks"]),
+            };
+            (names, format!("≤ {}", unit::label(top, b"bytes")))
         }
         Lane::Mark => (NameVariants::new(["Garbage collection", "GC"]), String::new()),
         Lane::Stopped => (NameVariants::new(["Stop the world", "STW"]), String::new()),

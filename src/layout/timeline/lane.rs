@@ -3,6 +3,7 @@
 use crate::analyze::trace::activity::{Activity, Mix};
 use crate::model::trace::annotation::TaskRow;
 use crate::model::trace::goroutine::GoRow;
+use crate::model::trace::memory::Kind;
 use crate::model::trace::place::{ProcRow, ThreadRow};
 use crate::model::trace::totals::GroupId;
 
@@ -97,6 +98,8 @@ pub enum Lane {
     Section(Section),
     /// How many goroutines do what.
     Count(Counter),
+    /// Bytes of a kind of memory.
+    Memory(Kind),
     /// The bytes of the heap, and its goal.
     Heap,
     /// The collector marks.
@@ -128,6 +131,6 @@ pub enum Lane {
 impl Lane {
     /// Whether it shows numbers or instants, and nothing that lasts.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Section(_) | Self::Count(_) | Self::Heap)
+        matches!(self, Self::Section(_) | Self::Count(_) | Self::Memory(_) | Self::Heap)
     }
 }

@@ -24,6 +24,7 @@ use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::model::trace::annotation::TaskRow;
 use crate::model::trace::goroutine::{GoRow, is_system};
+use crate::model::trace::memory::Kind;
 use crate::model::trace::place::ThreadRow;
 use crate::model::trace::totals::GroupId;
 
@@ -35,7 +36,7 @@ const SECTION_HEIGHT: f64 = 24.0;
 const CROWD_HEIGHT: f64 = 56.0;
 const HEAP_HEIGHT: f64 = 40.0;
 const COUNT_HEIGHT: f64 = 32.0;
-/// What the section of numbers holds.
+/// What the section of numbers holds of every trace.
 const COUNTERS: [Counter; 3] = [Counter::States, Counter::Procs, Counter::Syscalls];
 /// More tasks than this are folded at first.
 const FEW_TASKS: usize = 12;
@@ -52,6 +53,8 @@ struct Group {
 /// All lanes of a trace.
 #[derive(Debug)]
 pub struct Lanes {
+    /// What the section of numbers holds.
+    numbers: Vec<Lane>,
     procs: Vec<Lane>,
     threads: Vec<Lane>,
     tasks: Vec<TaskNode>,
@@ -114,7 +117,9 @@ impl Lanes {
             are_open[section as usize] = true;
         }
         are_open[Section::Tasks as usize] = tasks.len() <= FEW_TASKS;
+        let kinds = trace.memory.iter().flat_map(|_| Kind::ALL).map(Lane::Memory);
         let mut lanes = Self {
+            numbers: COUNTERS.into_iter().map(Lane::Count).chain(kinds).collect(),
             procs: procs.collect(),
             threads: threads.collect(),
             tasks,
@@ -223,7 +228,7 @@ impl Lanes {
             Section::Threads => self.threads.len(),
             Section::Goroutines => self.groups.iter().map(|group| self.size(group.id)).sum(),
             Section::Tasks => self.tasks.len(),
-            Section::Counters => COUNTERS.len(),
+            Section::Counters => self.numbers.len(),
             Section::Pinned => self.arranged.pinned.len(),
             Section::Family => self.arranged.family.len(),
         }

@@ -21,7 +21,7 @@ use crate::layout::timeline::lane::{Counter, Lane};
 use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::names;
 use crate::layout::timeline::picture::deeds::{collectors, deeds};
-use crate::layout::timeline::picture::heap::heap;
+use crate::layout::timeline::picture::heap::{heap, held};
 use crate::layout::timeline::picture::instants::{instants, marks};
 use crate::layout::timeline::picture::matches::matches;
 use crate::layout::timeline::picture::overlay::overlay;
@@ -213,6 +213,7 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
         match lane {
             Lane::Section(_) => {}
             Lane::Heap => heap(scene, &device, at, &shown, &mut picture.bars),
+            Lane::Memory(kind) => held(scene, &device, (at, &shown), kind, &mut picture.bars),
             Lane::Logs | Lane::Samples => instants(scene, &device, at, &shown, &mut picture),
             _ => {
                 bars(scene, &device, at, &shown, shelf, &mut picture);

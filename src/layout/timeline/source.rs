@@ -44,6 +44,8 @@ pub struct Sums {
     pub heap: Peaks,
     /// The heap's goals, none as nothing.
     pub goals: Peaks,
+    /// Bytes of each kind of memory, of a trace that tells.
+    pub held: Vec<Peaks>,
     /// What each state counts as.
     pub activities: Activities,
     /// The regions of goroutines.
@@ -97,7 +99,12 @@ impl SumsBuilder {
         let heap = Peaks::of(&trace.heap, |bytes| bytes)?;
         // Where there is no limit the goal is absurdly large.
         let most = heap.top().saturating_mul(4);
+        let mut held = Vec::new();
+        for kind in trace.memory.iter().flat_map(|memory| &memory.held) {
+            held.push(Peaks::of(&kind.bytes, |bytes| bytes)?);
+        }
         Ok(Sums {
+            held,
             stints: self.stints,
             crowds: self.crowds.finish(),
             collectors: trace.mark_workers(),
@@ -194,7 +201,7 @@ impl<'a> Source<'a> {
     /// What is done at a time; of many goroutines no one thing is, and a number is nothing that is done.
     pub fn at(&self, time: i64) -> Option<Slice> {
         match self.lane {
-            Lane::Group(_) | Lane::Count(_) | Lane::Heap | Lane::Section(_) => None,
+            Lane::Group(_) | Lane::Count(_) | Lane::Memory(_) | Lane::Heap | Lane::Section(_) => None,
             Lane::Logs | Lane::Samples => self.instants().map(|instants| of_instants(instants, time)),
             Lane::Task(task) => {
                 let (start, end) = tasks::span(self.trace, task);
@@ -215,7 +222,7 @@ impl<'a> Source<'a> {
     pub fn until(&self, time: i64) -> Mix {
         let mut mix = Mix::default();
         match self.lane {
-            Lane::Heap | Lane::Section(_) | Lane::Logs | Lane::Samples => {}
+            Lane::Heap | Lane::Memory(_) | Lane::Section(_) | Lane::Logs | Lane::Samples => {}
             Lane::Task(task) => {
                 let (start, end) = tasks::span(self.trace, task);
                 mix.add(Some(Activity::Running), time.clamp(start, end) - start);

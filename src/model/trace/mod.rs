@@ -9,6 +9,7 @@
 //! | [`place`] | processors and threads, and what ran on them |
 //! | [`totals`] | time by state and reason, in any interval |
 //! | [`range`], [`series`], [`sample`] | the collector and stopped worlds; the heap; CPU samples |
+//! | [`memory`] | objects, spans and stacks in memory, of a trace that tells of them |
 //! | [`annotation`] | tasks, regions, logs, labels |
 //! | [`generation`], [`clock`], [`tally`] | how the trace was written, and how much of it there is |
 //!
@@ -26,6 +27,7 @@ pub mod goroutine;
 pub mod id;
 pub mod lanes;
 pub mod listing;
+pub mod memory;
 pub mod place;
 pub mod range;
 pub mod sample;
@@ -43,6 +45,7 @@ use crate::model::strings::Strings;
 use crate::model::trace::annotation::Annotations;
 use crate::model::trace::generation::{Gap, Generation};
 use crate::model::trace::goroutine::{GoRow, Goroutines};
+use crate::model::trace::memory::Memory;
 use crate::model::trace::place::{Hands, Places, Runs};
 use crate::model::trace::range::Ranges;
 use crate::model::trace::sample::Samples;
@@ -110,6 +113,8 @@ pub struct Trace {
     pub heap: Series,
     /// Bytes at which the next collection is to end; of no use where it is absurdly large: then there is no goal.
     pub heap_goal: Series,
+    /// What is held in memory, where the program ran with the AllocFree experiment.
+    pub memory: Option<Memory>,
     /// What the program said.
     pub annotations: Annotations,
     /// CPU samples.
@@ -191,6 +196,7 @@ impl Trace {
             + self.gomaxprocs.bytes()
             + self.heap.bytes()
             + self.heap_goal.bytes()
+            + self.memory.as_ref().map_or(0, Memory::bytes)
             + self.annotations.bytes()
             + self.samples.len() * size_of::<sample::Sample>()
             + self.stacks.len() * 4

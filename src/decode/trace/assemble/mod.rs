@@ -7,6 +7,7 @@
 //! | [`goroutines`], [`page`] | goroutines, and what each did when |
 //! | [`places`], [`procs`] | processors and threads |
 //! | [`ranges`], [`annotations`] | what the runtime did of its own, and what the program said |
+//! | [`memory`] | what the AllocFree experiment told |
 //!
 //! Must not know: versions of the format, and how events were found to be in order.
 //!
@@ -14,6 +15,7 @@
 
 mod annotations;
 mod goroutines;
+mod memory;
 mod page;
 mod places;
 mod procs;
@@ -21,6 +23,7 @@ mod ranges;
 
 use crate::decode::trace::assemble::annotations::Tasks;
 use crate::decode::trace::assemble::goroutines::Live;
+use crate::decode::trace::assemble::memory::MemoryBuilder;
 use crate::decode::trace::assemble::page::Page;
 use crate::decode::trace::assemble::places::PlaceIds;
 use crate::decode::trace::assemble::procs::Proc;
@@ -56,6 +59,7 @@ pub(super) struct Assembler {
     whats: goroutines::Common,
     ranges: OpenRanges,
     tasks: Tasks,
+    memory: Option<Box<MemoryBuilder>>,
     /// How many goroutines are in each state.
     counts: [u64; GoState::ALL.len()],
     /// When the last event was, and the last `Sync`, in nanoseconds since the trace began.
@@ -83,6 +87,7 @@ impl Assembler {
             whats,
             ranges: OpenRanges::default(),
             tasks: Tasks::default(),
+            memory: None,
             counts: [0; GoState::ALL.len()],
             now: 0,
             sync: 0,
@@ -145,7 +150,8 @@ impl Assembler {
             kind if (E::STWBegin as u8..=E::GCMarkAssistEnd as u8).contains(&(kind as u8)) => self.range(event, tables),
             _ => {
                 self.count(EventKind::Experimental);
-                Ok(())
+                let memory = self.memory.get_or_insert_with(|| Box::new(MemoryBuilder::new()));
+                memory.event(event, self.now, tables.experiment())
             }
         }
     }
@@ -178,6 +184,10 @@ impl Assembler {
         trace.strings = kept.strings;
         trace.frames = kept.frames;
         trace.stacks = kept.stacks.finish()?;
+        if let Some(memory) = self.memory {
+            let is_layout_told = kept.experiment.is_layout_told;
+            trace.memory = Some(memory.finish(self.now, (kept.experiment.into_types(), is_layout_told))?);
+        }
         // Only building needs these.
         drop((self.live, self.goroutine_ids, self.page));
         trace.finish()?;

@@ -8,6 +8,7 @@
 use std::io::Read;
 
 use crate::decode::trace::error::TraceError;
+use crate::decode::trace::experiment::ALLOC_FREE;
 use crate::decode::trace::ids::Ids;
 use crate::decode::trace::problem::Problem;
 use crate::decode::trace::tables::Tables;
@@ -205,7 +206,10 @@ impl Draft {
             Kind::Clock => self.clock.add(&batch, version),
             Kind::Stacks => push(&mut self.stacks, batch).map_err(|error| (error.into(), 0)),
             Kind::EndOfGeneration => Err((Problem::GenerationNumber, 0)),
-            // What experiments say beside events is not read.
+            Kind::Experiment if batch.experiment == ALLOC_FREE => tables
+                .add_experiment(&batch.data, batch.offset)
+                .map_err(|error| (error.into(), 0)),
+            // What other experiments say beside events is not known.
             Kind::Experiment => Ok(()),
             Kind::Events => self.add_events(batch).map_err(|error| (error.into(), 0)),
         };

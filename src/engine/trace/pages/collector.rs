@@ -4,7 +4,7 @@ use crate::analyze::trace::cycles::{self, Cycle, Helper, Stop};
 use crate::analyze::trace::distribution::Distribution;
 use crate::engine::trace::pages::heads::heads;
 use crate::engine::trace::pages::pieces::{self, SPREAD, goroutine, text, time};
-use crate::engine::trace::pages::{MOST_ROWS, ask, groups};
+use crate::engine::trace::pages::{MOST_ROWS, ask, groups, objects};
 use crate::engine::trace::times::{count, length};
 use crate::engine::trace::{OpenTrace, heap};
 use crate::model::column::OutOfMemory;
@@ -35,6 +35,7 @@ pub(super) fn account(
         helped(trace, &helpers),
     ];
     let each = one_by_one(trace, &stops);
+    sections.splice(1..1, objects::sections(trace, scope, (from, to))?);
     sections.push(open.utilization(scope, (from, to))?);
     sections.push(each);
     if let Some(all) = sections.first_mut() {

@@ -10,6 +10,7 @@ mod goroutines;
 mod groups;
 mod heads;
 mod logs;
+mod objects;
 mod pieces;
 mod profiles;
 mod regions;

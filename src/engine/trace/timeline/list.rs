@@ -10,7 +10,7 @@ use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::told::title;
 use crate::engine::trace::timeline::walk::slice_at;
 use crate::engine::trace::timeline::{Ready, Selected};
-use crate::engine::trace::times::length;
+use crate::engine::trace::times::{bytes, length};
 use crate::engine::treegrid::{Branches, Treegrid};
 use crate::engine::twins::{step, tell};
 use crate::engine::{Changed, Outgoing, Shown};
@@ -188,6 +188,10 @@ impl LaneBranches<'_> {
                     bytes.map_or_else(String::new, |bytes| unit::label(bytes, b"bytes")),
                     String::new(),
                 )
+            }
+            Lane::Memory(kind) => {
+                let held = self.trace.memory.as_ref().map(|memory| memory.of(kind).at(to).bytes);
+                (held.map_or_else(String::new, bytes), String::new())
             }
             Lane::Logs | Lane::Samples => {
                 let count = source

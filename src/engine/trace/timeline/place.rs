@@ -22,6 +22,7 @@ use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 use crate::model::trace::annotation::TaskRow;
 use crate::model::trace::goroutine::GoRow;
+use crate::model::trace::memory::Kind;
 use crate::model::trace::place::{ProcRow, ThreadRow};
 use crate::model::trace::totals::GroupId;
 
@@ -164,6 +165,7 @@ fn word(lane: Lane) -> String {
         Lane::Section(section) => format!("h{}", section as u8),
         Lane::Count(counter) => format!("c{}", counter as u8),
         Lane::Heap => "b".to_owned(),
+        Lane::Memory(kind) => format!("o{}", kind as u8),
         Lane::Mark => "k".to_owned(),
         Lane::Stopped => "w".to_owned(),
         Lane::Logs => "l".to_owned(),
@@ -190,6 +192,7 @@ fn lane(trace: &Trace, word: &str) -> Option<Lane> {
         'h' => Lane::Section(*Section::ALL.get(row()? as usize)?),
         'c' => Lane::Count(*Counter::ALL.get(row()? as usize)?),
         'b' => Lane::Heap,
+        'o' if trace.memory.is_some() => Lane::Memory(*Kind::ALL.get(row()? as usize)?),
         'k' => Lane::Mark,
         'w' => Lane::Stopped,
         'l' => Lane::Logs,

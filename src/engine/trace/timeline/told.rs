@@ -13,7 +13,7 @@ use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::flows::flows;
 use crate::engine::trace::timeline::requests::tell_with;
 use crate::engine::trace::timeline::{Ready, Selected, TimelineState};
-use crate::engine::trace::times::{count, length};
+use crate::engine::trace::times::{bytes, count, length};
 use crate::engine::{Outgoing, Shown};
 use crate::layout::timeline::frame::Part as PanePart;
 use crate::layout::timeline::hit::Hit;
@@ -24,7 +24,6 @@ use crate::layout::timeline::role::Role;
 use crate::layout::timeline::source::Source;
 use crate::model::trace::Trace;
 use crate::model::trace::range::RangeKind;
-use crate::model::unit;
 use crate::protocol::timeline::{LegendItem, Line, Part, TimelineNews, TimelineView, Told};
 use crate::protocol::trace::ProfileWish;
 
@@ -204,13 +203,19 @@ impl TimelineState {
         let title = match hit.lane {
             Lane::Section(_) => return None,
             Lane::Heap => {
-                let bytes = |value: Option<u64>| {
-                    let value = value.and_then(|value| i64::try_from(value).ok());
-                    value.map_or_else(|| "none".to_owned(), |value| unit::label(value, b"bytes"))
+                let told = |value: Option<u64>| {
+                    let value = value.filter(|&value| i64::try_from(value).is_ok());
+                    value.map_or_else(|| "none".to_owned(), bytes)
                 };
-                lines.push(line("heap", bytes(trace.heap.at(hit.time))));
-                lines.push(line("goal", bytes(trace.heap_goal.at(hit.time))));
+                lines.push(line("heap", told(trace.heap.at(hit.time))));
+                lines.push(line("goal", told(trace.heap_goal.at(hit.time))));
                 "Heap".to_owned()
+            }
+            Lane::Memory(kind) => {
+                let held = trace.memory.as_ref()?.of(kind).at(hit.time);
+                lines.push(line("bytes", bytes(held.bytes)));
+                lines.push(line(kind.name(), count(held.count)));
+                title(trace, ready, hit.lane)
             }
             Lane::Count(counter) => {
                 let counted = Activity::ALL.into_iter().zip(counter.of(mix).0);
@@ -328,6 +333,7 @@ pub(super) fn title(trace: &Trace, ready: &Ready, lane: Lane) -> String {
         Lane::Task(task) => names::of_task(trace, task),
         Lane::Region(row, _) => format!("Regions of {}", names::of_goroutine(trace, row).full()),
         Lane::Heap => "Heap".to_owned(),
+        Lane::Memory(kind) => format!("In memory: {}", kind.name()),
         Lane::Mark => "Garbage collection: marking".to_owned(),
         Lane::Stopped => "Stopped world".to_owned(),
         Lane::StoppedFor(row) => {

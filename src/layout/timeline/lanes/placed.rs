@@ -1,9 +1,7 @@
 //! Where lanes stand: those above the goroutines one by one, goroutines by counting.
 
 use crate::layout::timeline::lane::{Counter, Lane, Section};
-use crate::layout::timeline::lanes::{
-    COUNT_HEIGHT, COUNTERS, CROWD_HEIGHT, HEAP_HEIGHT, LANE_HEIGHT, Lanes, SECTION_HEIGHT,
-};
+use crate::layout::timeline::lanes::{COUNT_HEIGHT, CROWD_HEIGHT, HEAP_HEIGHT, LANE_HEIGHT, Lanes, SECTION_HEIGHT};
 
 impl Lanes {
     /// Counts rows anew.
@@ -25,8 +23,8 @@ impl Lanes {
                 fixed.extend((0..self.stops.0).map(Lane::StoppedFor));
             }
         }
-        let counters = COUNTERS.map(Lane::Count).into_iter();
-        add(&mut fixed, Section::Counters, &mut counters.filter(is_shown));
+        let mut numbers = self.numbers.iter().copied().filter(is_shown);
+        add(&mut fixed, Section::Counters, &mut numbers);
         if !self.tasks.is_empty() {
             let mut next = 0;
             let mut shown = std::iter::from_fn(|| {
@@ -60,7 +58,7 @@ impl Lanes {
             self.fixed.push((lane, self.fixed_height));
             self.fixed_height += match lane {
                 Lane::Count(Counter::Busy | Counter::States) => CROWD_HEIGHT,
-                Lane::Count(_) => COUNT_HEIGHT,
+                Lane::Count(_) | Lane::Memory(_) => COUNT_HEIGHT,
                 Lane::Heap => HEAP_HEIGHT,
                 Lane::Section(_) => SECTION_HEIGHT,
                 _ => LANE_HEIGHT,

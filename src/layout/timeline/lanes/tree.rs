@@ -2,7 +2,7 @@
 
 use crate::analyze::trace::creators;
 use crate::layout::timeline::lane::{Counter, Lane, Section};
-use crate::layout::timeline::lanes::{COUNTERS, Lanes};
+use crate::layout::timeline::lanes::Lanes;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 
@@ -33,7 +33,7 @@ impl Lanes {
         match lane {
             Lane::Section(Section::Procs) => Box::new(self.procs.iter().copied()),
             Lane::Section(Section::Threads) => Box::new(self.threads.iter().copied()),
-            Lane::Section(Section::Counters) => Box::new(COUNTERS.map(Lane::Count).into_iter()),
+            Lane::Section(Section::Counters) => Box::new(self.numbers.iter().copied()),
             Lane::Section(Section::Tasks) => Box::new(self.parts(0, self.tasks.len())),
             Lane::Section(Section::Goroutines) if self.makers.is_some() => Box::new(self.made_by(None)),
             Lane::Section(Section::Goroutines) => {
@@ -103,6 +103,7 @@ impl Lanes {
                 Section::Tasks
             }
             Lane::Count(counter) if counter != Counter::Busy => Section::Counters,
+            Lane::Memory(_) => Section::Counters,
             _ => return None,
         };
         Some(Lane::Section(section))
@@ -116,6 +117,7 @@ impl Lanes {
             Lane::Goroutine(_) | Lane::Region(..) | Lane::Stack(..) | Lane::Group(_) => Section::Goroutines,
             Lane::Task(_) => Section::Tasks,
             Lane::Count(counter) if counter != Counter::Busy => Section::Counters,
+            Lane::Memory(_) => Section::Counters,
             Lane::StoppedFor(_) => {
                 self.open(Lane::Stopped, true);
                 return;
