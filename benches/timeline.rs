@@ -1,9 +1,13 @@
 //! The timeline of a trace: sums, 50 lanes of 1920 columns found anew, frames of a person who zooms and moves, and pictures of
 //! random parts, of which nothing is known from the one before:
-//! `cargo bench --bench timeline -- TRACE`.
+//! `cargo bench --bench timeline -- [TRACE]`; where none is named, the trace of a busy server that `cargo bench --bench trace` reads too.
+
+#[expect(dead_code, reason = "older traces are not measured here")]
+mod recorded;
 
 use std::error::Error;
 use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use goscope::decode::trace::decoder;
@@ -30,11 +34,16 @@ const WIDTH: f64 = 1920.0;
 const HEIGHT: f64 = 1080.0;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    let path = path.ok_or("no trace was named: cargo bench --bench timeline -- TRACE")?;
+    let named = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    let path = match named {
+        Some(path) => PathBuf::from(path),
+        None => recorded::recorded(&folder, &recorded::go(), "mixed", 100_000_000)?,
+    };
     let (trace, _) = decoder::decode(File::open(&path)?)?;
     println!(
-        "{path}: {} changes, {} goroutines, {} processors, {:.1} MB in memory",
+        "{}: {} changes, {} goroutines, {} processors, {:.1} MB in memory",
+        path.display(),
         trace.spans.len(),
         trace.goroutines.len(),
         trace.places.procs.len(),
@@ -82,7 +91,7 @@ fn find(trace: &Trace, sums: &Sums) -> Result<(), Box<dyn Error>> {
 }
 
 /// Frames through the engine, as a worker paints them but for the canvas.
-fn frames(path: &str) -> Result<(), Box<dyn Error>> {
+fn frames(path: &Path) -> Result<(), Box<dyn Error>> {
     let mut engine = Engine::new();
     let mut surface = Recorder::default();
     engine.handle(Request::Appearance(Appearance {
@@ -97,7 +106,7 @@ fn frames(path: &str) -> Result<(), Box<dyn Error>> {
     engine.handle(Request::Mount(Pane::Timeline, size));
     let file = File::open(path)?;
     let named = OpenFile {
-        name: path.to_owned(),
+        name: path.display().to_string(),
         size: file.metadata()?.len() as f64,
     };
     engine.open(named, Box::new(file));

@@ -1,19 +1,21 @@
 //! From the bytes of an execution trace to its columns: `cargo bench --bench trace -- [--bytes N] [--runs N] [--kind KIND] [FILE...]`.
 //!
 //! The traces are recorded by the program in `benches/traces`, with the `go` that `GOSCOPE_GO` names or the search path has: a busy
-//! server, hundreds of threads, tens of thousands of goroutines, of N bytes each. Files named are measured instead.
+//! server, hundreds of threads, tens of thousands of goroutines, of N bytes each; and the first once more in the older format, where
+//! `GOSCOPE_GO_OLD` names a `go` before 1.22. Files named are measured instead.
 
 mod phases;
+mod recorded;
 
 use std::error::Error;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use goscope::decode::trace::decoder;
 use goscope::decode::trace::reader::Reader;
 
 use phases::Phases;
+use recorded::recorded;
 
 /// What is recorded.
 const KINDS: [&str; 3] = ["mixed", "threads", "crowd"];
@@ -38,8 +40,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     if files.is_empty() {
         for kind in KINDS {
             if kinds.is_empty() || kinds.iter().any(|wanted| wanted == kind) {
-                files.push(recorded(kind, bytes)?);
+                files.push(recorded(&phases::folder(), &recorded::go(), kind, bytes)?);
             }
+        }
+        if let Some(go) = recorded::old_go() {
+            files.push(recorded(&phases::folder(), &go, KINDS[0], bytes * 3 / 5)?);
         }
     }
     for file in files {
@@ -79,34 +84,4 @@ fn measure(file: &Path, runs: u32) -> Result<(), Box<dyn Error>> {
     println!("{facts}");
     phases.print();
     Ok(())
-}
-
-/// A trace of a kind, recorded when it is not there yet.
-fn recorded(kind: &str, bytes: u64) -> Result<PathBuf, Box<dyn Error>> {
-    let folder = phases::folder();
-    fs::create_dir_all(&folder)?;
-    let file = folder.join(format!("{kind}-{bytes}.trace"));
-    if file.exists() {
-        return Ok(file);
-    }
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/traces");
-    let go = std::env::var_os("GOSCOPE_GO").unwrap_or_else(|| "go".into());
-    let program = folder.join("traces");
-    let built = Command::new(go)
-        .args(["build", "-o"])
-        .arg(&program)
-        .arg(".")
-        .current_dir(source)
-        .status()?;
-    let recorded = built.success()
-        && Command::new(program)
-            .args(["-kind", kind, "-bytes", &bytes.to_string(), "-o"])
-            .arg(&file)
-            .status()?
-            .success();
-    if recorded {
-        Ok(file)
-    } else {
-        Err(format!("no trace of kind {kind} could be recorded").into())
-    }
 }

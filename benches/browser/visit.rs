@@ -9,7 +9,7 @@ use crate::browser::page::Page;
 use crate::browser::{Setup, dist};
 
 /// How long the large file may take before something is wrong.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a short time is measured.
 const TIMES: usize = 9;
 /// The window: what a person with a full screen has.
@@ -26,6 +26,11 @@ new PerformanceObserver((list) => list.getEntries().forEach((task) => benchNote(
   const look = () => { const now = performance.now(); benchNote(now - last - 4); last = now; setTimeout(look, 4); };
   setTimeout(look, 4);
 }
+window.benchWhen = (test) => {
+  window.benchTime = 0;
+  const look = () => { if (test()) benchTime = performance.now(); else setTimeout(look, 4); };
+  setTimeout(look);
+};
 ";
 
 /// What was seen of the large file.
@@ -131,7 +136,8 @@ pub(crate) async fn installed() -> Result<Times> {
     Times::of(times)
 }
 
-async fn open(ratio: f64) -> Result<Page> {
+/// A page whose blocks are noted.
+pub(crate) async fn open(ratio: f64) -> Result<Page> {
     Page::open(Setup {
         size: SIZE,
         ratio,
@@ -154,7 +160,7 @@ async fn until_painted(page: &Page, n: usize) -> Result<f64> {
 }
 
 /// The number that stands after some words.
-fn number_after(text: &str, words: &str) -> Result<f64> {
+pub(crate) fn number_after(text: &str, words: &str) -> Result<f64> {
     let (_, rest) = text.split_once(words).with_context(|| format!("no {words}in {text}"))?;
     let end = rest
         .find(|sign: char| sign != '.' && !sign.is_ascii_digit())

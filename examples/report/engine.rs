@@ -101,7 +101,7 @@ fn json_from_account(account: &Account) -> Value {
         json!({
             "heading": section.heading,
             "notes": section.notes,
-            "charts": charts.map(|chart| json!({ "words": chart.words, "axes": chart.axes, "lines": chart.lines })).collect::<Value>(),
+            "charts": charts.map(|chart| json!({ "words": chart.words, "axes": chart.axes, "marks": chart.marks, "lines": chart.lines })).collect::<Value>(),
             "items": items.collect::<Value>(),
             "columns": words(&section.columns),
             "rows": rows.collect::<Value>(),

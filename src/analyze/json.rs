@@ -37,7 +37,7 @@ impl From<io::Error> for JsonError {
 }
 
 /// Appends a text in quotes. Bytes that are not text become U+FFFD, as Go writes them.
-pub(in crate::analyze) fn append_text(out: &mut Vec<u8>, text: &[u8]) {
+pub fn append_text(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     for chunk in text.utf8_chunks() {
         for letter in chunk.valid().chars() {

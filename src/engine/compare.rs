@@ -394,7 +394,14 @@ impl Shown {
         self.restart_frames();
         self.reweighed(outbox)?;
         if let Some(compared) = &self.profile.compared {
-            tell(outbox, Reply::Opened(Box::new(compared.opened(&self.profile))));
+            let opened = Opened {
+                has_timeline: cfg_select! {
+                    feature = "texts" => self.beside.is_some(),
+                    _ => false,
+                },
+                ..compared.opened(&self.profile)
+            };
+            tell(outbox, Reply::Opened(Box::new(opened)));
         }
         let place = Place {
             how,

@@ -3,6 +3,7 @@
 //! Made when nothing else is left to do, so that the table stands. Filters are in effect in all but the whole profile;
 //! searching and order only in the tables.
 
+mod account;
 mod command;
 mod drawing;
 mod stacks;
@@ -55,6 +56,14 @@ impl Shown {
 
     fn exported(&mut self, word: &str, files: &[String]) -> Result<Vec<u8>, String> {
         let mut out = Vec::new();
+        // A view that is read stands before the kind, with its own word.
+        if let (Some((_, kind @ ("csv" | "json"))), Some(told)) = (word.split_once('.'), &self.told) {
+            return Ok(if kind == "csv" {
+                account::csv(told)
+            } else {
+                account::json(told)
+            });
+        }
         let written = match word {
             "pb.gz" => pprof::write(self.profile.plain(), &mut out),
             "filtered.pb.gz" => pprof::write(&self.filtered()?, &mut out),
@@ -62,6 +71,7 @@ impl Shown {
             "dot" => return self.report(Report::Dot),
             "callgrind" => return self.report(Report::Callgrind),
             "csv" => table::csv(self, &mut out),
+            "json" => table::json(self, &mut out),
             "md" => table::markdown(self, &mut out),
             COMMAND => command::commands(self, files, &mut out),
             other => return Err(format!("unknown kind: {other}")),

@@ -97,6 +97,7 @@ impl FileFacts {
             has_goroutines: false,
             is_trace: false,
             compares_traces: false,
+            has_timeline: false,
             window: [profile.time_nanos, profile.duration_nanos],
             kind: Kind::of(profile).words().to_owned(),
             sample_types: sample_types(profile),

@@ -12,6 +12,9 @@ use crate::protocol::reply::Failure;
 /// Most bytes that reading may take: of the 4 GiB that a worker can have, some are for what is shown.
 pub(super) const MOST_MEMORY: u64 = 3600 << 20;
 
+/// Bytes of memory that reading a byte of a trace takes about.
+const MEMORY_TO_BYTE: u64 = 10;
+
 /// A part of a file, by its name: its bytes, one range after the other.
 pub(super) type Part = (String, Vec<Range<u64>>);
 
@@ -19,6 +22,13 @@ pub(super) type Part = (String, Vec<Range<u64>>);
 pub(super) fn is_too_large(version: Version, bytes: u64, most_memory: u64) -> bool {
     // Packed, it is larger than it looks; by how much, only its end tells.
     survey::memory(version, bytes) > most_memory
+}
+
+/// Whether two traces of so many bytes together fit into memory at once, one of which is open and takes so much.
+pub(super) fn fits_beside(bytes: u64, open: u64, most_memory: u64) -> bool {
+    // Packed, they are larger than they look; then one tells of the other. To read takes twice as much as to have.
+    let taken = bytes.saturating_mul(MEMORY_TO_BYTE).max(open.saturating_mul(3));
+    taken <= most_memory
 }
 
 /// Whether a look over a trace finds parts of it: its bytes have to be where they are in the file.

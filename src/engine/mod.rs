@@ -62,12 +62,14 @@ use crate::engine::profile::OpenProfile;
 use crate::engine::sheet::Sheets;
 use crate::engine::table::Table;
 #[cfg(feature = "texts")]
-use crate::engine::trace::OpenTrace;
+use crate::engine::trace::{Beside, OpenTrace};
 use crate::engine::twins::Twins;
 use crate::layout::space::PaneSpace;
 use crate::paint::surface::Surface;
 use crate::paint::theme::Theme;
 use crate::protocol::Pane;
+#[cfg(feature = "texts")]
+use crate::protocol::account::Account;
 #[cfg(feature = "texts")]
 use crate::protocol::export::DRAWING;
 use crate::protocol::panes::PaneMap;
@@ -122,6 +124,12 @@ struct Shown {
     /// The same, when it is a trace.
     #[cfg(feature = "texts")]
     trace: Option<OpenTrace>,
+    /// Another trace beside it, when two are compared.
+    #[cfg(feature = "texts")]
+    beside: Option<Beside>,
+    /// The view that was read last.
+    #[cfg(feature = "texts")]
+    told: Option<Account>,
     /// What was summed up of a series.
     #[cfg(feature = "texts")]
     series: KnownSeries,
@@ -308,11 +316,17 @@ impl Engine {
             }
         }
         #[cfg(feature = "texts")]
-        let (dump, trace) = match origin {
-            Origin::Profile => (None, None),
-            Origin::Dump(dump) => (Some(OpenDump::new(dump)), None),
-            Origin::Trace(trace) => (None, Some(OpenTrace::new(trace, opened.facts.first()))),
-        };
+        let (mut dump, mut trace, mut beside) = (None, None, None);
+        #[cfg(feature = "texts")]
+        match origin {
+            Origin::Profile => {}
+            Origin::Dump(of) => dump = Some(OpenDump::new(of)),
+            Origin::Trace(of) => trace = Some(OpenTrace::new(of, opened.facts.first())),
+            Origin::Traces(of) => {
+                let (upper, lower) = Beside::new(*of);
+                (trace, beside) = (Some(upper), Some(lower));
+            }
+        }
         #[cfg(not(feature = "texts"))]
         let Origin::Profile = origin;
         self.state = State::Open(Box::new(Shown {
@@ -326,6 +340,10 @@ impl Engine {
             dump,
             #[cfg(feature = "texts")]
             trace,
+            #[cfg(feature = "texts")]
+            beside,
+            #[cfg(feature = "texts")]
+            told: None,
             #[cfg(feature = "texts")]
             series: KnownSeries::default(),
             #[cfg(feature = "texts")]
@@ -392,10 +410,7 @@ impl Engine {
             }
             #[cfg(feature = "texts")]
             Pane::Timeline => {
-                let painted = shown
-                    .trace
-                    .as_mut()
-                    .and_then(|open| open.paint_timeline(now_millis, self.column_width, &self.theme, surface));
+                let painted = shown.paint_timeline(space, now_millis, self.column_width, &self.theme, surface);
                 if painted.is_none() {
                     surface.begin(space, self.theme.ground);
                 }
@@ -416,7 +431,7 @@ impl Engine {
             Pane::Timeline | Pane::Above | Pane::Below => 0,
         };
         #[cfg(feature = "texts")]
-        if shown.trace.as_ref().is_some_and(OpenTrace::is_gliding) {
+        if shown.is_timeline_gliding() {
             self.to_paint.insert(Pane::Timeline, ());
         }
         #[cfg(feature = "texts")]
@@ -424,9 +439,9 @@ impl Engine {
             self.to_paint.insert(Pane::Above, ());
             self.to_paint.insert(Pane::Below, ());
         }
-        if flame.is_gliding() {
+        if shown.flame.is_gliding() {
             self.to_paint.extend(&self.panes);
-        } else if graph.is_gliding() {
+        } else if shown.graph.is_gliding() {
             self.to_paint.insert(Pane::Graph, ());
         }
         if is_seen && self.unseen.remove(pane) {

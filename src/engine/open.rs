@@ -71,6 +71,9 @@ pub(super) struct Opening {
     /// What traces among them say in short.
     #[cfg(feature = "texts")]
     digests: Vec<Digest>,
+    /// Traces that are kept to be shown beside each other, with their names.
+    #[cfg(feature = "texts")]
+    traces: Vec<(String, Box<Trace>)>,
     #[cfg(feature = "texts")]
     unpacked: Vec<Packed>,
     /// What can be read of it, once it has turned out to be too large.
@@ -110,6 +113,9 @@ pub(super) enum Origin {
     /// An execution trace.
     #[cfg(feature = "texts")]
     Trace(Box<Trace>),
+    /// Two execution traces, with their names, compared.
+    #[cfg(feature = "texts")]
+    Traces(Box<[(String, Box<Trace>); 2]>),
 }
 
 /// A decoded profile whose stacks are being merged.
@@ -144,6 +150,8 @@ impl Opening {
             sides: Vec::new(),
             #[cfg(feature = "texts")]
             digests: Vec::new(),
+            #[cfg(feature = "texts")]
+            traces: Vec::new(),
             #[cfg(feature = "texts")]
             unpacked: Vec::new(),
             #[cfg(feature = "texts")]
@@ -249,8 +257,9 @@ impl Opening {
         #[cfg(feature = "texts")]
         if self.is_of_several {
             self.sides.push((facts.clone(), profile));
-            if let Origin::Trace(trace) = &origin {
-                self.digests.push(Digest::of(trace)?);
+            if let Origin::Trace(trace) = origin {
+                self.digests.push(Digest::of(&trace)?);
+                self.keep(trace);
             }
             if let Some((file, input)) = self.waiting.pop() {
                 self.read_before += self.file.size;
@@ -260,7 +269,11 @@ impl Opening {
             let files = std::mem::take(&mut self.sides);
             let (mut compared, profile) = Compared::new(files, Comparing::default())?;
             compared.set_digests(std::mem::take(&mut self.digests));
-            return Ok(self.merge(profile, Origin::Profile, facts, Some(compared))?);
+            let origin = match <[_; 2]>::try_from(std::mem::take(&mut self.traces)) {
+                Ok(both) => Origin::Traces(Box::new(both)),
+                Err(_fewer) => Origin::Profile,
+            };
+            return Ok(self.merge(profile, origin, facts, Some(compared))?);
         }
         Ok(self.merge(profile, origin, facts, None)?)
     }
@@ -328,10 +341,16 @@ impl Opening {
             #[cfg(feature = "texts")]
             Origin::Trace(ref trace) => Opened {
                 is_trace: true,
+                has_timeline: true,
                 window: [trace.began_at().unwrap_or(0), trace.end],
                 kind: "execution trace".to_owned(),
                 // A trace may well have nothing to add up and all the more to show.
                 is_empty: false,
+                ..opened
+            },
+            #[cfg(feature = "texts")]
+            Origin::Traces(_) => Opened {
+                has_timeline: true,
                 ..opened
             },
         };

@@ -5,8 +5,6 @@ use crate::analyze::profile::entity::EntityId;
 use crate::engine::compare::Compared;
 use crate::engine::names::named;
 use crate::engine::shown::tell;
-#[cfg(feature = "texts")]
-use crate::engine::trace::OpenTrace;
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::layout::space::WeightSpan;
 use crate::model::column::OutOfMemory;
@@ -16,6 +14,10 @@ use crate::protocol::reply::Reply;
 impl Shown {
     /// Where the views are.
     pub(super) fn place(&mut self) -> Place {
+        #[cfg(feature = "texts")]
+        let timeline = self.where_the_timeline_is().unwrap_or_else(|| self.series.words());
+        #[cfg(not(feature = "texts"))]
+        let timeline = String::new();
         let (span, scroll) = self.flame.where_it_is(&mut self.profile);
         let (profile, flame) = (&self.profile, &self.flame);
         let name = |entity: EntityId| profile.names.full(entity).to_owned();
@@ -34,13 +36,7 @@ impl Shown {
             scroll,
             graph: self.graph.options(),
             graph_view: self.graph.where_it_is(),
-            #[cfg(feature = "texts")]
-            timeline: match &self.trace {
-                Some(open) => OpenTrace::where_it_is(open),
-                None => self.series.words(),
-            },
-            #[cfg(not(feature = "texts"))]
-            timeline: String::new(),
+            timeline,
         }
     }
 
@@ -83,7 +79,7 @@ impl Shown {
             self.order_series(&place.timeline, outbox)?;
         }
         #[cfg(feature = "texts")]
-        if let Some(words) = self.trace.as_mut().and_then(|open| open.go_back_to(&place.timeline)) {
+        if let Some(words) = self.go_back_in_timeline(&place.timeline) {
             strange.push(words);
         }
         if !strange.is_empty() {

@@ -3,6 +3,8 @@
 use crate::analyze::profile::calltree::{CallTree, NodeId};
 use crate::analyze::profile::entity::EntityId;
 use crate::analyze::profile::search::{Matches, Pattern};
+#[cfg(feature = "texts")]
+use crate::analyze::trace::find::wanted::Wanted;
 use crate::engine::{Changed, Outgoing, Shown, facts};
 use crate::layout::flame::Labels as _;
 use crate::layout::hit::Hit;
@@ -136,7 +138,11 @@ impl Shown {
         };
         self.flame.matches = Some(matches);
         #[cfg(feature = "texts")]
-        self.search_timeline(Some(pattern));
+        self.search_timeline(Some(&Wanted::new(
+            &wanted.pattern,
+            wanted.is_regex,
+            wanted.is_case_sensitive,
+        )));
         self.table.refiltered();
         self.twins.researched();
         tell(outbox, Reply::Found(ticket, found));

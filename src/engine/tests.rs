@@ -2,6 +2,7 @@
 
 mod account;
 mod aside;
+mod beside;
 mod collector;
 mod compare;
 mod export;

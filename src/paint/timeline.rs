@@ -4,10 +4,10 @@ use crate::layout::space::{Point, Rect};
 use crate::layout::text::columns;
 use crate::layout::timeline::frame::{Part, STRIP};
 use crate::layout::timeline::lane::Lane;
-use crate::layout::timeline::picture::{Bar, Fill, Marks, TimelinePicture};
+use crate::layout::timeline::picture::{Bar, Fill, Marks, TITLE_INSET, TimelinePicture};
 use crate::layout::timeline::role::Role;
 use crate::paint::raster::Raster;
-use crate::paint::surface::{Stroke, Surface};
+use crate::paint::surface::{LABEL_SIZE, Stroke, Surface};
 use crate::paint::theme::{Color, Theme};
 
 /// Bars at least this wide, in device pixels, are parted from their right neighbour by a line of ground.
@@ -93,6 +93,10 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
             let y = bottom - i32::from(height);
             raster.fill(theme.bar(role).0, columns, (y, y + pixel.cast_signed()));
         }
+        Fill::Foot(role) => {
+            let high = ((bottom - top) / 3).max(1);
+            raster.fill(theme.bar(role).0, columns, (bottom - high, bottom));
+        }
         Fill::Mark(role) => {
             raster.fill(theme.bar(role).0, columns, (top, top + (MARK * pixel).cast_signed()));
         }
@@ -101,11 +105,17 @@ fn fill(picture: &TimelinePicture, bar: &Bar, theme: &Theme, pixel: u32, raster:
 
 /// Paints a whole frame; the raster holds the lanes' pixels.
 pub fn paint(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &Theme, surface: &mut dyn Surface) {
+    surface.begin(picture.frame.pane, theme.ground);
+    paint_part(picture, marks, raster, theme, surface);
+}
+
+/// Paints it on a canvas that was begun and may hold another.
+pub fn paint_part(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &Theme, surface: &mut dyn Surface) {
     let frame = &picture.frame;
-    surface.begin(frame.pane, theme.ground);
     let lanes = frame.rect(Part::Lanes);
     surface.image(lanes.x, lanes.y, raster);
-    for label in &picture.labels {
+    let foot = foot(picture);
+    for label in picture.labels.iter().filter(|label| label.y <= foot) {
         let ink = label.role.map_or(theme.soft_ink, |role| theme.bar(role).1);
         surface.text(ink, label.x, label.y, &picture.text[label.text.clone()]);
     }
@@ -113,6 +123,15 @@ pub fn paint(picture: &TimelinePicture, marks: &Marks, raster: &Raster, theme: &
     paint_heads(picture, marks, theme, surface);
     paint_strip(picture, theme, surface);
     paint_ruler(picture, marks, theme, surface);
+}
+
+/// The lowest middle of a text: below a timeline there may be another, into which no letter should reach.
+fn foot(picture: &TimelinePicture) -> f64 {
+    if picture.title.is_empty() {
+        f64::MAX
+    } else {
+        picture.frame.rect(Part::Lanes).bottom() - LABEL_SIZE / 2.0
+    }
 }
 
 /// What is under the pointer and what is selected; cut to the lanes.
@@ -123,6 +142,15 @@ fn paint_marks(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
         width: (to.min(lanes.right()) - from.max(lanes.x)).max(0.0),
         ..lanes
     };
+    for &(from, to) in marks
+        .kept
+        .iter()
+        .filter(|(from, to)| *to >= lanes.x && *from <= lanes.right())
+    {
+        let kept = between(from, to);
+        surface.wash(theme.selected, 0.08, &[kept]);
+        surface.outline(theme.selected, 1.0, &[kept]);
+    }
     if let Some((from, to, _)) = &marks.range {
         let (before, after) = (between(lanes.x, *from), between(*to, lanes.right()));
         surface.wash(theme.ground, 0.55, &[before, after]);
@@ -206,6 +234,9 @@ fn paint_heads(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
         };
         let (top, height) = row.span;
         let middle = top + height / 2.0;
+        if middle > foot(picture) {
+            continue;
+        }
         if let Some(is_open) = head.is_open {
             triangles.push(chevron(head.x - 9.0, middle, is_open));
         }
@@ -227,7 +258,7 @@ fn paint_heads(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
     surface.fill(theme.grid, &lines);
     let edge = Rect {
         x: area.right() - 1.0,
-        y: 0.0,
+        y: picture.frame.above,
         width: 0.0,
         height: picture.frame.pane.height,
     };
@@ -274,9 +305,9 @@ fn paint_strip(picture: &TimelinePicture, theme: &Theme, surface: &mut dyn Surfa
         surface.wash(theme.veil, 0.75, &outside);
         surface.outline(theme.window, 1.0, &[window]);
     }
-    surface.text_sized(theme.soft_ink, SMALL, 8.0, STRIP / 2.0, "Whole trace");
+    surface.text_sized(theme.soft_ink, SMALL, TITLE_INSET, strip.y + STRIP / 2.0, "Whole trace");
     let line = Rect {
-        y: STRIP,
+        y: strip.y + STRIP,
         height: 0.0,
         ..above
     };
@@ -307,6 +338,23 @@ fn paint_ruler(picture: &TimelinePicture, marks: &Marks, theme: &Theme, surface:
         }
     }
     surface.fill(theme.panel_edge, &lines);
+    if !picture.title.is_empty() {
+        surface.text(theme.ink, TITLE_INSET, middle, &picture.title);
+    }
+    // A bar at the foot for each mark that is kept, wide enough to be seen.
+    let kept = marks.kept.iter().filter_map(|&(from, to)| {
+        let (from, to) = (from.max(ruler.x), to.max(from + 3.0).min(ruler.right()));
+        (to > from).then_some(Rect {
+            x: from,
+            y: ruler.bottom() - 5.0,
+            width: to - from,
+            height: 4.0,
+        })
+    });
+    let kept: Vec<Rect> = kept.collect();
+    if !kept.is_empty() {
+        surface.fill(theme.selected, &kept);
+    }
     if let Some((from, to, label)) = &marks.range {
         let (from, to) = (from.max(ruler.x), to.min(ruler.right()));
         if to > from {

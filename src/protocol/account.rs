@@ -39,6 +39,9 @@ pub struct TraceScope {
     pub is_reversed: bool,
     /// What else of the page is chosen, by a number of its own.
     pub choice: u32,
+    /// Of goroutines that begin with one function alone: the row of its name and one; 0 of all. Pages of goroutines and of profiles choose
+    /// otherwise.
+    pub group: u32,
     /// What is looked for in it.
     pub find: String,
 }
@@ -200,8 +203,10 @@ pub struct Field {
 pub struct Chart {
     /// What it shows, for those who see it and for those who do not.
     pub words: String,
-    /// What its height and its width are, and what dashes mean.
+    /// What its axes and its dashes mean.
     pub axes: String,
+    /// What its top edge stands for, then what places below it do, from left to right at equal distances.
+    pub marks: Vec<String>,
     /// The commands of an SVG path each; the second is dashed.
     pub lines: Vec<String>,
 }
@@ -326,7 +331,12 @@ pub fn account_from_bytes(bytes: &[u8]) -> Result<Account, postcard::Error> {
 impl Section {
     /// Whether nothing is in it, so that it need not be shown.
     pub fn is_empty(&self) -> bool {
-        self.is_folded && self.items.is_empty() && self.notes.is_empty() && self.rows.is_empty()
+        let has_nothing_to_ask = self.is_folded || self.switches.is_empty() && self.field.is_none();
+        self.items.is_empty()
+            && self.notes.is_empty()
+            && self.rows.is_empty()
+            && self.charts.is_empty()
+            && has_nothing_to_ask
     }
 }
 

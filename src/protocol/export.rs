@@ -22,7 +22,7 @@ pub const DRAWING: &str = "drawing";
 pub const PAGE: &str = "html";
 
 /// Everything that can be taken away, in the order in which it is offered.
-pub const EXPORTS: [Export; 10] = [
+pub const EXPORTS: [Export; 11] = [
     Export {
         word: PICTURE,
         words: "Picture, sharp at any size (.svg)",
@@ -54,6 +54,10 @@ pub const EXPORTS: [Export; 10] = [
     Export {
         word: "csv",
         words: "Table, exact values (.csv)",
+    },
+    Export {
+        word: "json",
+        words: "Table, exact values (.json)",
     },
     Export {
         word: "md",

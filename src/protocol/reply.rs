@@ -124,6 +124,8 @@ pub struct Opened {
     pub is_trace: bool,
     /// Whether two traces are compared: [`AccountQuestion::Series`](crate::protocol::account::AccountQuestion::Series) tells how.
     pub compares_traces: bool,
+    /// Whether there is a timeline: of a trace, or of two that are compared.
+    pub has_timeline: bool,
     /// When what was recorded began, in nanoseconds since 1970 UTC, and how long it took; zeros where that is not told.
     pub window: [i64; 2],
 }

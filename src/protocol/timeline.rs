@@ -21,7 +21,7 @@ pub enum TimelineCommand {
     Deselect,
     /// What the next drag over the lanes does.
     DragMode(DragMode),
-    /// Make the time of the selected slice the selected range.
+    /// Make the time of the selected slice the selected range; where it is, keep it as a mark.
     MarkSelection,
     /// Go where a line of what was told leads: its [`Line::link`].
     Follow(u32),

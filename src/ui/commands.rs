@@ -333,7 +333,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(C::Follow(TimelineStep::Next), "Timeline: the slice after in its lane", Page, &[(Nothing, Says("."))]),
     entry(C::Follow(TimelineStep::Waker), "Timeline: to who made it runnable", Page, &[(Nothing, Says("["))]),
     entry(C::Follow(TimelineStep::Woken), "Timeline: to whom it made runnable first", Page, &[(Nothing, Says("]"))]),
-    entry(C::MarkSelection, "Timeline: add up the time of the selected slice", Page, &[(Nothing, Says("m")), (Nothing, Says("r"))]),
+    entry(C::MarkSelection, "Timeline: add up the time of the selected slice; again: keep it as a mark", Page, &[(Nothing, Says("m")), (Nothing, Says("r"))]),
     entry(C::FoldAll, "Timeline: fold everything", Page, &[]),
     entry(C::UnfoldAll, "Timeline: unfold everything", Page, &[]),
 

@@ -16,6 +16,7 @@ mod twin;
 mod accessible;
 mod again;
 mod appearance;
+mod beside;
 mod compare;
 mod contained;
 mod documents;

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use goscope::protocol::Pane;
-use goscope::protocol::request::{Appearance, PointerEvent, Request};
+use goscope::protocol::request::{Appearance, PointerEvent, Request, SearchFor};
 use goscope::protocol::timeline::{TimelineCommand, TimelineNews, TimelineStep, view_from_bytes};
 
 use crate::browser::page::Page;
@@ -217,6 +217,88 @@ fn what_is_looked_for_is_counted_and_gone_to_and_why_it_waited_is_told() {
             "e2e.one('details').querySelector('.details-place').textContent === '{who}'"
         ))
         .await?;
+        page.assert_calm().await
+    });
+}
+
+/// Pushes what the panel offers, on the page and in the engine beside it.
+async fn push(page: &Page, twin: &mut Twin, words: &str) -> Result<()> {
+    let button = format!(
+        "[...e2e.one('details').querySelectorAll('.slice-link')].find((it) => it.textContent.trim() === '{words}')"
+    );
+    page.until(&button).await?;
+    let bytes = twin.bytes_of(&goscope::protocol::reply::Reply::Timeline(TimelineNews::View))?;
+    let parts = view_from_bytes(&bytes)?.told.unwrap_or_default().parts;
+    let mut lines = parts.into_iter().flat_map(|part| part.lines);
+    let link = lines.find(|line| line.text == words).and_then(|line| line.link);
+    let Some(link) = link else {
+        anyhow::bail!("the engine does not offer {words:?}");
+    };
+    page.click_element(&button).await?;
+    page.move_to(1.0, 1.0).await?;
+    twin.ask(Request::Timeline(TimelineCommand::Follow(link)));
+    agree(page, twin).await
+}
+
+#[test]
+fn stacks_creators_and_marks_are_shown_and_found_again() {
+    run(async |page| {
+        let mut twin = open(page).await?;
+        page.key("/").await?;
+        page.type_text("goroutine:G1").await?;
+        page.until_says("search-found", "1 · ").await?;
+        page.key("Enter").await?;
+        page.until_says("search-found", "1 of 1").await?;
+        let wanted = SearchFor {
+            pattern: "goroutine:G1".to_owned(),
+            ..SearchFor::default()
+        };
+        twin.ask(Request::Search(1, wanted));
+        twin.ask(Request::Timeline(TimelineCommand::NextMatch(false)));
+        agree(page, &twin).await?;
+        for words in [
+            "show its stack over time",
+            "group goroutines by who made them",
+            "count time from its beginning",
+        ] {
+            push(page, &mut twin, words).await?;
+        }
+        // Out of the field, so that letters are keys again.
+        page.perform("document.activeElement.blur()").await?;
+        for _ in 0..2 {
+            page.key("m").await?;
+            twin.ask(Request::Timeline(TimelineCommand::MarkSelection));
+            agree(page, &twin).await?;
+        }
+        let place = twin.view()?.place.timeline;
+        for word in ["y0_0", "~q", "~a.", "~n."] {
+            ensure!(place.contains(word), "no {word} in {place}");
+        }
+        page.eventually(async || {
+            let seen = time(page).await?;
+            ensure!(seen == place, "{seen} instead of {place}");
+            Ok(())
+        })
+        .await?;
+        // The legend has grown, and the pane has shrunk for it: the picture of it is held by native tests.
+        page.reload().await?;
+        page.drop_files(&[trace(FILE)]).await?;
+        page.until_shown("timeline-legend").await?;
+        agree(page, &twin).await?;
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn a_search_asks_of_states_and_lengths() {
+    run(async |page| {
+        open(page).await?;
+        page.key("/").await?;
+        page.type_text("state:waiting >1ms").await?;
+        page.until_says("search-found", " · ").await?;
+        page.key("Enter").await?;
+        page.until_says("search-found", "1 of ").await?;
+        page.until_says("details", "Waiting").await?;
         page.assert_calm().await
     });
 }

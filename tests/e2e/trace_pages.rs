@@ -10,6 +10,8 @@ use goscope::protocol::account::{Account, TracePage, TraceScope};
 
 use crate::browser::page::Page;
 use crate::browser::run;
+use crate::browser::temporary::Folder;
+use crate::export::{save_to, take};
 use crate::pages::{cells, choose, told};
 use crate::traces::trace;
 
@@ -159,6 +161,42 @@ fn profiles_of_a_trace_open_with_the_numbers_of_go() {
             page.click_element("document.querySelector('.tab')").await?;
             page.until(&format!("document.title.startsWith('{FILE}')")).await?;
         }
+        page.assert_calm().await
+    });
+}
+
+#[test]
+fn a_page_is_of_one_group_and_its_tables_are_saved() {
+    run(async |page| {
+        let folder = Folder::new("pages")?;
+        save_to(page, &folder).await?;
+        let [all] = open(page, [TracePage::Scheduling]).await?;
+        go(page, TracePage::Scheduling, &all).await?;
+        let csv = take(page, &folder, "csv", "timeline.go1.27.trace.scheduling.csv").await?;
+        let csv = String::from_utf8(csv)?;
+        ensure!(csv.contains("\nfunction,waited (ns),median (ns),"), "{csv}");
+        // Of the goroutines of main.main alone, and of all again.
+        let switch = |words: &str| {
+            format!(
+                "[...e2e.one('account').querySelectorAll('.view-button')].find((it) => it.textContent === '{words}').click()"
+            )
+        };
+        page.perform(&switch("main.main")).await?;
+        page.until_says("account", "only goroutines of main.main").await?;
+        let json = take(page, &folder, "json", "timeline.go1.27.trace.scheduling.json").await?;
+        let told: serde_json::Value = serde_json::from_slice(&json)?;
+        let functions = told
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|it| it["heading"] == "By function");
+        let rows = functions.map(|it| &it["rows"]).context("a table")?;
+        ensure!(
+            rows.as_array().is_some_and(|rows| rows.len() == 1) && rows[0][0] == "main.main",
+            "{rows}"
+        );
+        page.perform(&switch("all goroutines")).await?;
+        agree(page, &all).await?;
         page.assert_calm().await
     });
 }

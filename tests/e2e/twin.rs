@@ -285,6 +285,11 @@ impl Twin {
 
     /// As [`Twin::compare`], of what is right of and below a point, in device pixels.
     pub(crate) fn compare_in(&self, seen: &Picture, (left, top): (usize, usize)) -> Result<()> {
+        self.compare_where(seen, |x, y| x >= left && y >= top)
+    }
+
+    /// As [`Twin::compare`], of some pixels.
+    pub(crate) fn compare_where(&self, seen: &Picture, is_meant: impl Fn(usize, usize) -> bool) -> Result<()> {
         let wanted = self.picture();
         ensure!(
             (seen.width, seen.height) == (wanted.width, wanted.height),
@@ -303,7 +308,7 @@ impl Twin {
         let wrong: Vec<_> = (0..wanted.pixels.len())
             .filter(|&at| !is_label[at] && seen.pixels[at] != wanted.pixels[at])
             .map(|at| (at % wanted.width, at / wanted.width))
-            .filter(|&(x, y)| x >= left && y >= top)
+            .filter(|&(x, y)| is_meant(x, y))
             .collect();
         if let Some(&(x, y)) = wrong.first() {
             anyhow::bail!(

@@ -10,6 +10,7 @@ mod pages;
 mod parts;
 #[path = "../random/mod.rs"]
 mod random;
+mod stretches;
 mod summary;
 mod timeline;
 mod validator;

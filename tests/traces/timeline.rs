@@ -2,6 +2,10 @@
 
 use goscope::analyze::trace::account::{Account, Books};
 use goscope::analyze::trace::activity::{Activity, Mix};
+use goscope::analyze::trace::creators;
+use goscope::analyze::trace::spells::Stops;
+use goscope::analyze::trace::tracks::{MOST_LEVELS, Track};
+use goscope::analyze::trace::wakings::Wakings;
 use goscope::decode::trace::decoder;
 use goscope::layout::space::PaneSpace;
 use goscope::layout::timeline::hit::hit;
@@ -11,12 +15,14 @@ use goscope::layout::timeline::pieces::{Content, Piece, columns_in_view, pieces}
 use goscope::layout::timeline::shelf::Shelf;
 use goscope::layout::timeline::source::{Source, Sums};
 use goscope::layout::timeline::view::TimeView;
+use goscope::model::id::{StackId, StringId};
 use goscope::model::trace::Trace;
 use goscope::model::trace::annotation::{RegionStart, TaskRow};
 use goscope::model::trace::goroutine::GoRow;
 use goscope::model::trace::place::{Place, ProcRow, ThreadRow};
 use goscope::model::trace::range::{NO_TIME, RangeKind};
-use goscope::model::trace::span::Change;
+use goscope::model::trace::span::{By, Change};
+use goscope::model::trace::state::GoState;
 use goscope::model::trace::what::WhatId;
 
 use crate::random::Random;
@@ -40,6 +46,36 @@ fn lived(trace: &Trace, row: GoRow) -> Vec<(Stretch, Option<Place>)> {
         lived.push(((change.time, end, activity(change.what)), place));
     }
     lived
+}
+
+/// What the stack of a goroutine was told to be, from when to when: the outermost function first.
+fn seen(trace: &Trace, row: GoRow) -> Vec<((i64, i64), Vec<StringId>)> {
+    let goroutine = trace.goroutines.get(row);
+    let mut told = Vec::new();
+    if !goroutine.is_older {
+        told.push((goroutine.creation, 0, Some(goroutine.first_stack)));
+    }
+    for change in trace.spans.of(row) {
+        let is_woken = trace.whats.get(change.what).state == GoState::Runnable && change.by != By::NOBODY;
+        if change.what == WhatId::NOT_THERE {
+            told.push((change.time, 1, None));
+        } else if !is_woken && change.by.goroutine().is_none() {
+            told.push((change.time, 1, Some(change.stack)));
+        }
+    }
+    let samples = trace.samples.iter().filter(|sample| sample.goroutine == row);
+    told.extend(samples.map(|sample| (sample.time, 2, Some(sample.stack))));
+    told.retain(|it| it.2 != Some(StackId(0)));
+    told.sort_by_key(|it| (it.0, it.1));
+    let end = |at: usize| told.get(at + 1).map_or(trace.end, |next| next.0);
+    let stacks = told.iter().enumerate().filter_map(|(at, &(start, _, stack))| {
+        let frames = trace.stacks.leaf_first(stack?);
+        let mut functions: Vec<_> = frames.map(|frame| trace.frames.get(frame.row()).function).collect();
+        functions.reverse();
+        functions.truncate(MOST_LEVELS);
+        Some(((start, end(at)), functions))
+    });
+    stacks.collect()
 }
 
 /// All that was ever done in a lane, in any order.
@@ -85,13 +121,31 @@ fn exact(trace: &Trace, lane: Lane) -> Vec<Stretch> {
         // It is over there when the next begins, whatever the goroutine says later.
         let ended = |(run, (start, end, activity)): (i64, Stretch)| {
             let next = runs.get(runs.partition_point(|&other| other <= run));
-            (start, next.map_or(end, |&next| end.min(next)), activity)
+            (start, end.min(next.copied().unwrap_or(trace.end)), activity)
         };
         found.into_iter().map(ended).collect()
     };
     match lane {
         Lane::Mark => of_ranges(RangeKind::Mark),
         Lane::Stopped => of_ranges(RangeKind::StopTheWorld),
+        Lane::StoppedFor(row) => {
+            let stops = Stops::of(trace).unwrap();
+            let name = stops.get(row).unwrap().0;
+            let stops = trace
+                .ranges
+                .iter()
+                .filter(|range| range.kind == RangeKind::StopTheWorld);
+            let own = stops.filter(|range| range.name == name);
+            own.map(|range| (range.start.max(0), range.end, Some(Activity::Running)))
+                .collect()
+        }
+        Lane::Stack(row, level) => {
+            let deep = seen(trace, row)
+                .into_iter()
+                .filter(|(_, stack)| stack.len() > usize::from(level));
+            deep.map(|((start, end), _)| (start, end, Some(Activity::Running)))
+                .collect()
+        }
         Lane::Proc(proc) => at(&|place| place.proc == proc),
         Lane::Thread(thread) => at(&|place| place.thread == thread),
         Lane::Goroutine(row) => lived(trace, row).into_iter().map(|it| it.0).collect(),
@@ -143,6 +197,10 @@ fn within(stretches: &[Stretch], from: i64, to: i64) -> Mix {
 
 fn lanes(trace: &Trace, sums: &Sums, random: &mut Random) -> Vec<Lane> {
     let mut lanes = vec![Lane::Mark, Lane::Stopped];
+    lanes.extend((0..sums.stop_kinds.len()).map(|row| Lane::StoppedFor(row as u8)));
+    for (&row, track) in &sums.tracks {
+        lanes.extend((0..track.levels()).map(|level| Lane::Stack(row, level as u8)));
+    }
     lanes.extend(Counter::ALL.map(Lane::Count));
     lanes.extend((0..trace.annotations.tasks.len()).map(|row| Lane::Task(TaskRow::from(row))));
     for row in sums.nests.goroutines() {
@@ -153,6 +211,17 @@ fn lanes(trace: &Trace, sums: &Sums, random: &mut Random) -> Vec<Lane> {
     lanes.extend(trace.totals.groups().map(|(group, _)| Lane::Group(group)));
     lanes.extend((0..12).map(|_| Lane::Goroutine(GoRow::from(random.below(trace.goroutines.len())))));
     lanes
+}
+
+/// Sums, and the stacks of some goroutines.
+fn sums_with_stacks(trace: &Trace, random: &mut Random) -> Sums {
+    let mut sums = Sums::of(trace).unwrap();
+    for _ in 0..6 {
+        let row = GoRow::from(random.below(trace.goroutines.len()));
+        let track = Track::of(trace, &sums.samples_of_goroutines, row).unwrap();
+        sums.tracks.insert(row, track);
+    }
+    sums
 }
 
 /// Any part of a trace, long or short, on any pane.
@@ -198,8 +267,8 @@ fn check(pieces: &[Piece], view: &TimeView, trace: &Trace, exact: &[Stretch], to
 fn pieces_tell_what_was_truly_done() {
     for path in traces() {
         let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
-        let sums = Sums::of(&trace).unwrap();
         let mut random = Random(0x2545_f491_4f6c_dd1d);
+        let sums = sums_with_stacks(&trace, &mut random);
         for lane in lanes(&trace, &sums, &mut random) {
             let exact = exact(&trace, lane);
             for _ in 0..6 {
@@ -231,8 +300,8 @@ fn moved(view: TimeView, trace: &Trace, random: &mut Random) -> TimeView {
 fn pieces_that_were_kept_are_those_that_would_be_found() {
     for path in traces() {
         let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
-        let sums = Sums::of(&trace).unwrap();
         let mut random = Random(0x2545_f491_4f6c_dd1d);
+        let sums = sums_with_stacks(&trace, &mut random);
         let mut view = view(&trace, &mut random);
         let lanes = lanes(&trace, &sums, &mut random);
         let mut shelf = Shelf::default();
@@ -387,5 +456,117 @@ fn an_account_is_what_was_truly_done() {
                 assert!(first <= most && last <= most, "{told}");
             }
         }
+    }
+}
+
+#[test]
+fn a_stack_is_what_was_told_last() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
+        let sums = Sums::of(&trace).unwrap();
+        for row in trace.goroutines.rows() {
+            let track = Track::of(&trace, &sums.samples_of_goroutines, row).unwrap();
+            let told = seen(&trace, row);
+            let deepest = told.iter().filter(|it| it.0.0 < it.0.1).map(|it| it.1.len()).max();
+            assert_eq!(track.levels(), deepest.unwrap_or(0), "{}: {row:?}", path.display());
+            for ((start, end), functions) in told.iter().filter(|it| it.0.0 < it.0.1) {
+                for time in [*start, start.midpoint(*end), end - 1] {
+                    let at = |level| track.at(level, time).filter(|call| time < call.end);
+                    let levels = (0..track.levels() as u8).map_while(at);
+                    let found: Vec<_> = levels.map(|call| trace.frames.get(call.frame.row()).function).collect();
+                    assert_eq!(&found, functions, "{}: {row:?} at {time}", path.display());
+                }
+            }
+            // What goes on is one call.
+            for level in 0..track.levels() as u8 {
+                let mut time = -1;
+                while let Some(call) = track.after(level, time) {
+                    assert!(call.start < call.end && call.start > time, "{call:?}");
+                    time = call.start;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn wakings_are_listed_by_who_did_them() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
+        let wakings = Wakings::of(&trace).unwrap();
+        let mut all: Vec<(GoRow, i64, GoRow)> = Vec::new();
+        for woken in trace.goroutines.rows() {
+            let changes = trace.spans.of(woken);
+            let by = changes.filter_map(|change| Some((change.by.goroutine()?, change.time, woken)));
+            all.extend(by);
+        }
+        assert_eq!(wakings.len(), all.len(), "{}", path.display());
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        for waker in trace.goroutines.rows() {
+            for _ in 0..4 {
+                let view = view(&trace, &mut random);
+                let (from, to) = (view.start, view.end());
+                let found = wakings.between(&trace, waker, from, to);
+                let mut found: Vec<_> = found.map(|it| (it.time, it.woken)).collect();
+                assert!(found.is_sorted_by_key(|it| it.0), "{found:?}");
+                let own = all.iter().filter(|it| it.0 == waker && (from..to).contains(&it.1));
+                let mut wanted: Vec<_> = own.map(|it| (it.1, it.2)).collect();
+                found.sort_unstable();
+                wanted.sort_unstable();
+                assert_eq!(found, wanted, "{}: {waker:?} from {from} to {to}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn goroutines_stand_below_those_that_made_them_however_folded() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&*unpacked(&path)).unwrap();
+        let mut sums = Sums::of(&trace).unwrap();
+        let mut lanes = Lanes::of(&trace, &sums).unwrap();
+        let plain: Vec<_> = (0..lanes.len()).map(|row| lanes.at(row)).collect();
+        lanes.show_makers(&trace, true).unwrap();
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        for step in 0..60 {
+            let row = GoRow::from(random.below(trace.goroutines.len()));
+            match random.below(4) {
+                0 => lanes.open_makers(step % 2 == 0),
+                1 => {
+                    let is_open = lanes.is_open(Lane::Goroutine(row)).unwrap();
+                    lanes.open(Lane::Goroutine(row), !is_open);
+                }
+                2 => {
+                    let track = Track::of(&trace, &sums.samples_of_goroutines, row).unwrap();
+                    lanes.show_stack(row, Some(track.levels().max(1) as u8));
+                    sums.tracks.insert(row, track);
+                }
+                _ => lanes.show_stack(row, None),
+            }
+            let shown: Vec<_> = (0..lanes.len()).map(|row| lanes.at(row).unwrap()).collect();
+            for (at, &lane) in shown.iter().enumerate() {
+                assert_eq!(lanes.row_of(&trace, lane), Some(at), "{}: {lane:?}", path.display());
+            }
+            let is_shown = |row: GoRow| shown.contains(&Lane::Goroutine(row));
+            for row in trace.goroutines.rows() {
+                let mut above = creators::creator(&trace, row);
+                let mut wanted = true;
+                while let Some(creator) = above {
+                    wanted &= lanes.is_open(Lane::Goroutine(creator)) == Some(true);
+                    above = creators::creator(&trace, creator);
+                }
+                assert_eq!(is_shown(row), wanted, "{}: {row:?}", path.display());
+            }
+            let extras = shown.iter().filter(|lane| matches!(lane, Lane::Region(..))).count();
+            let regions = trace.goroutines.rows().filter(|&row| is_shown(row));
+            assert_eq!(extras, regions.map(|row| sums.nests.levels(row)).sum::<usize>());
+        }
+        for row in trace.goroutines.rows() {
+            lanes.show_stack(row, None);
+            lanes.reveal(&trace, Lane::Goroutine(row));
+            assert!(lanes.row_of(&trace, Lane::Goroutine(row)).is_some());
+        }
+        lanes.show_makers(&trace, false).unwrap();
+        assert_eq!((0..lanes.len()).map(|row| lanes.at(row)).collect::<Vec<_>>(), plain);
     }
 }

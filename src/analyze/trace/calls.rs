@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 
 use crate::analyze::trace::distribution::Distribution;
 use crate::analyze::trace::scope::{Scope, Scoped, Window};
-use crate::analyze::trace::stretches;
+use crate::analyze::trace::stretches::{self, Stretch, Watch};
 use crate::model::column::OutOfMemory;
 use crate::model::id::{StackId, StringId};
 use crate::model::trace::Trace;
@@ -89,6 +89,10 @@ struct Counting<'a> {
     ran: HashMap<(ThreadRow, StringId), i64, FixedState>,
     site_of: HashMap<StackId, usize, FixedState>,
     by_function: HashMap<StringId, usize, FixedState>,
+    /// What each goroutine is in.
+    open: Vec<Option<Call>>,
+    /// Where the last call was made, and its place among those that are told.
+    last_site: Option<(StackId, usize)>,
 }
 
 impl Calls {
@@ -104,72 +108,81 @@ impl Calls {
             ran: HashMap::with_hasher(FixedState::with_seed(0)),
             site_of: HashMap::with_hasher(FixedState::with_seed(0)),
             by_function: HashMap::with_hasher(FixedState::with_seed(0)),
+            open: Vec::new(),
+            last_site: None,
         };
-        let mut windows = Vec::new();
-        for goroutine in trace.goroutines.rows() {
-            scoped.windows(goroutine, &mut windows)?;
-            for &window in &windows {
-                counting.add(goroutine, window)?;
-            }
-        }
+        stretches::reserve_for_all(trace, &mut counting.open)?;
+        counting.open.resize(trace.goroutines.len(), None);
+        stretches::each(trace, &scoped, &mut counting)?;
         Ok(counting.finish())
     }
 }
 
-impl Counting<'_> {
-    fn add(&mut self, goroutine: GoRow, window: Window) -> Result<(), OutOfMemory> {
+impl Watch for Counting<'_> {
+    fn begin(&mut self, goroutine: GoRow, _window: Window) -> Result<(), OutOfMemory> {
+        self.open[goroutine.row()] = None;
+        Ok(())
+    }
+
+    fn see(&mut self, goroutine: GoRow, window: Window, stretch: &Stretch) -> Result<(), OutOfMemory> {
         let trace = self.trace;
-        let root = trace.goroutines.get(goroutine).root;
-        let mut call: Option<Call> = None;
-        for stretch in stretches::of(trace, goroutine, window) {
-            let is_syscall = stretch.what.state == GoState::Syscall;
-            if !is_syscall && let Some(call) = call.take() {
-                self.add_call(call, window, true)?;
-            }
-            let place = stretch.change.by.place().map(|place| trace.places.get(place).thread);
-            let thread = place.filter(|thread| thread.row() < self.told.threads.len());
-            let nanos = stretch.within(window).max(0);
-            match stretch.what.state {
-                GoState::Running => {
-                    let Some(thread) = thread else { continue };
-                    let told = &mut self.told.threads[thread.row()];
-                    told.running += nanos;
-                    told.slices += u64::from(stretch.start >= window.0);
-                    let full = OutOfMemory { rows: self.ran.len() };
-                    self.ran.try_reserve(1).map_err(|_no_memory| full)?;
-                    *self.ran.entry((thread, root)).or_default() += nanos;
-                }
-                GoState::Syscall => {
-                    let now = call.get_or_insert(Call {
-                        goroutine,
-                        thread: thread.unwrap_or(ThreadRow::NONE),
-                        stack: stretch.change.stack,
-                        start: stretch.start,
-                        end: stretch.end,
-                        stolen: None,
-                    });
-                    now.end = stretch.end;
-                    if stretch.what.is_without_proc && now.start < stretch.start {
-                        now.stolen = now.stolen.or(Some(stretch.start));
-                    }
-                    if now.thread.row() < self.told.threads.len() {
-                        self.told.threads[now.thread.row()].in_syscalls += nanos;
-                    }
-                    if stretch.what.is_without_proc {
-                        self.told.without += nanos;
-                        let site = self.site(now.stack)?;
-                        self.told.sites[site].without += nanos;
-                    }
-                }
-                _ => {}
-            }
+        let is_syscall = stretch.what.state == GoState::Syscall;
+        if !is_syscall && let Some(call) = self.open[goroutine.row()].take() {
+            self.add_call(call, window, true)?;
         }
-        if let Some(call) = call {
-            self.add_call(call, window, call.end < trace.end)?;
+        let thread = || {
+            let place = stretch.change.by.place().map(|place| trace.places.get(place).thread);
+            place.filter(|thread| thread.row() < trace.places.threads.len())
+        };
+        let nanos = stretch.within(window).max(0);
+        match stretch.what.state {
+            GoState::Running => {
+                let Some(thread) = thread() else { return Ok(()) };
+                let told = &mut self.told.threads[thread.row()];
+                told.running += nanos;
+                told.slices += u64::from(stretch.start >= window.0);
+                let root = trace.goroutines.get(goroutine).root;
+                let full = OutOfMemory { rows: self.ran.len() };
+                self.ran.try_reserve(1).map_err(|_no_memory| full)?;
+                *self.ran.entry((thread, root)).or_default() += nanos;
+            }
+            GoState::Syscall => {
+                let now = self.open[goroutine.row()].get_or_insert_with(|| Call {
+                    goroutine,
+                    thread: thread().unwrap_or(ThreadRow::NONE),
+                    stack: stretch.change.stack,
+                    start: stretch.start,
+                    end: stretch.end,
+                    stolen: None,
+                });
+                now.end = stretch.end;
+                if stretch.what.is_without_proc && now.start < stretch.start {
+                    now.stolen = now.stolen.or(Some(stretch.start));
+                }
+                let (thread, stack) = (now.thread, now.stack);
+                if let Some(told) = self.told.threads.get_mut(thread.row()) {
+                    told.in_syscalls += nanos;
+                }
+                if stretch.what.is_without_proc {
+                    self.told.without += nanos;
+                    let site = self.site(stack)?;
+                    self.told.sites[site].without += nanos;
+                }
+            }
+            _ => {}
         }
         Ok(())
     }
 
+    fn end(&mut self, goroutine: GoRow, window: Window) -> Result<(), OutOfMemory> {
+        match self.open[goroutine.row()].take() {
+            Some(call) => self.add_call(call, window, call.end < self.trace.end),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Counting<'_> {
     fn add_call(&mut self, call: Call, window: Window, has_ended: bool) -> Result<(), OutOfMemory> {
         let site = self.site(call.stack)?;
         let told = &mut self.told;
@@ -185,9 +198,10 @@ impl Counting<'_> {
             thread.calls += u64::from(call.start >= window.0);
             thread.stolen += u64::from(is_stolen);
         }
-        let length = |call: &Call| call.end - call.start;
-        if told.longest.len() < MOST_LONGEST || told.longest.last().is_none_or(|last| nanos > length(last)) {
-            let at = told.longest.partition_point(|other| length(other) >= nanos);
+        // Of those that are equally long, the one of the first goroutine: in whatever order they come.
+        let rank = |call: &Call| (call.start - call.end, call.goroutine, call.start);
+        if told.longest.len() < MOST_LONGEST || told.longest.last().is_none_or(|last| rank(&call) < rank(last)) {
+            let at = told.longest.partition_point(|other| rank(other) < rank(&call));
             told.longest.insert(at, call);
             told.longest.truncate(MOST_LONGEST);
         }
@@ -195,9 +209,18 @@ impl Counting<'_> {
     }
 
     fn site(&mut self, stack: StackId) -> Result<usize, OutOfMemory> {
-        if let Some(&site) = self.site_of.get(&stack) {
+        if let Some((_, site)) = self.last_site.filter(|last| last.0 == stack) {
             return Ok(site);
         }
+        let site = match self.site_of.get(&stack) {
+            Some(&site) => site,
+            None => self.new_site(stack)?,
+        };
+        self.last_site = Some((stack, site));
+        Ok(site)
+    }
+
+    fn new_site(&mut self, stack: StackId) -> Result<usize, OutOfMemory> {
         let trace = self.trace;
         let mut names = trace
             .stacks

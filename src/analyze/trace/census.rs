@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use crate::analyze::trace::distribution::Distribution;
 use crate::analyze::trace::life::{Class, Life, Piece};
 use crate::analyze::trace::scope::{Scope, Scoped, Window};
+use crate::analyze::trace::stretches;
 use crate::analyze::trace::syscalls::Syscalls;
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
@@ -47,7 +48,11 @@ impl Measure {
             Self::Runnable => "Sched wait time".to_owned(),
             Self::Syscall => "Syscall execution time".to_owned(),
             Self::SyscallBlocked => "Block time (syscall)".to_owned(),
-            Self::Blocked(reason) => format!("Block time ({})", trace.strings.text(reason)),
+            // go tool trace leaves the brackets empty.
+            Self::Blocked(reason) => match &*trace.strings.text(reason) {
+                "" => "Block time (no reason told)".to_owned(),
+                reason => format!("Block time ({reason})"),
+            },
             Self::Unknown => "Unknown time".to_owned(),
             Self::Special(name) => trace.strings.text(name).into_owned(),
         }
@@ -105,6 +110,13 @@ pub struct Census {
     pub persons: Vec<Person>,
 }
 
+/// What a goroutine did, by column, and how much of its time that is.
+#[derive(Clone, Default)]
+struct Spent {
+    values: Vec<i64>,
+    known: i64,
+}
+
 /// What is added up so far: columns are numbered as they are met.
 struct Counting<'a> {
     trace: &'a Trace,
@@ -133,18 +145,45 @@ impl Census {
             counting.column(always)?;
         }
         let mut persons = Vec::new();
-        let (mut pieces, mut windows, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        // Of each goroutine which time counts, one after the other, and what it did then.
+        let (mut windows, mut ends): (Vec<Window>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut spent: Vec<Spent> = Vec::new();
+        stretches::reserve_for_all(trace, &mut ends)?;
+        stretches::reserve_for_all(trace, &mut spent)?;
+        let mut of_one = Vec::new();
         for row in trace.goroutines.rows() {
-            scoped.windows(row, &mut windows)?;
-            if windows.is_empty() || trace.goroutines.get(row).creation >= windows[windows.len() - 1].1 {
+            scoped.windows(row, &mut of_one)?;
+            let creation = trace.goroutines.get(row).creation;
+            if of_one.last().is_some_and(|last| creation < last.1) {
+                let full = OutOfMemory { rows: windows.len() };
+                windows.try_reserve(of_one.len()).map_err(|_no_memory| full)?;
+                windows.extend_from_slice(&of_one);
+            }
+            ends.push(windows.len());
+            spent.push(Spent::default());
+        }
+        let windows_of = |row: GoRow| {
+            let start = row.row().checked_sub(1).map_or(0, |before| ends[before]);
+            &windows[start..ends[row.row()]]
+        };
+        let lives = Life::each(trace, &syscalls, |row, piece| {
+            let windows = windows_of(row);
+            if windows.is_empty() {
+                return Ok(());
+            }
+            counting.piece(piece, windows, &mut spent[row.row()])
+        })?;
+        for row in trace.goroutines.rows() {
+            let (windows, life) = (windows_of(row), lives[row.row()]);
+            if windows.is_empty() {
                 continue;
             }
-            let life = Life::of(trace, &syscalls, row, &mut pieces)?;
-            counting.values(row, &life, &pieces, &windows, &mut values)?;
+            let Spent { mut values, known } = std::mem::take(&mut spent[row.row()]);
+            counting.rest(row, &life, windows, known, &mut values)?;
             if values[0] == 0 {
                 continue;
             }
-            counting.add(row, &life, &windows, &values)?;
+            counting.add(row, &life, windows, &values)?;
             if wanted == Some(trace.goroutines.get(row).root) {
                 let full = OutOfMemory { rows: persons.len() };
                 persons.try_reserve(1).map_err(|_no_memory| full)?;
@@ -185,32 +224,35 @@ impl Counting<'_> {
         Ok(at)
     }
 
-    /// Adds up what a goroutine did in windows, by column.
-    fn values(
+    /// Adds a piece of a goroutine's life, as far as it lies in windows.
+    fn piece(&mut self, piece: Piece, windows: &[Window], spent: &mut Spent) -> Result<(), OutOfMemory> {
+        let (from, to) = (windows[0].0, windows[windows.len() - 1].1);
+        if piece.end <= from || piece.start >= to {
+            return Ok(());
+        }
+        let nanos = inside(windows, piece.start, piece.end);
+        let measure = match piece.class {
+            Class::Running => Measure::Running,
+            Class::Waiting => Measure::Runnable,
+            Class::Blocked(reason) => Measure::Blocked(reason),
+            Class::Syscall => Measure::Syscall,
+            Class::SyscallBlocked => Measure::SyscallBlocked,
+        };
+        spent.known += nanos;
+        self.add_value(&mut spent.values, measure, nanos)
+    }
+
+    /// Adds what else is told of a goroutine.
+    fn rest(
         &mut self,
         row: GoRow,
         life: &Life,
-        pieces: &[Piece],
         windows: &[Window],
+        known: i64,
         values: &mut Vec<i64>,
     ) -> Result<(), OutOfMemory> {
-        values.clear();
-        let (from, to) = (windows[0].0, windows[windows.len() - 1].1);
-        let (mut known, mut total) = (0, 0);
-        for piece in pieces.iter().filter(|piece| piece.end > from && piece.start < to) {
-            let nanos = inside(windows, piece.start, piece.end);
-            let measure = match piece.class {
-                Class::Running => Measure::Running,
-                Class::Waiting => Measure::Runnable,
-                Class::Blocked(reason) => Measure::Blocked(reason),
-                Class::Syscall => Measure::Syscall,
-                Class::SyscallBlocked => Measure::SyscallBlocked,
-            };
-            known += nanos;
-            self.add_value(values, measure, nanos)?;
-        }
         let end = life.first_end.unwrap_or(self.trace.end);
-        total += inside(windows, life.creation, end);
+        let total = inside(windows, life.creation, end);
         self.add_value(values, Measure::Total, total)?;
         if total > known {
             self.add_value(values, Measure::Unknown, total - known)?;

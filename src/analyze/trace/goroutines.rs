@@ -4,6 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::analyze::trace::life::{Life, Piece, Times};
+use crate::analyze::trace::stretches;
 use crate::analyze::trace::syscalls::Syscalls;
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
@@ -48,6 +49,25 @@ pub fn summary(
     }
     times.total = life.total(trace);
     Ok(Summary { row, life, times })
+}
+
+/// Sums up all goroutines, in the order in which the trace tells of them.
+pub fn summaries(trace: &Trace, syscalls: &Syscalls) -> Result<Vec<Summary>, OutOfMemory> {
+    let mut times: Vec<Times> = Vec::new();
+    stretches::reserve_for_all(trace, &mut times)?;
+    times.resize(trace.goroutines.len(), Times::default());
+    let lives = Life::each(trace, syscalls, |row, piece| {
+        times[row.row()].add(piece.class, piece.end - piece.start);
+        Ok(())
+    })?;
+    let mut summaries = Vec::new();
+    stretches::reserve_for_all(trace, &mut summaries)?;
+    let rows = trace.goroutines.rows().zip(lives).zip(times);
+    summaries.extend(rows.map(|((row, life), mut times)| {
+        times.total = life.total(trace);
+        Summary { row, life, times }
+    }));
+    Ok(summaries)
 }
 
 /// The goroutines by their numbers: where several have the same, the last.

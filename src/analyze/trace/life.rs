@@ -2,11 +2,14 @@
 //!
 //! Source: `Summarizer.Event`, `finalize`, `snapshotStat` in `internal/trace/summary.go`, Go 1.27.
 
+use crate::analyze::trace::stretches;
 use crate::analyze::trace::syscalls::Syscalls;
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::{GoRow, Goroutine};
+use crate::model::trace::lanes::SegmentId;
+use crate::model::trace::span::Change;
 use crate::model::trace::state::GoState;
 use crate::model::trace::what::What;
 
@@ -124,58 +127,62 @@ impl Life {
         pieces: &mut Vec<Piece>,
     ) -> Result<Self, OutOfMemory> {
         pieces.clear();
-        let row = trace.goroutines.get(goroutine);
-        let mut life = Self::new(row);
-        let mut changes = trace.spans.of(goroutine).peekable();
-        let mut is_first = row.is_older;
-        while let Some(change) = changes.next() {
-            let what = trace.whats.get(change.what);
+        let mut living = Living::new(trace.goroutines.get(goroutine), syscalls.calls_of(goroutine).start);
+        for change in trace.spans.of(goroutine) {
             let full = OutOfMemory { rows: pieces.len() };
             pieces.try_reserve(4).map_err(|_no_memory| full)?;
-            if std::mem::take(&mut is_first) {
-                let has_proc = change
-                    .by
-                    .place()
-                    .is_some_and(|place| trace.places.get(place).proc.is_some());
-                let class = match what.state {
-                    GoState::Running => Some(Class::Running),
-                    GoState::Runnable => Some(Class::Waiting),
-                    GoState::Waiting => Some(Class::Blocked(what.reason)),
-                    GoState::Syscall if has_proc => Some(Class::Syscall),
-                    GoState::Syscall => Some(Class::SyscallBlocked),
-                    GoState::Undetermined | GoState::NotExist => None,
-                };
-                push(pieces, life.creation, change.time, class);
-            }
-            // A system call that loses its processor is two spans.
-            let is_same = |next: &crate::model::trace::span::Change| {
-                what.state == GoState::Syscall && trace.whats.get(next.what).state == GoState::Syscall
-            };
-            while changes.next_if(is_same).is_some() {}
-            let next = changes.peek().map(|next| next.time);
-            let end = next.unwrap_or(trace.end);
-            if life.see(trace, change.time, what) {
+            living.see(trace, syscalls, change, &mut |piece| pieces.push(piece));
+        }
+        pieces
+            .try_reserve(2)
+            .map_err(|_no_memory| OutOfMemory { rows: pieces.len() })?;
+        living.close(trace, syscalls, None, &mut |piece| pieces.push(piece));
+        Ok(living.life)
+    }
+
+    /// The lives of all goroutines, cut into pieces that are told as they are met: those of a goroutine in order, those of several mixed.
+    /// Changes are gone over in the order in which they are stored, which is far quicker than goroutine by goroutine.
+    pub fn each(
+        trace: &Trace,
+        syscalls: &Syscalls,
+        mut tell: impl FnMut(GoRow, Piece) -> Result<(), OutOfMemory>,
+    ) -> Result<Vec<Self>, OutOfMemory> {
+        let mut living: Vec<Living> = Vec::new();
+        stretches::reserve_for_all(trace, &mut living)?;
+        living.extend(
+            trace
+                .goroutines
+                .rows()
+                .map(|row| Living::new(trace.goroutines.get(row), syscalls.calls_of(row).start)),
+        );
+        let mut told = Ok(());
+        let (spans, lanes) = (&trace.spans, trace.spans.lanes());
+        for segment in (0..lanes.len()).map(SegmentId::from) {
+            let goroutine = GoRow(lanes.lane(segment));
+            let page = lanes.page(segment);
+            let Some(one) = living.get_mut(goroutine.row()) else {
                 continue;
-            }
-            match what.state {
-                GoState::Running => push(pieces, change.time, end, Some(Class::Running)),
-                GoState::Runnable => push(pieces, change.time, end, Some(Class::Waiting)),
-                GoState::Waiting => push(pieces, change.time, end, Some(Class::Blocked(what.reason))),
-                GoState::NotExist | GoState::Undetermined => {}
-                GoState::Syscall => match (syscalls.blocked(goroutine, change.time), next) {
-                    (None, _) => push(pieces, change.time, end, Some(Class::Syscall)),
-                    (Some(blocked), Some(_)) => {
-                        push(pieces, change.time, blocked, Some(Class::Syscall));
-                        push(pieces, blocked, end, Some(Class::SyscallBlocked));
+            };
+            for row in lanes.rows(segment) {
+                one.see(trace, syscalls, spans.change(page, row), &mut |piece| {
+                    if told.is_ok() {
+                        told = tell(goroutine, piece);
                     }
-                    (Some(blocked), None) => {
-                        push(pieces, change.time, end, Some(Class::Syscall));
-                        push(pieces, blocked, end, Some(Class::Waiting));
-                    }
-                },
+                });
             }
         }
-        Ok(life)
+        for (one, goroutine) in living.iter_mut().zip(trace.goroutines.rows()) {
+            one.close(trace, syscalls, None, &mut |piece| {
+                if told.is_ok() {
+                    told = tell(goroutine, piece);
+                }
+            });
+        }
+        told?;
+        let mut lives = Vec::new();
+        stretches::reserve_for_all(trace, &mut lives)?;
+        lives.extend(living.into_iter().map(|one| one.life));
+        Ok(lives)
     }
 
     /// The life of a goroutine, not cut.
@@ -222,8 +229,91 @@ impl Life {
     }
 }
 
-fn push(pieces: &mut Vec<Piece>, start: i64, end: i64, class: Option<Class>) {
-    if let Some(class) = class {
-        pieces.push(Piece { start, end, class });
+/// A life as far as it is known on the way.
+struct Living {
+    life: Life,
+    /// What it does since when, and whether that is its end.
+    now: Option<(i64, What, bool)>,
+    is_older: bool,
+    /// The next of its system calls.
+    next_call: usize,
+}
+
+impl Living {
+    fn new(goroutine: Goroutine, next_call: usize) -> Self {
+        Self {
+            is_older: goroutine.is_older,
+            life: Life::new(goroutine),
+            now: None,
+            next_call,
+        }
+    }
+
+    /// Takes note of a change.
+    fn see(&mut self, trace: &Trace, syscalls: &Syscalls, change: Change, tell: &mut impl FnMut(Piece)) {
+        let what = trace.whats.get(change.what);
+        // A system call that loses its processor is two spans.
+        if what.state == GoState::Syscall && self.now.is_some_and(|now| now.1.state == GoState::Syscall) {
+            return;
+        }
+        self.close(trace, syscalls, Some(change.time), tell);
+        if std::mem::take(&mut self.is_older) {
+            let has_proc = change
+                .by
+                .place()
+                .is_some_and(|place| trace.places.get(place).proc.is_some());
+            let class = match what.state {
+                GoState::Running => Some(Class::Running),
+                GoState::Runnable => Some(Class::Waiting),
+                GoState::Waiting => Some(Class::Blocked(what.reason)),
+                GoState::Syscall if has_proc => Some(Class::Syscall),
+                GoState::Syscall => Some(Class::SyscallBlocked),
+                GoState::Undetermined | GoState::NotExist => None,
+            };
+            if let Some(class) = class {
+                tell(Piece {
+                    start: self.life.creation,
+                    end: change.time,
+                    class,
+                });
+            }
+        }
+        let is_end = self.life.see(trace, change.time, what);
+        self.now = Some((change.time, what, is_end));
+    }
+
+    /// Ends what it did, at the next change or with the trace.
+    fn close(&mut self, trace: &Trace, syscalls: &Syscalls, next: Option<i64>, tell: &mut impl FnMut(Piece)) {
+        let Some((start, what, is_end)) = self.now.take() else {
+            return;
+        };
+        let end = next.unwrap_or(trace.end);
+        let blocked = if what.state == GoState::Syscall {
+            self.next_call += 1;
+            syscalls.blocked(self.next_call - 1)
+        } else {
+            None
+        };
+        if is_end {
+            return;
+        }
+        let mut push = |start: i64, end: i64, class: Class| tell(Piece { start, end, class });
+        match what.state {
+            GoState::Running => push(start, end, Class::Running),
+            GoState::Runnable => push(start, end, Class::Waiting),
+            GoState::Waiting => push(start, end, Class::Blocked(what.reason)),
+            GoState::NotExist | GoState::Undetermined => {}
+            GoState::Syscall => match (blocked, next) {
+                (None, _) => push(start, end, Class::Syscall),
+                (Some(blocked), Some(_)) => {
+                    push(start, blocked, Class::Syscall);
+                    push(blocked, end, Class::SyscallBlocked);
+                }
+                (Some(blocked), None) => {
+                    push(start, end, Class::Syscall);
+                    push(blocked, end, Class::Waiting);
+                }
+            },
+        }
     }
 }

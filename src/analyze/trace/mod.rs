@@ -10,10 +10,11 @@
 //! | [`waits`] | how long goroutines waited for the network, for each other, in system calls, for a processor |
 //! | [`moments`] | goroutines by state at moments spread over the trace |
 //! | [`utilization`], [`mmu`] | how much of the processors the program had, the collector's part taken away; in any window at least |
-//! | [`activity`], [`stints`], [`crowds`], [`spells`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector; the most of a number |
+//! | [`activity`], [`stints`], [`crowds`], [`spells`], [`inner`], [`peaks`] | what a timeline draws: time by kind up to any moment, of processors and threads, of groups, of the collector, and what single ones did for it; the most of a number |
 //! | [`chain`] | why somebody waited: who woke it, and why no earlier |
 //! | [`find`], [`family`] | search; who woke whom, some steps away |
-//! | [`nests`] | the regions of goroutines as levels, one within the other |
+//! | [`wakings`], [`creators`] | whom a goroutine woke; who made whom, as a tree |
+//! | [`nests`], [`tracks`] | the regions of goroutines as levels, one within the other; their stacks over time |
 //! | [`account`] | all of it together, of a part of the trace |
 //! | [`digest`] | a trace in short, to be held against another |
 //! | [`cycles`] | collections of garbage, stops of the world, who helped |
@@ -31,6 +32,7 @@ pub mod activity;
 pub mod calls;
 pub mod census;
 pub mod chain;
+pub mod creators;
 pub mod crowds;
 pub mod cycles;
 pub mod digest;
@@ -39,6 +41,7 @@ pub mod family;
 pub mod find;
 pub mod findings;
 pub mod goroutines;
+pub mod inner;
 pub mod json;
 pub mod life;
 pub mod mmu;
@@ -55,5 +58,7 @@ pub mod stints;
 pub mod stretches;
 pub mod syscalls;
 pub mod tasks;
+pub mod tracks;
 pub mod utilization;
 pub mod waits;
+pub mod wakings;

@@ -94,9 +94,12 @@ pub struct RegionSite {
 
 /// All regions that a program began itself, goroutine by goroutine.
 pub fn all(trace: &Trace) -> Result<Vec<RegionTimes>, OutOfMemory> {
+    let mut regions = Vec::new();
+    if trace.annotations.regions.is_empty() {
+        return Ok(regions);
+    }
     let syscalls = Syscalls::of(trace)?;
     let mut pieces = Vec::new();
-    let mut regions = Vec::new();
     for goroutine in trace.goroutines.rows() {
         if trace.annotations.regions_of(goroutine).next().is_none() {
             continue;
@@ -125,12 +128,19 @@ pub fn bounds(trace: &Trace, region: &Region) -> [i64; 2] {
 /// Regions that were at some time of an interval, by name and by the line that began them; names in the order of the trace's texts.
 ///
 /// `go tool trace` took this line until 1.23; since then it takes the goroutine's first function, so that all lines of it become one.
-pub fn sites(trace: &Trace, regions: &[RegionTimes], from: i64, to: i64) -> Result<Vec<RegionSite>, OutOfMemory> {
+pub fn sites(
+    trace: &Trace,
+    regions: &[RegionTimes],
+    from: i64,
+    to: i64,
+    is_meant: impl Fn(&RegionTimes) -> bool,
+) -> Result<Vec<RegionSite>, OutOfMemory> {
     let mut sites: Vec<RegionSite> = Vec::new();
     let mut known: HashMap<(StringId, Option<FrameId>), usize, FixedState> = HashMap::default();
-    for (row, RegionTimes { region, times }) in regions.iter().enumerate() {
+    for (row, of) in regions.iter().enumerate() {
+        let RegionTimes { region, times } = of;
         let [start, end] = bounds(trace, region);
-        if end < from || start > to {
+        if end < from || start > to || !is_meant(of) {
             continue;
         }
         let frame = trace.stacks.leaf_first(region.stack).next();

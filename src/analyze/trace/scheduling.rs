@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 use crate::analyze::trace::distribution::Distribution;
 use crate::analyze::trace::scope::{Scope, Scoped, Window};
 use crate::analyze::trace::stints::{Bearer, Stints};
-use crate::analyze::trace::stretches;
+use crate::analyze::trace::stretches::{self, Stretch, Watch};
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
 use crate::model::trace::Trace;
@@ -27,7 +27,7 @@ pub const COLUMNS: usize = 100;
 /// A slice that is shorter than this, in nanoseconds, is tiny: stopping a goroutine and choosing the next costs some hundreds of them.
 pub const TINY_SLICE: i64 = 10_000;
 /// Fewer slices than this say nothing about their length.
-const FEW_SLICES: u64 = 1_000;
+pub const FEW_SLICES: u64 = 1_000;
 /// When so many per cent of the slices are tiny, parallelism is poor.
 pub const TOO_MANY_TINY_PERCENT: u64 = 50;
 
@@ -90,6 +90,16 @@ struct Counting<'a> {
     by_root: HashMap<StringId, usize, FixedState>,
     /// For each row of processors its place among those that are told; none of what is no processor.
     place_of: Vec<Option<usize>>,
+    persons: Vec<Person>,
+}
+
+/// What is known of a goroutine on the way.
+#[derive(Clone, Copy)]
+struct Person {
+    /// The place of its function among those that are told.
+    function: usize,
+    /// Where it ran last.
+    last_proc: Option<ProcRow>,
 }
 
 impl Scheduling {
@@ -116,14 +126,15 @@ impl Scheduling {
             },
             by_root: HashMap::with_hasher(FixedState::with_seed(0)),
             place_of,
+            persons: Vec::new(),
         };
-        let mut windows = Vec::new();
-        for goroutine in trace.goroutines.rows() {
-            scoped.windows(goroutine, &mut windows)?;
-            for &window in &windows {
-                counting.add(goroutine, window)?;
-            }
-        }
+        stretches::reserve_for_all(trace, &mut counting.persons)?;
+        let nobody = Person {
+            function: 0,
+            last_proc: None,
+        };
+        counting.persons.resize(trace.goroutines.len(), nobody);
+        stretches::each(trace, &scoped, &mut counting)?;
         let mut told = counting.told;
         let window = scope.window(trace);
         for (place, &proc) in told.procs.iter().enumerate() {
@@ -164,52 +175,64 @@ impl Scheduling {
     }
 }
 
-impl Counting<'_> {
-    fn add(&mut self, goroutine: GoRow, window: Window) -> Result<(), OutOfMemory> {
-        let (trace, row) = (self.trace, self.trace.goroutines.get(goroutine));
-        let function = self.function(row.root)?;
+impl Watch for Counting<'_> {
+    fn begin(&mut self, goroutine: GoRow, window: Window) -> Result<(), OutOfMemory> {
+        let row = self.trace.goroutines.get(goroutine);
+        self.persons[goroutine.row()] = Person {
+            function: self.function(row.root)?,
+            last_proc: None,
+        };
         if !row.is_older && (window.0..window.1).contains(&row.creation) {
             self.told.created += 1;
             let column = self.column(row.creation);
             self.told.columns[column].created += 1;
         }
-        let mut last_proc = None;
-        for stretch in stretches::of(trace, goroutine, window) {
-            let place = stretch.change.by.place().map(|place| trace.places.get(place).proc);
-            let place = place.filter(|proc| proc.is_some());
-            let proc = place.and_then(|proc| self.place_of.get(proc.row()).copied().flatten());
-            match stretch.what.state {
-                GoState::Running => {
-                    let has_ended = stretch.next.is_some() && stretch.end <= window.1;
-                    if has_ended && stretch.has_begun {
-                        let nanos = stretch.nanos();
-                        self.told.slices.add(nanos)?;
-                        self.told.functions[function].slices.add(nanos)?;
-                        if nanos < TINY_SLICE {
-                            self.told.tiny_nanos += nanos;
-                        }
+        Ok(())
+    }
+
+    fn see(&mut self, goroutine: GoRow, window: Window, stretch: &Stretch) -> Result<(), OutOfMemory> {
+        let trace = self.trace;
+        let Person { function, last_proc } = self.persons[goroutine.row()];
+        match stretch.what.state {
+            GoState::Running => {
+                let place = stretch.change.by.place().map(|place| trace.places.get(place).proc);
+                let place = place.filter(|proc| proc.is_some());
+                let proc = place.filter(|proc| self.place_of.get(proc.row()).is_some_and(Option::is_some));
+                let has_ended = stretch.next.is_some() && stretch.end <= window.1;
+                if has_ended && stretch.has_begun {
+                    let nanos = stretch.nanos();
+                    self.told.slices.add(nanos)?;
+                    self.told.functions[function].slices.add(nanos)?;
+                    if nanos < TINY_SLICE {
+                        self.told.tiny_nanos += nanos;
                     }
-                    if stretch.start >= window.0 && proc.is_some() && last_proc.is_some() && proc != last_proc {
-                        self.told.migrations += 1;
-                        self.told.functions[function].migrations += 1;
-                    }
-                    last_proc = proc.or(last_proc);
                 }
-                GoState::Runnable => match stretch.next {
-                    Some(next) if next.time < window.1 => {
-                        let runs = trace.whats.get(next.what).state == GoState::Running;
-                        if runs && stretch.has_begun {
-                            self.add_latency(function, goroutine, stretch.start, stretch.end)?;
-                        }
-                    }
-                    _ => self.told.still_waiting += 1,
-                },
-                GoState::Syscall | GoState::Waiting | GoState::NotExist | GoState::Undetermined => {}
+                if stretch.start >= window.0 && proc.is_some() && last_proc.is_some() && proc != last_proc {
+                    self.told.migrations += 1;
+                    self.told.functions[function].migrations += 1;
+                }
+                self.persons[goroutine.row()].last_proc = proc.or(last_proc);
             }
+            GoState::Runnable => match stretch.next {
+                Some(next) if next.time < window.1 => {
+                    let runs = trace.whats.get(next.what).state == GoState::Running;
+                    if runs && stretch.has_begun {
+                        self.add_latency(function, goroutine, stretch.start, stretch.end)?;
+                    }
+                }
+                _ => self.told.still_waiting += 1,
+            },
+            GoState::Syscall | GoState::Waiting | GoState::NotExist | GoState::Undetermined => {}
         }
         Ok(())
     }
 
+    fn end(&mut self, _goroutine: GoRow, _window: Window) -> Result<(), OutOfMemory> {
+        Ok(())
+    }
+}
+
+impl Counting<'_> {
     fn add_latency(&mut self, function: usize, goroutine: GoRow, start: i64, end: i64) -> Result<(), OutOfMemory> {
         let nanos = end - start;
         let column = self.column(end);
@@ -217,29 +240,33 @@ impl Counting<'_> {
         told.latency.add(nanos)?;
         told.functions[function].latency.add(nanos)?;
         told.columns[column].latency.add(nanos)?;
-        let is_long = told.longest.last().is_none_or(|last| nanos > last.0);
+        // Of those that are equally long, the one of the first goroutine: in whatever order they come.
+        let rank = |&(nanos, goroutine, start): &(i64, GoRow, i64)| (std::cmp::Reverse(nanos), goroutine, start);
+        let row = (nanos, goroutine, start);
+        let is_long = told.longest.last().is_none_or(|last| rank(&row) < rank(last));
         if is_long || told.longest.len() < MOST_LONGEST {
-            let at = told.longest.partition_point(|row| row.0 >= nanos);
-            told.longest.insert(at, (nanos, goroutine, start));
+            let at = told.longest.partition_point(|other| rank(other) < rank(&row));
+            told.longest.insert(at, row);
             told.longest.truncate(MOST_LONGEST);
         }
         Ok(())
     }
 
     /// When a column begins.
-    fn begin(&self, column: usize) -> i64 {
+    fn column_begin(&self, column: usize) -> i64 {
         begin(self.window, column)
     }
 
     fn column(&self, time: i64) -> usize {
         let (from, to) = self.window;
-        let share = i128::from(time - from) * COLUMNS as i128 / i128::from((to - from).max(1));
-        let mut column = (share.max(0) as usize).min(COLUMNS - 1);
+        // Near enough; what is next to an edge is put right below.
+        let share = (time - from) as f64 * COLUMNS as f64 / (to - from).max(1) as f64;
+        let mut column = (share.max(0.0) as usize).min(COLUMNS - 1);
         // What lies on an edge belongs to what begins there.
-        while column + 1 < COLUMNS && self.begin(column + 1) <= time {
+        while column + 1 < COLUMNS && self.column_begin(column + 1) <= time {
             column += 1;
         }
-        while column > 0 && self.begin(column) > time {
+        while column > 0 && self.column_begin(column) > time {
             column -= 1;
         }
         column

@@ -79,6 +79,11 @@ impl<'a> Scoped<'a> {
         })
     }
 
+    /// The part of the time that it is about.
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
     /// Whether all time of the window counts, of the goroutines that count at all.
     pub fn is_whole_lives(&self) -> bool {
         matches!(self.who, Who::All | Who::Group(_) | Who::Goroutine(_))

@@ -117,6 +117,13 @@ impl Stints {
         Ok(stints)
     }
 
+    /// Adds up processors, and knows nothing of threads.
+    pub fn of_procs(trace: &Trace) -> Result<Self, OutOfMemory> {
+        let mut stints = Self::begin(trace)?;
+        while stints.procs.ends.len() < trace.places.procs.len() && stints.add_next(trace)? {}
+        Ok(stints)
+    }
+
     /// Knows nothing yet of any processor or thread.
     pub fn begin(trace: &Trace) -> Result<Self, OutOfMemory> {
         let mut stints = Self::default();

@@ -177,12 +177,17 @@ pub struct TaskType {
 }
 
 /// Tasks that were at some time of an interval, by name; names as the trace tells of them. The background task, which nobody began, is none.
-pub fn types(trace: &Trace, from: i64, to: i64) -> Result<Vec<TaskType>, OutOfMemory> {
+pub fn types(
+    trace: &Trace,
+    from: i64,
+    to: i64,
+    is_meant: impl Fn(&Task) -> bool,
+) -> Result<Vec<TaskType>, OutOfMemory> {
     let mut types: Vec<TaskType> = Vec::new();
     let mut by_name: HashMap<StringId, usize, FixedState> = HashMap::default();
     for (row, task) in trace.annotations.tasks.iter().enumerate() {
         let (start, end) = span(trace, TaskRow::from(row));
-        if task.id == TaskId(0) || end < from || start > to {
+        if task.id == TaskId(0) || end < from || start > to || !is_meant(&task) {
             continue;
         }
         let full = OutOfMemory { rows: row };

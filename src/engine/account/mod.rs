@@ -39,7 +39,7 @@ impl Shown {
                 None => Account::default(),
             },
             AccountQuestion::Series(..) | AccountQuestion::SeriesAgain if let Some(digests) = self.digests() => {
-                traces::account(digests)
+                traces::account(digests, self.beside.is_some())
             }
             AccountQuestion::Series(is_cum, order) => {
                 self.series.asked = (*is_cum, *order);
@@ -53,6 +53,7 @@ impl Shown {
             // Writing plain values to memory cannot fail; were it to, there is nothing to send.
             bytes: bytes_from_account(&account).ok(),
         });
+        self.told = Some(account);
         // How it is ordered is part of the address.
         Ok(if is_of_series { Changed::View } else { Changed::Nothing })
     }

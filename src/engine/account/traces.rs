@@ -59,26 +59,41 @@ fn row(words: impl Into<String>, unit: Unit, [new, base]: [i64; 2]) -> AccountRo
 }
 
 fn table(heading: &str, first: &str, rows: Vec<AccountRow>) -> Section {
-    let head = |words: &str| Switch {
+    let head = |(words, title): (&str, &str)| Switch {
         words: words.to_owned(),
+        title: title.to_owned(),
         ..Switch::default()
     };
+    let heads = [
+        (first, ""),
+        ("old", "Of the base"),
+        ("new", "Of the other"),
+        ("change", "New less old"),
+        ("of old", "The change as a share of the old value"),
+    ];
     Section {
         heading: heading.to_owned(),
-        columns: [first, "old", "new", "change", "of old"].map(head).into(),
+        columns: heads.map(head).into(),
         rows,
         ..Section::default()
     }
 }
 
 /// The account: the new trace and the base, each with its name.
-pub(super) fn account([(new_name, new), (base_name, base)]: [(&str, &Digest); 2]) -> Account {
+pub(super) fn account([(new_name, new), (base_name, base)]: [(&str, &Digest); 2], has_timelines: bool) -> Account {
     let both = |value: fn(&Digest) -> i64| [value(new), value(base)];
     let mut sections = vec![
         Section {
-            notes: vec![format!(
-                "New: {new_name}. Old: {base_name}. Times of goroutines are of all together; the other views compare what they waited for, by stack."
-            )],
+            notes: vec![
+                format!(
+                    "New: {new_name}. Old: {base_name}. Times of goroutines are of all together; the other views compare what they waited for, by stack."
+                ),
+                if has_timelines {
+                    "The timeline shows both above each other, on one scale.".to_owned()
+                } else {
+                    "Together they are too large for both timelines to be shown: open each of them alone.".to_owned()
+                },
+            ],
             ..table(
                 "Two traces compared",
                 "in short",
@@ -247,13 +262,8 @@ fn overlaid(what: &str, both: [&Distribution; 2]) -> Option<Chart> {
     let label = |nanos: i64| unit::label(nanos, b"nanoseconds");
     Some(Chart {
         words: format!("Shares of {what}, by length"),
-        axes: format!(
-            "from left to right: {} to {}, {} parts of equal powers; the highest: {:.1} %; dashed: old",
-            label(first),
-            label(last),
-            edges.len(),
-            most * 100.0
-        ),
+        axes: "five steps to a factor of ten; dashed: old".to_owned(),
+        marks: [format!("{:.1} %", most * 100.0), label(first), label(last)].into(),
         lines: shares.iter().map(line).collect(),
     })
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 
+use crate::analyze::json::append_text;
 use crate::engine::{Shown, facts};
 use crate::protocol::rows::TopRow;
 
@@ -50,8 +51,24 @@ pub(super) fn csv(shown: &Shown, out: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
+/// The same as a list of objects.
+pub(super) fn json(shown: &Shown, out: &mut Vec<u8>) -> io::Result<()> {
+    let profile = &shown.profile;
+    write!(out, "[")?;
+    for (at, (entity, [flat, cum])) in shown.table.in_order().enumerate() {
+        write!(out, "{}\n{{\"function\":", if at == 0 { "" } else { "," })?;
+        append_text(out, profile.names.full(entity).as_bytes());
+        write!(out, ",\"file\":")?;
+        append_text(out, facts::file(profile, entity).as_bytes());
+        write!(out, ",\"flat\":{flat},\"cum\":{cum},\"unit\":")?;
+        append_text(out, profile.unit());
+        write!(out, "}}")?;
+    }
+    writeln!(out, "]")
+}
+
 /// A field of CSV (RFC 4180).
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

@@ -10,6 +10,7 @@ use crate::decode::trace::survey::Survey;
 use crate::decode::trace::version::Version;
 use crate::engine::open::{Done, Opening, Origin, Stage, in_parts};
 use crate::engine::{facts, large};
+use crate::model::trace::Trace;
 use crate::model::unit;
 use crate::protocol::reply::Failure;
 
@@ -108,6 +109,15 @@ impl Opening {
                 )
             }
         };
+    }
+
+    /// Keeps a trace of two that are compared, if memory lets both of them be kept.
+    pub(super) fn keep(&mut self, trace: Box<Trace>) {
+        let is_of_two = self.sides.len() + self.waiting.len() == 2;
+        let taken = trace.bytes() as u64;
+        if is_of_two && large::fits_beside(self.progress.size as u64, taken, self.most_memory) {
+            self.traces.push((self.file.name.clone(), trace));
+        }
     }
 
     /// The same of a trace.

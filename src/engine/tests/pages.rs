@@ -24,7 +24,7 @@ fn logs_are_told_ordered_and_searched() {
         ..TraceScope::default()
     };
     let account = driver.page(&scope);
-    let [all] = &account.sections[..] else {
+    let [all, _] = &account.sections[..] else {
         panic!("one section")
     };
     assert!(all.rows.len() > 1 && all.switches.is_empty(), "{}", all.rows.len());
@@ -159,7 +159,7 @@ fn goroutines_are_told_by_function_and_one_by_one() {
 fn scheduling_and_threads_are_told() {
     let mut driver = Driver::open(TRACE);
     let account = driver.page(&page_of(TracePage::Scheduling));
-    let [processors, latency, functions, longest, profiles] = &account.sections[..] else {
+    let [processors, latency, functions, longest, profiles, _] = &account.sections[..] else {
         panic!("five sections")
     };
     assert!(processors.charts.len() >= 2 && !processors.rows.is_empty());
@@ -177,7 +177,7 @@ fn scheduling_and_threads_are_told() {
         [Request::Timeline(TimelineCommand::GoTo([from, to]))] if from < to
     ));
     let account = driver.page(&page_of(TracePage::Threads));
-    let [calls, longest, threads, _] = &account.sections[..] else {
+    let [calls, longest, threads, _, _] = &account.sections[..] else {
         panic!("four sections")
     };
     let count: u64 = calls.heading.split(' ').next().unwrap().parse().unwrap();
@@ -292,4 +292,74 @@ fn a_selected_range_is_told_and_opens_as_profiles() {
     driver.ask(Request::Timeline(TimelineCommand::Follow(link)));
     let told = driver.timeline_view().told.expect("a slice");
     assert!(told.title.starts_with("Waiting"), "{}", told.title);
+}
+
+#[test]
+fn pages_are_of_one_group_where_one_is_chosen() {
+    let mut driver = Driver::open(TRACE);
+    for page in [
+        TracePage::Scheduling,
+        TracePage::Threads,
+        TracePage::Collector,
+        TracePage::Tasks,
+        TracePage::Regions,
+        TracePage::Logs,
+    ] {
+        let all = driver.page(&page_of(page));
+        let groups = all.sections.last().expect("a section");
+        assert_eq!(groups.heading, "Of goroutines that begin with one function");
+        let of = groups.switches.iter().find(|switch| switch.words == "main.main");
+        let of = of.unwrap_or_else(|| panic!("{:?}", groups.switches));
+        driver.ask(Request::Offered(of.offer.clone(), None));
+        let one = driver.last_account();
+        let [chosen, back, ..] = &one.sections[0].switches[..] else {
+            panic!("two switches")
+        };
+        assert_eq!(
+            (&*chosen.words, &*back.words),
+            ("only goroutines of main.main", "all goroutines")
+        );
+        assert_ne!(one, all);
+        if page == TracePage::Scheduling {
+            let names: Vec<&str> = one.sections[2].rows.iter().map(|row| &*row.lead.words).collect();
+            assert_eq!(names, ["main.main"]);
+            // Processors are as busy as they are, whoever is asked about.
+            assert_eq!(cells(&one.sections[0], 0), cells(&all.sections[0], 0));
+        }
+        if page == TracePage::Logs {
+            assert!(
+                one.sections[0]
+                    .rows
+                    .iter()
+                    .all(|row| row.cells[3][0].contains("main.main"))
+            );
+        }
+        driver.ask(Request::Offered(back.offer.clone(), None));
+        assert_eq!(driver.last_account(), all);
+    }
+}
+
+#[test]
+fn pages_are_taken_away_as_they_are_told() {
+    let mut driver = Driver::open(TRACE);
+    for page in TracePage::ALL {
+        let account = driver.page(&page_of(page));
+        let export = |driver: &mut Driver, kind: &str| {
+            let word = format!("{}.{kind}", page.word());
+            driver.ask(Request::Export(word.clone(), vec!["some.trace".to_owned()]));
+            let newest = driver.replies.last().expect("an answer");
+            assert_eq!(newest.reply, Reply::Exported(format!("some.trace.{word}")));
+            String::from_utf8(newest.bytes.clone().unwrap()).unwrap()
+        };
+        let (csv, json) = (export(&mut driver, "csv"), export(&mut driver, "json"));
+        let rows: usize = account.sections.iter().map(|section| section.rows.len()).sum();
+        assert!(csv.lines().count() > rows, "{}: {csv}", page.word());
+        assert_eq!(
+            json.lines()
+                .filter(|line| line.starts_with('[') && line.len() > 1)
+                .count(),
+            rows,
+            "{json}"
+        );
+    }
 }

@@ -28,7 +28,7 @@ impl Driver {
 fn tasks_are_told_by_type_then_one_by_one_then_event_by_event() {
     let mut driver = Driver::open(ORDERS);
     let types = driver.page(&of(TracePage::Tasks));
-    let [types] = &types.sections[..] else {
+    let [types, _] = &types.sections[..] else {
         panic!("one section");
     };
     assert_eq!(names(types), ["order", "dish"]);
@@ -59,7 +59,7 @@ fn tasks_are_told_by_type_then_one_by_one_then_event_by_event() {
         .position(|row| row.cells[6][0].is_empty())
         .expect("one");
     let one = driver.follow(orders, whole);
-    let [_, parts, happened] = &one.sections[..] else {
+    let [_, parts, happened, _] = &one.sections[..] else {
         panic!("{} sections", one.sections.len());
     };
     assert_eq!(parts.rows.len(), 3);
@@ -124,7 +124,7 @@ fn number(text: &str) -> i64 {
 fn regions_are_told_by_the_lines_that_begin_them() {
     let mut driver = Driver::open(ORDERS);
     let account = driver.page(&of(TracePage::Regions));
-    let [kinds] = &account.sections[..] else {
+    let [kinds, _] = &account.sections[..] else {
         panic!("one section");
     };
     let mut sorted = names(kinds);

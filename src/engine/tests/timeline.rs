@@ -1,5 +1,6 @@
 //! The timeline: gestures and commands in, what is told and recorded frames out.
 
+mod depth;
 mod lanes;
 
 use super::*;

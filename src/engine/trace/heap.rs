@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::trace::times::bytes;
+use crate::engine::trace::times::{bytes, length};
 use crate::model::trace::Trace;
 use crate::model::trace::memory::{Kind, Memory};
 use crate::model::trace::series::Series;
@@ -30,7 +30,8 @@ pub(super) fn curve(trace: &Trace) -> Option<Chart> {
     let last = heap.iter().rev().flatten().next().copied().unwrap_or(0);
     Some(Chart {
         lines: vec![path(&heap, top), path(&goal, top)],
-        axes: format!("top of the picture: {}; dashed: the goal", bytes(top)),
+        axes: "dashed: the goal".to_owned(),
+        marks: marks(bytes(top), (0, trace.end)),
         words: format!(
             "Heap: {} at first, {} at most, {} at last",
             bytes(first),
@@ -59,18 +60,23 @@ pub(super) fn held(memory: &Memory, end: i64) -> [Chart; 2] {
     [
         Chart {
             lines: vec![path(&objects, top), path(&spans, top)],
-            axes: format!(
-                "top of the picture: {}; dashed: the spans of pages that objects are in",
-                bytes(top)
-            ),
+            axes: "dashed: the spans of pages that objects are in".to_owned(),
+            marks: marks(bytes(top), (0, end)),
             words: format!("Heap objects: {}", words(Kind::Objects)),
         },
         Chart {
             lines: vec![path(&stacks, stack_top)],
-            axes: format!("top of the picture: {}", bytes(stack_top)),
+            marks: marks(bytes(stack_top), (0, end)),
+            axes: String::new(),
             words: format!("Stacks of goroutines: {}", words(Kind::Stacks)),
         },
     ]
+}
+
+/// What stands at the edges of a picture of a part of time: at its top, and at its foot.
+pub(super) fn marks(top: String, (from, to): (i64, i64)) -> Vec<String> {
+    let times = [from, from + (to - from) / 2, to];
+    std::iter::once(top).chain(times.map(length)).collect()
 }
 
 /// The largest value in each column; none before the first was told, and where it was none.
@@ -130,7 +136,7 @@ mod tests {
         }
         let curve = curve(&trace).unwrap();
         assert_eq!(curve.lines, ["M0 50H499V0H500V80H899V60H1000", "M299 20H600"]);
-        assert_eq!(curve.axes, "top of the picture: 100B; dashed: the goal");
+        assert_eq!(curve.marks[0], "100B");
         assert_eq!(curve.words, "Heap: 50B at first, 100B at most, 40B at last");
     }
 }

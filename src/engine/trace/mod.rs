@@ -20,8 +20,8 @@ use crate::analyze::trace::regions::RegionTimes;
 use crate::analyze::trace::syscalls::Syscalls;
 use crate::engine::trace::pages::Counts;
 use crate::engine::trace::pages::utilization::KnownMmu;
-pub(super) use crate::engine::trace::timeline::Made;
 use crate::engine::trace::timeline::TimelineState;
+pub(super) use crate::engine::trace::timeline::{Beside, Made};
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
@@ -123,17 +123,22 @@ impl Known {
     fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
         let syscalls = Syscalls::of(trace)?;
         let rows = goroutines::by_number(trace)?;
-        let mut summaries = Vec::new();
-        let full = |_no_memory| OutOfMemory { rows: rows.len() };
-        summaries.try_reserve_exact(rows.len()).map_err(full)?;
+        let mut summaries = goroutines::summaries(trace, &syscalls)?;
         let mut groups = Groups::default();
-        let mut pieces = Vec::new();
         for &row in &rows {
-            let summary = goroutines::summary(trace, &syscalls, row, &mut pieces)?;
-            groups.add(trace, &summary)?;
-            summaries.push(summary);
+            if let Some(summary) = summaries.get(row.row()) {
+                groups.add(trace, summary)?;
+            }
         }
-        summaries.sort_by_key(|summary| std::cmp::Reverse(summary.times.exec));
+        if rows.len() < summaries.len() {
+            let mut is_counted = vec![false; summaries.len()];
+            for row in &rows {
+                is_counted[row.row()] = true;
+            }
+            summaries.retain(|summary| is_counted[summary.row.row()]);
+        }
+        let number = |summary: &Summary| trace.goroutines.get(summary.row).id;
+        summaries.sort_unstable_by_key(|summary| (std::cmp::Reverse(summary.times.exec), number(summary)));
         Ok(Self {
             goroutines: summaries,
             groups: groups.sorted(trace),

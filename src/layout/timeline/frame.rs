@@ -1,4 +1,5 @@
-//! How a pane is parted: names of lanes at the left, the whole trace and a ruler on top, lanes in what is left.
+//! How a pane is parted: names of lanes at the left, the whole trace and a ruler on top, lanes in what is left. Where two timelines are
+//! compared each is parted so, one above the other.
 //!
 //! ```text
 //! +--------+----------------------+
@@ -24,6 +25,8 @@ const HEAD_LIMITS: [f64; 2] = [88.0, 230.0];
 pub struct Frame {
     /// All of it.
     pub pane: PaneSpace,
+    /// Height of what stands above it on the same canvas, in CSS pixels.
+    pub above: f64,
     /// Width of the names of lanes.
     pub head: f64,
 }
@@ -48,11 +51,24 @@ impl Frame {
     pub fn of(pane: PaneSpace) -> Self {
         let [least, most] = HEAD_LIMITS;
         let head = (pane.width * HEAD_SHARE).clamp(least, most).min(pane.width).round();
-        Self { pane, head }
+        Self { pane, above: 0.0, head }
     }
 
-    /// The top of the lanes.
+    /// Parts a pane that stands below another on the same canvas.
+    pub fn below(pane: PaneSpace, above: f64) -> Self {
+        Self {
+            above,
+            ..Self::of(pane)
+        }
+    }
+
+    /// The top of the lanes on the canvas.
     pub fn top(&self) -> f64 {
+        self.above + self.over_lanes()
+    }
+
+    /// Height of strip and ruler.
+    fn over_lanes(&self) -> f64 {
         (STRIP + RULER).min(self.pane.height)
     }
 
@@ -60,14 +76,14 @@ impl Frame {
     pub fn lanes(&self) -> PaneSpace {
         PaneSpace {
             width: self.pane.width - self.head,
-            height: self.pane.height - self.top(),
+            height: self.pane.height - self.over_lanes(),
             ratio: self.pane.ratio,
         }
     }
 
     /// The rectangle of a part.
     pub fn rect(&self, part: Part) -> Rect {
-        let (head, top) = (self.head, self.top());
+        let (head, top) = (self.head, self.over_lanes());
         let lanes = self.lanes();
         let [x, y, width, height] = match part {
             Part::Corner => [0.0, 0.0, head, top],
@@ -76,7 +92,12 @@ impl Frame {
             Part::Ruler => [head, STRIP.min(top), lanes.width, top - STRIP.min(top)],
             Part::Lanes => [head, top, lanes.width, lanes.height],
         };
-        Rect { x, y, width, height }
+        Rect {
+            x,
+            y: self.above + y,
+            width,
+            height,
+        }
     }
 
     /// The part at a point.
@@ -84,7 +105,7 @@ impl Frame {
         match (x < self.head, y < self.top()) {
             (true, true) => Part::Corner,
             (true, false) => Part::Heads,
-            (false, true) if y < STRIP => Part::Strip,
+            (false, true) if y < self.above + STRIP => Part::Strip,
             (false, true) => Part::Ruler,
             (false, false) => Part::Lanes,
         }
@@ -99,17 +120,18 @@ mod tests {
     fn every_point_is_in_the_part_whose_rectangle_it_is_in() {
         let all = [Part::Corner, Part::Heads, Part::Strip, Part::Ruler, Part::Lanes];
         for (width, height) in [(1600.0, 900.0), (320.0, 200.0), (60.0, 40.0)] {
-            let frame = Frame::of(PaneSpace {
+            let pane = PaneSpace {
                 width,
                 height,
                 ratio: 1.0,
-            });
+            };
+            let frame = Frame::below(pane, 7.0);
             let parts = all.map(|part| frame.rect(part));
             let area: f64 = parts.iter().map(|rect| rect.width * rect.height).sum();
             assert!((area - width * height).abs() < 1e-6, "{parts:?}");
             for x in (0..width as u32).step_by(7) {
                 for y in (0..height as u32).step_by(3) {
-                    let (x, y) = (f64::from(x), f64::from(y));
+                    let (x, y) = (f64::from(x), 7.0 + f64::from(y));
                     let rect = frame.rect(frame.part_at(x, y));
                     assert!(x >= rect.x && x < rect.right() && y >= rect.y && y < rect.bottom());
                 }

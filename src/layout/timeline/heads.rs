@@ -46,13 +46,15 @@ pub(super) fn head(scene: &Scene<'_>, at: usize, row: &Row, picture: &mut Timeli
     let is_open = scene.lanes.is_open(row.lane);
     let depth = match row.lane {
         Lane::Group(_) | Lane::Goroutine(_) | Lane::Proc(_) | Lane::Thread(_) => 1.0 + f64::from(u8::from(is_member)),
-        Lane::Region(..) => 2.0 + f64::from(u8::from(is_member)),
+        Lane::Region(..) | Lane::Stack(..) => 2.0 + f64::from(u8::from(is_member)),
+        Lane::StoppedFor(_) => 2.0,
         // Deep ones have room for their names too.
         Lane::Task(_) => 1.0 + f64::from(scene.lanes.task_depth(row.lane).min(DEEPEST)),
         Lane::Count(counter) if counter != Counter::Busy => 1.0,
         Lane::Memory(_) => 1.0,
         _ => 0.0,
     };
+    let depth = depth + f64::from(scene.lanes.goroutine_depth(row.lane).min(DEEPEST));
     // Names stand in line whether or not there is a mark before them.
     let x = INSET + depth * INDENT + if is_open.is_some() && depth == 0.0 { MARK } else { 0.0 };
     let width = |text: &str| columns(text) as f64 * scene.column_width;
@@ -111,7 +113,17 @@ fn words(scene: &Scene<'_>, lane: Lane, is_member: bool) -> (NameVariants, Strin
         }
         // What a region is called is written on it.
         Lane::Region(_, 0) => (NameVariants::new(["regions"]), String::new()),
-        Lane::Region(..) => (NameVariants::default(), String::new()),
+        Lane::Stack(row, 0) => {
+            let is_empty = scene.sums.tracks.get(&row).is_none_or(|track| track.levels() == 0);
+            let name = if is_empty { "no stack was told" } else { "stack" };
+            (NameVariants::new([name]), String::new())
+        }
+        Lane::Region(..) | Lane::Stack(..) => (NameVariants::default(), String::new()),
+        Lane::StoppedFor(row) => {
+            let kind = scene.sums.stop_kinds.get(row);
+            let name = kind.map_or_else(String::new, |kind| names::of_reason(trace, kind.0));
+            (NameVariants::new([name.as_str()]), String::new())
+        }
         Lane::Heap => {
             let top = i64::try_from(heap_top(scene.sums)).unwrap_or(i64::MAX);
             (

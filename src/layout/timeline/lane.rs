@@ -106,6 +106,8 @@ pub enum Lane {
     Mark,
     /// The world is stopped.
     Stopped,
+    /// The world is stopped for one reason: a row of [`Stops`](crate::analyze::trace::spells::Stops).
+    StoppedFor(u8),
     /// Log messages.
     Logs,
     /// CPU samples.
@@ -122,6 +124,8 @@ pub enum Lane {
     Goroutine(GoRow),
     /// The regions of a goroutine at a level, the outermost as 0.
     Region(GoRow, u8),
+    /// A level of a goroutine's stack, the outermost as 0.
+    Stack(GoRow, u8),
 }
 
 impl Lane {

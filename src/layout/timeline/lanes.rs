@@ -2,10 +2,13 @@
 //!
 //! Numbers come first, then the program's tasks, processors, threads and goroutines, each a section that can be folded away.
 //! Goroutines stand below the function that they begin with, which folds them away too; the only one of its function stands
-//! alone. Its regions stand right below each. The list is of groups, never of goroutines: however many there are, the lanes
+//! alone. Or each stands below the one that made it. Regions, and stacks that are shown, stand right below each. The list is of groups, never of goroutines: however many there are, the lanes
 //! in view are found by searching.
 
 pub mod arranged;
+mod folds;
+mod makers;
+mod placed;
 mod tree;
 
 use std::ops::Range;
@@ -13,6 +16,7 @@ use std::ops::Range;
 use crate::analyze::trace::tasks::{self, TaskNode};
 use crate::layout::timeline::lane::{Counter, Lane, Section};
 use crate::layout::timeline::lanes::arranged::Arranged;
+use crate::layout::timeline::lanes::makers::Makers;
 use crate::layout::timeline::members::Members;
 use crate::layout::timeline::source::Sums;
 use crate::layout::timeline::view::TimeView;
@@ -66,6 +70,10 @@ pub struct Lanes {
     fixed_height: f64,
     groups: Vec<Group>,
     members: Members,
+    /// Goroutines below those that made them, where they are shown so.
+    makers: Option<Makers>,
+    /// Why the world was stopped: how many reasons there are, and whether there is a lane for each.
+    stops: (u8, bool),
     arranged: Arranged,
     rows: usize,
 }
@@ -123,6 +131,8 @@ impl Lanes {
             fixed_height: 0.0,
             groups: groups.collect(),
             members,
+            makers: None,
+            stops: (u8::try_from(sums.stop_kinds.len()).unwrap_or(u8::MAX), false),
             arranged: Arranged::default(),
             rows: 0,
         };
@@ -153,6 +163,9 @@ impl Lanes {
         if row >= self.rows {
             return None;
         }
+        if let Some(makers) = &self.makers {
+            return makers.at(row - self.fixed.len());
+        }
         let after = self.groups.partition_point(|group| group.first <= row);
         let group = self.groups.get(after.checked_sub(1)?)?;
         let below = row - group.first;
@@ -173,6 +186,8 @@ impl Lanes {
         let (goroutine, below) = match lane {
             Lane::Goroutine(row) => (row, 0),
             Lane::Region(row, level) => (row, 1 + usize::from(level)),
+            Lane::Stack(row, level) => (row, 1 + self.members.levels(row) + usize::from(level)),
+            Lane::Group(_) if self.makers.is_some() => return None,
             Lane::Group(id) if self.is_section_open(Section::Goroutines) => {
                 return self.group(id).map(|group| group.first);
             }
@@ -180,6 +195,9 @@ impl Lanes {
         };
         if !self.is_section_open(Section::Goroutines) {
             return None;
+        }
+        if let Some(makers) = &self.makers {
+            return Some(self.fixed.len() + makers.above(goroutine)? + below);
         }
         let group = self.group(trace.totals.group_of(trace.goroutines.get(goroutine).root)?)?;
         let above = self.members.above(group.id, goroutine)? + below;
@@ -216,24 +234,6 @@ impl Lanes {
         }
     }
 
-    /// Whether a section is not folded.
-    pub fn is_section_open(&self, section: Section) -> bool {
-        self.are_open[section as usize]
-    }
-
-    /// Whether what stands below a lane is shown; none where nothing can.
-    pub fn is_open(&self, lane: Lane) -> Option<bool> {
-        match lane {
-            Lane::Section(section) => Some(self.is_section_open(section)),
-            Lane::Group(id) => self.group(id).map(|group| group.is_open),
-            Lane::Task(task) => {
-                let (at, is_open) = self.task(task)?;
-                (self.tasks[at].below > 0).then_some(is_open)
-            }
-            _ => None,
-        }
-    }
-
     /// How many tasks a task is part of, one within the other.
     pub fn task_depth(&self, lane: Lane) -> u32 {
         let Lane::Task(task) = lane else { return 0 };
@@ -250,41 +250,12 @@ impl Lanes {
     /// The function that the goroutines of a row begin with, where they stand below it.
     pub fn group_above(&self, row: usize) -> Option<GroupId> {
         let row = row.checked_sub(self.fixed.len()).map(|_| row)?;
+        if self.makers.is_some() {
+            return None;
+        }
         let after = self.groups.partition_point(|group| group.first <= row);
         let group = self.groups.get(after.checked_sub(1)?)?;
         (row > group.first && self.size(group.id) > 1).then_some(group.id)
-    }
-
-    /// Folds or opens a section, a group or a task; whether there was something to do.
-    pub fn open(&mut self, wanted: Lane, is_open: bool) -> bool {
-        let state = match wanted {
-            Lane::Section(section) => self.are_open.get_mut(section as usize),
-            Lane::Group(id) => self
-                .groups
-                .iter_mut()
-                .find(|group| group.id == id)
-                .map(|group| &mut group.is_open),
-            Lane::Task(task) => self.task_at.get_mut(task.row()).map(|(_, is_open)| is_open),
-            _ => None,
-        };
-        let changes = state.is_some_and(|state| std::mem::replace(state, is_open) != is_open);
-        if changes {
-            self.place();
-        }
-        changes
-    }
-
-    /// What is folded or opened otherwise than at first.
-    pub fn changed(&self) -> impl Iterator<Item = Lane> + '_ {
-        let sections = Section::ALL
-            .into_iter()
-            .filter(|&section| self.is_section_open(section) != self.were_open[section as usize]);
-        let groups = self.groups.iter().filter(|group| group.is_open);
-        let tasks = self.tasks.iter().map(|node| Lane::Task(node.task));
-        sections
-            .map(Lane::Section)
-            .chain(groups.map(|group| Lane::Group(group.id)))
-            .chain(tasks.filter(|&task| self.is_open(task) == Some(false)))
     }
 
     /// The rows that are in view.
@@ -330,77 +301,5 @@ impl Lanes {
             self.fixed.len() + ((y - self.fixed_height) / LANE_HEIGHT) as usize
         };
         (row < self.rows).then_some(row)
-    }
-
-    /// Counts rows anew.
-    fn place(&mut self) {
-        let is_shown = |lane: &Lane| !self.arranged.hidden.contains(lane);
-        let mut fixed = Vec::new();
-        let add = |fixed: &mut Vec<Lane>, section: Section, lanes: &mut dyn Iterator<Item = Lane>| {
-            fixed.push(Lane::Section(section));
-            if self.is_section_open(section) {
-                fixed.extend(lanes);
-            }
-        };
-        if !self.arranged.pinned.is_empty() {
-            add(&mut fixed, Section::Pinned, &mut self.arranged.pinned.iter().copied());
-        }
-        fixed.extend(self.tops.iter().copied().filter(is_shown));
-        let mut numbers = self.numbers.iter().copied().filter(is_shown);
-        add(&mut fixed, Section::Counters, &mut numbers);
-        if !self.tasks.is_empty() {
-            let mut next = 0;
-            let mut shown = std::iter::from_fn(|| {
-                let node = self.tasks.get(next)?;
-                let lane = Lane::Task(node.task);
-                let is_folded = self.is_open(lane) == Some(false);
-                next += 1 + if is_folded { node.below as usize } else { 0 };
-                Some(lane)
-            });
-            add(&mut fixed, Section::Tasks, &mut shown);
-        }
-        add(
-            &mut fixed,
-            Section::Procs,
-            &mut self.procs.iter().copied().filter(is_shown),
-        );
-        add(
-            &mut fixed,
-            Section::Threads,
-            &mut self.threads.iter().copied().filter(is_shown),
-        );
-        let has_family = !self.arranged.family.is_empty();
-        if has_family {
-            add(&mut fixed, Section::Family, &mut self.family());
-        } else {
-            add(&mut fixed, Section::Goroutines, &mut std::iter::empty());
-        }
-        self.fixed_height = 0.0;
-        self.fixed.clear();
-        for lane in fixed {
-            self.fixed.push((lane, self.fixed_height));
-            self.fixed_height += match lane {
-                Lane::Count(Counter::Busy | Counter::States) => CROWD_HEIGHT,
-                Lane::Count(_) | Lane::Memory(_) => COUNT_HEIGHT,
-                Lane::Heap => HEAP_HEIGHT,
-                Lane::Section(_) => SECTION_HEIGHT,
-                _ => LANE_HEIGHT,
-            };
-        }
-        let mut row = self.fixed.len();
-        for group in &mut self.groups {
-            group.first = row;
-            if self.arranged.hidden.contains(&Lane::Group(group.id)) {
-                continue;
-            }
-            let below = self.members.rows(group.id);
-            row += match self.members.len(group.id) {
-                1 => below,
-                _ if group.is_open => 1 + below,
-                _ => 1,
-            };
-        }
-        let is_open = self.is_section_open(Section::Goroutines) && !has_family;
-        self.rows = if is_open { row } else { self.fixed.len() };
     }
 }

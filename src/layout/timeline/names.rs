@@ -4,11 +4,17 @@ use crate::analyze::trace::activity::Activity;
 use crate::layout::text::NameVariants;
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::source::Slice;
+use crate::model::id::StringId;
 use crate::model::symbol;
 use crate::model::trace::Trace;
 use crate::model::trace::annotation::TaskRow;
 use crate::model::trace::goroutine::GoRow;
+use crate::model::trace::listing::partition;
+use crate::model::trace::range::{RangeKind, RangeLane};
 use crate::model::trace::totals::GroupId;
+
+/// Labels that are looked at to find that of a run.
+const MOST_LABELS: usize = 64;
 
 /// The goroutine that a row of [`Spans`](crate::model::trace::span::Spans) is of.
 pub fn goroutine_of(trace: &Trace, row: usize) -> GoRow {
@@ -46,7 +52,7 @@ pub fn of_goroutine(trace: &Trace, goroutine: GoRow) -> NameVariants {
 /// What is written on a slice: on processors and threads who ran, elsewhere what was done and why.
 pub fn of_slice(trace: &Trace, lane: Lane, slice: &Slice) -> NameVariants {
     match (lane, slice.row) {
-        (Lane::Proc(_) | Lane::Thread(_), Some(row)) => of_goroutine(trace, goroutine_of(trace, row)),
+        (Lane::Proc(_) | Lane::Thread(_), Some(row)) => of_run(trace, goroutine_of(trace, row), slice),
         (Lane::Region(..), _) => {
             let region = slice.region.map(|region| trace.annotations.regions.get(region.row()));
             NameVariants::new([region
@@ -56,9 +62,64 @@ pub fn of_slice(trace: &Trace, lane: Lane, slice: &Slice) -> NameVariants {
         }
         (Lane::Task(task), _) => NameVariants::new([of_task(trace, task).as_str()]),
         (Lane::Mark, _) => NameVariants::new(["GC marks", "GC"]),
-        (Lane::Stopped, _) => NameVariants::new(["world stopped", "stopped", "STW"]),
+        (Lane::Stopped | Lane::StoppedFor(_), _) => {
+            let why = of_stop(trace, slice.start);
+            let long = format!("world stopped: {why}");
+            let forms = [long.as_str(), why.as_str(), "world stopped", "stopped", "STW"];
+            NameVariants::new(forms.into_iter().skip(if why.is_empty() { 2 } else { 0 }))
+        }
+        (Lane::Stack(..), _) => {
+            let name = slice
+                .frame
+                .map(|frame| trace.strings.text(trace.frames.get(frame.row()).function));
+            let name = symbol::readable(&name.unwrap_or_default()).into_owned();
+            let forms: Vec<_> = symbol::variants(&name).collect();
+            NameVariants::new(forms.iter().map(AsRef::as_ref))
+        }
         _ => of_activity(trace, slice),
     }
+}
+
+/// The goroutine that ran, and what the runtime said that it ran for: only the collector's workers are labelled.
+fn of_run(trace: &Trace, goroutine: GoRow, slice: &Slice) -> NameVariants {
+    match label(trace, goroutine, slice) {
+        Some(label) => {
+            let number = format!("G{}", trace.goroutines.get(goroutine).id.0);
+            let long = format!("{number} {label}");
+            NameVariants::new([long.as_str(), label.as_str(), number.as_str()])
+        }
+        None => of_goroutine(trace, goroutine),
+    }
+}
+
+/// The label that one of the collector's workers was given as it began to run.
+pub fn label(trace: &Trace, goroutine: GoRow, slice: &Slice) -> Option<String> {
+    let labels = &trace.annotations.labels;
+    if !trace.is_mark_worker(goroutine) {
+        return None;
+    }
+    let first = partition(0..labels.len(), |at| labels.get(at).time < slice.start);
+    // Those of other workers may stand between.
+    let near = (first..labels.len()).take(MOST_LABELS).map(|at| labels.get(at));
+    let mut own = near.take_while(|label| label.time < slice.end);
+    let label = own.find(|label| label.goroutine == goroutine)?;
+    Some(trace.strings.text(label.label).into_owned())
+}
+
+/// Why the world was stopped at a time, in Go's words without what they all say.
+pub fn of_stop(trace: &Trace, time: i64) -> String {
+    let row = trace.ranges.find(RangeLane::Kind(RangeKind::StopTheWorld), time);
+    let name = row.map_or(StringId(0), |row| trace.ranges.get(row).name);
+    of_reason(trace, name)
+}
+
+/// A reason for which the world was stopped, without what they all say.
+pub fn of_reason(trace: &Trace, name: StringId) -> String {
+    let name = trace.strings.text(name);
+    let short = name
+        .strip_prefix("stop-the-world (")
+        .and_then(|rest| rest.strip_suffix(')'));
+    short.unwrap_or(&name).to_owned()
 }
 
 /// The name of a task, and its number.

@@ -3,9 +3,11 @@
 //! Bars stand on device pixels, since where a column is one pixel wide no fraction of it can be seen. Of a column the shares of
 //! its time are heights: what was done for half of it fills half of the lane. What was done at all is one pixel high at least.
 
+pub mod deeds;
 pub mod heap;
 mod instants;
 mod matches;
+mod overlay;
 mod strip;
 
 use std::ops::Range;
@@ -18,15 +20,17 @@ use crate::layout::timeline::heads::{Head, head};
 use crate::layout::timeline::lane::{Counter, Lane};
 use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::names;
+use crate::layout::timeline::picture::deeds::{collectors, deeds};
 use crate::layout::timeline::picture::heap::{heap, held};
 use crate::layout::timeline::picture::instants::{instants, marks};
 use crate::layout::timeline::picture::matches::matches;
+use crate::layout::timeline::picture::overlay::overlay;
 use crate::layout::timeline::picture::strip::{strip, window};
 use crate::layout::timeline::pieces::{Content, Piece};
 use crate::layout::timeline::role::{Role, Roles};
 use crate::layout::timeline::shelf::Shelf;
 use crate::layout::timeline::source::{Match, Slice, Source, Sums};
-use crate::layout::timeline::ticks::{Tick, ticks};
+use crate::layout::timeline::ticks::{Axis, Tick, ticks};
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 
@@ -34,6 +38,8 @@ use crate::model::trace::Trace;
 const MIN_LABELLED: f64 = 26.0;
 /// From a slice's left edge to its label.
 const LABEL_INSET: f64 = 4.0;
+/// From the pane's left edge to a title.
+pub const TITLE_INSET: f64 = 8.0;
 /// Ground between lanes, above and below, in CSS pixels.
 const GAP: f64 = 1.0;
 
@@ -50,6 +56,8 @@ pub enum Fill {
     Line(Role, u16),
     /// A short mark at the top, over what else there is.
     Mark(Role),
+    /// A strip at the foot, over what else there is.
+    Foot(Role),
 }
 
 /// A part of a lane, in device pixels from the left edge of the lanes.
@@ -106,6 +114,8 @@ pub struct Marks {
     pub selected_row: Option<(f64, f64)>,
     /// The part of time that is selected: from where to where, and how long it is, written out.
     pub range: Option<(f64, f64, String)>,
+    /// Parts of time that are kept as marks: from where to where.
+    pub kept: Vec<(f64, f64)>,
     /// Arrows, each from a waking to who was woken.
     pub arrows: Vec<[Point; 2]>,
     /// A part of time that is to be zoomed to.
@@ -119,7 +129,7 @@ pub struct TimelinePicture {
     pub frame: Frame,
     /// Lanes in view, from top to bottom.
     pub rows: Vec<Row>,
-    /// Bars, lane by lane from left to right; they never overlap but for lines.
+    /// Bars, lane by lane from left to right; they never overlap but for lines, marks, strips, and levels that are part of what is below.
     pub bars: Vec<Bar>,
     /// What a search found: row, left and right edge in device pixels.
     pub matches: Vec<(u32, u32, u32)>,
@@ -137,6 +147,8 @@ pub struct TimelinePicture {
     pub window: Rect,
     /// Where the collector marks, and where the world is stopped: left and right edge in device pixels.
     pub overlays: [Vec<(u32, u32)>; 2],
+    /// Whose it is; empty where there is only one on the canvas.
+    pub title: String,
     /// What is left out: its room stays empty.
     pub off: Roles,
     /// Whether some lanes are coarser than the view, or empty, and will be better in the next picture.
@@ -158,6 +170,12 @@ pub struct Scene<'a> {
     pub frame: Frame,
     /// Width of a column of the label font, in CSS pixels.
     pub column_width: f64,
+    /// Where the strip ends: with the trace, or with a longer one beside it.
+    pub end: i64,
+    /// Whose trace it is; empty where there is only one on the canvas.
+    pub title: &'a str,
+    /// What times are counted from.
+    pub axis: Axis,
     /// What is left out.
     pub off: Roles,
     /// What a search found, by lane and time.
@@ -169,9 +187,10 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
     shelf.begin();
     let mut picture = TimelinePicture {
         frame: scene.frame,
-        ticks: ticks(scene.view, scene.column_width),
+        ticks: ticks(scene.view, scene.axis, scene.column_width),
         window: window(scene),
         strip: strip(scene, shelf),
+        title: title(scene),
         off: scene.off,
         ..TimelinePicture::default()
     };
@@ -198,6 +217,10 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
             Lane::Logs | Lane::Samples => instants(scene, &device, at, &shown, &mut picture),
             _ => {
                 bars(scene, &device, at, &shown, shelf, &mut picture);
+                if lane == Lane::Count(Counter::Procs) {
+                    collectors(scene, &device, at, &shown, shelf, &mut picture.bars);
+                }
+                deeds(scene, &device, at, &shown, &mut picture.bars);
                 marks(scene, &device, at, &shown, &mut picture.bars);
             }
         }
@@ -205,6 +228,17 @@ pub fn picture(scene: &Scene<'_>, shelf: &mut Shelf) -> TimelinePicture {
     picture.overlays = [Lane::Mark, Lane::Stopped].map(|lane| overlay(scene, &device, lane, shelf));
     picture.is_rough = shelf.is_rough();
     picture
+}
+
+/// Whose trace it is, cut to what fits above the names of lanes.
+fn title(scene: &Scene<'_>) -> String {
+    let mut title = String::new();
+    if scene.column_width > 0.0 {
+        let room = ((scene.frame.head - 2.0 * TITLE_INSET) / scene.column_width) as usize;
+        // What does not fit is cut.
+        let _fitted = NameVariants::new([scene.title]).fit(room, &mut title);
+    }
+    title
 }
 
 /// Times on device pixels.
@@ -277,7 +311,10 @@ fn bars(
             }
             // Of many goroutines those that are there; elsewhere what nobody did stays empty.
             (Lane::Group(_), Content::Column(mix)) => Fill::Stack(heights(mix, mix.total(), height)),
-            (Lane::Mark | Lane::Stopped | Lane::Task(_) | Lane::Region(..), Content::Column(mix)) => {
+            (
+                Lane::Mark | Lane::Stopped | Lane::StoppedFor(_) | Lane::Task(_) | Lane::Region(..) | Lane::Stack(..),
+                Content::Column(mix),
+            ) => {
                 let [level, ..] = heights(mix, piece.end - piece.start, height);
                 // A moment is to be seen however short.
                 let level = if level > 0 { level.max(height / 2) } else { 0 };
@@ -339,29 +376,6 @@ fn heights(mix: Mix, whole: i64, height: u16) -> [u16; Activity::ALL.len()] {
     heights
 }
 
-/// Where something goes on, for what is laid over all lanes.
-fn overlay(scene: &Scene<'_>, device: &Device<'_>, lane: Lane, shelf: &mut Shelf) -> Vec<(u32, u32)> {
-    if scene.off.has(Role::in_lane(lane, Activity::Running)) {
-        return Vec::new();
-    }
-    let source = source(scene, lane);
-    let mut spans: Vec<(u32, u32)> = Vec::new();
-    for &piece in shelf.pieces(&source, scene.view) {
-        let is_on = match piece.content {
-            Content::Slice(slice) => slice.activity.is_some(),
-            // Less than half of a column's time is no stripe over everything.
-            Content::Column(mix) => mix.total() * 2 >= piece.end - piece.start,
-        };
-        let (left, right) = (device.x(piece.start), device.x(piece.end));
-        match spans.last_mut() {
-            _ if !is_on || right <= left => {}
-            Some(last) if last.1 == left => last.1 = right,
-            _ => spans.push((left, right)),
-        }
-    }
-    spans
-}
-
 fn label(
     scene: &Scene<'_>,
     shown: &Row,
@@ -388,21 +402,4 @@ fn label(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn heights_sum_up_and_what_was_done_is_seen() {
-        assert_eq!(heights(Mix([50, 25, 0, 25]), 100, 16), [8, 4, 0, 4]);
-        assert_eq!(heights(Mix([1, 0, 0, 999]), 1000, 16), [1, 0, 0, 15]);
-        assert_eq!(heights(Mix([500, 0, 0, 0]), 1000, 16), [8, 0, 0, 0]);
-        assert_eq!(heights(Mix([0; 4]), 1000, 16), [0; 4]);
-        assert_eq!(heights(Mix([i64::MAX, 1, 0, 0]), 1, 16), [16, 0, 0, 0]);
-        for seed in 0..200_i64 {
-            let mix = Mix([seed * 37 % 101, seed * 53 % 89, seed % 3, seed * 7 % 61]);
-            let heights = heights(mix, mix.total(), 20);
-            let sum: u16 = heights.iter().sum();
-            assert!(sum == 20 || mix.total() == 0, "{mix:?}: {heights:?}");
-        }
-    }
-}
+mod tests;

@@ -58,7 +58,9 @@ pub fn columns_in_view(source: &Source<'_>, view: &TimeView) -> (i64, i64) {
     let column = column_nanos(source, view);
     let until = view.end().min(source.trace.end);
     let last = (until - 1).max(0) / column + 1;
-    (view.start / column * column, last.saturating_mul(column))
+    // Beside a longer trace a view may be all behind the end of this one.
+    let first = (view.start / column).min(last);
+    (first * column, last.saturating_mul(column))
 }
 
 /// The pieces of a lane that are in view, left to right. Columns stand at multiples of their length, so that they stay the

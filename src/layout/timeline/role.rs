@@ -30,6 +30,12 @@ pub enum Role {
     Log,
     /// A CPU sample.
     Sample,
+    /// A function on a stack.
+    Frame,
+    /// A goroutine helps the collector to mark.
+    Assist,
+    /// A processor sweeps for the collector.
+    Sweep,
 }
 
 impl Role {
@@ -37,7 +43,7 @@ impl Role {
     pub const STATES: [Self; Activity::ALL.len()] = [Self::Running, Self::Runnable, Self::Syscall, Self::Waiting];
 
     /// All of them, as a legend tells them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Running,
         Self::Runnable,
         Self::Syscall,
@@ -50,6 +56,9 @@ impl Role {
         Self::Region,
         Self::Log,
         Self::Sample,
+        Self::Frame,
+        Self::Assist,
+        Self::Sweep,
     ];
 
     /// That of an activity.
@@ -61,9 +70,10 @@ impl Role {
     pub fn in_lane(lane: Lane, activity: Activity) -> Self {
         match lane {
             Lane::Mark => Self::Mark,
-            Lane::Stopped => Self::Stopped,
+            Lane::Stopped | Lane::StoppedFor(_) => Self::Stopped,
             Lane::Task(_) => Self::Task,
             Lane::Region(..) => Self::Region,
+            Lane::Stack(..) => Self::Frame,
             Lane::Logs => Self::Log,
             Lane::Samples => Self::Sample,
             _ => Self::of(activity),
@@ -85,6 +95,9 @@ impl Role {
             Self::Region => "region",
             Self::Log => "log",
             Self::Sample => "CPU sample",
+            Self::Frame => "stack",
+            Self::Assist => "mark assist",
+            Self::Sweep => "sweep",
         }
     }
 }

@@ -1,12 +1,16 @@
 //! What a lane says of any time: what is done then, and how much of what was done up to then.
 
+use std::collections::BTreeMap;
+
 use crate::analyze::trace::activity::{Activities, Activity, Mix};
 use crate::analyze::trace::crowds::{Crowds, CrowdsBuilder};
+use crate::analyze::trace::inner::{Deed, Inner};
 use crate::analyze::trace::nests::Nests;
 use crate::analyze::trace::peaks::Peaks;
-use crate::analyze::trace::spells::Spells;
+use crate::analyze::trace::spells::{Spells, Stops};
 use crate::analyze::trace::stints::{Bearer, Stints};
 use crate::analyze::trace::tasks;
+use crate::analyze::trace::tracks::Track;
 use crate::layout::timeline::instants::Instants;
 use crate::layout::timeline::lane::Lane;
 use crate::model::column::OutOfMemory;
@@ -16,6 +20,8 @@ use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::listing::{Listing, NO_ROW};
 use crate::model::trace::range::RangeKind;
 use crate::model::trace::sample::Sample;
+use crate::model::trace::stack::FrameId;
+use crate::model::trace::totals::GroupId;
 
 /// Sums that searches need beside the trace itself.
 #[derive(Debug)]
@@ -24,10 +30,16 @@ pub struct Sums {
     pub stints: Stints,
     /// Groups of goroutines.
     pub crowds: Crowds,
+    /// The group of the collector's workers, if there are any.
+    pub collectors: Option<GroupId>,
     /// The collector.
     pub marks: Spells,
     /// Stopped worlds.
     pub stops: Spells,
+    /// The same by reason.
+    pub stop_kinds: Stops,
+    /// What the runtime did meanwhile on goroutines, processors and threads.
+    pub inner: Inner,
     /// The heap's bytes.
     pub heap: Peaks,
     /// The heap's goals, none as nothing.
@@ -38,6 +50,8 @@ pub struct Sums {
     pub activities: Activities,
     /// The regions of goroutines.
     pub nests: Nests,
+    /// The stacks of the goroutines for which somebody wants to see them.
+    pub tracks: BTreeMap<GoRow, Track>,
     /// The CPU samples of each goroutine.
     pub samples_of_goroutines: Listing,
     /// The CPU samples of each processor.
@@ -93,12 +107,16 @@ impl SumsBuilder {
             held,
             stints: self.stints,
             crowds: self.crowds.finish(),
+            collectors: trace.mark_workers(),
             marks: Spells::of(trace, RangeKind::Mark)?,
             stops: Spells::of(trace, RangeKind::StopTheWorld)?,
+            stop_kinds: Stops::of(trace)?,
+            inner: Inner::of(trace)?,
             goals: Peaks::of(&trace.heap_goal, |bytes| if bytes > most { 0 } else { bytes })?,
             heap,
             activities: Activities::of(trace),
             nests: Nests::of(trace)?,
+            tracks: BTreeMap::new(),
             samples_of_goroutines: samples(trace, trace.goroutines.len(), |sample| sample.goroutine.0)?,
             samples_of_procs: samples(trace, trace.places.procs.len(), |sample| {
                 let places = &trace.places;
@@ -132,6 +150,8 @@ pub struct Slice {
     pub row: Option<usize>,
     /// The region that it is, if it is one.
     pub region: Option<RegionRow>,
+    /// The frame that it is, if it is of a stack.
+    pub frame: Option<FrameId>,
 }
 
 impl Slice {
@@ -143,6 +163,7 @@ impl Slice {
             end,
             row: None,
             region: None,
+            frame: None,
         }
     }
 }
@@ -167,7 +188,7 @@ pub struct Source<'a> {
     pub lane: Lane,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
     /// At which times sums are told: multiples of this.
     pub fn step(&self) -> i64 {
         match self.lane {
@@ -192,6 +213,8 @@ impl Source<'_> {
             Lane::Thread(thread) => Some(self.of_bearer(Bearer::Thread(thread), time)),
             Lane::Mark => Some(of_spells(&self.sums.marks, time)),
             Lane::Stopped => Some(of_spells(&self.sums.stops, time)),
+            Lane::StoppedFor(row) => Some(of_spells(&self.sums.stop_kinds.get(row)?.1, time)),
+            Lane::Stack(row, level) => Some(self.of_stack(row, level, time)),
         }
     }
 
@@ -213,6 +236,14 @@ impl Source<'_> {
             Lane::Thread(thread) => return self.sums.stints.until(self.trace, Bearer::Thread(thread), time),
             Lane::Mark => mix.add(Some(Activity::Running), self.sums.marks.until(time)),
             Lane::Stopped => mix.add(Some(Activity::Running), self.sums.stops.until(time)),
+            Lane::StoppedFor(row) => {
+                let nanos = self.sums.stop_kinds.get(row).map_or(0, |kind| kind.1.until(time));
+                mix.add(Some(Activity::Running), nanos);
+            }
+            Lane::Stack(row, level) => {
+                let nanos = self.sums.tracks.get(&row).map_or(0, |track| track.until(level, time));
+                mix.add(Some(Activity::Running), nanos);
+            }
             Lane::Goroutine(row) => {
                 let (totals, trace) = (&self.trace.totals, self.trace);
                 for (what, nanos) in totals.of_goroutine(&trace.goroutines, &trace.spans, row, time) {
@@ -240,6 +271,36 @@ impl Source<'_> {
             _ => return None,
         };
         Some(marks).filter(|marks| !marks.is_empty())
+    }
+
+    /// What the runtime did meanwhile, in order of its beginning.
+    pub fn deeds(&self) -> &'a [Deed] {
+        let inner = &self.sums.inner;
+        match self.lane {
+            Lane::Goroutine(row) => inner.of_goroutine(row),
+            Lane::Proc(proc) => inner.on(Bearer::Proc(proc)),
+            Lane::Thread(thread) => inner.on(Bearer::Thread(thread)),
+            _ => &[],
+        }
+    }
+
+    fn of_stack(&self, row: GoRow, level: u8, time: i64) -> Slice {
+        let mut slice = Slice::new(None, 0, i64::MAX);
+        let Some(track) = self.sums.tracks.get(&row) else {
+            return slice;
+        };
+        if let Some(call) = track.at(level, time) {
+            if time < call.end {
+                slice = Slice::new(Some(Activity::Running), call.start, call.end);
+                slice.frame = Some(call.frame);
+                return slice;
+            }
+            slice.start = call.end;
+        }
+        if let Some(next) = track.after(level, time) {
+            slice.end = next.start;
+        }
+        slice
     }
 
     fn of_region(&self, row: GoRow, level: u8, time: i64) -> Slice {

@@ -53,7 +53,7 @@ use crate::model::trace::series::Series;
 use crate::model::trace::span::Spans;
 use crate::model::trace::stack::{Frames, Stacks};
 use crate::model::trace::tally::Tally;
-use crate::model::trace::totals::Totals;
+use crate::model::trace::totals::{GroupId, Totals};
 use crate::model::trace::what::Whats;
 
 /// The function that the collector's workers begin with: only they are.
@@ -159,6 +159,13 @@ impl Trace {
     /// Whether a goroutine is one of the collector's workers.
     pub fn is_mark_worker(&self, goroutine: GoRow) -> bool {
         self.root(goroutine) == MARK_WORKER
+    }
+
+    /// The group of the collector's workers, if there are any.
+    pub fn mark_workers(&self) -> Option<GroupId> {
+        let mut groups = self.totals.groups();
+        let found = groups.find(|&(_, root)| self.strings.bytes(root) == MARK_WORKER);
+        found.map(|(group, _)| group)
     }
 
     /// The function at the leaf of a stack, if it has frames.

@@ -176,6 +176,12 @@ impl Spans {
         self.what.get(row)
     }
 
+    /// Who or where of a row.
+    #[inline]
+    pub fn by(&self, row: usize) -> By {
+        self.by.get(row)
+    }
+
     /// A row of a page.
     #[inline]
     pub fn change(&self, page: usize, row: usize) -> Change {

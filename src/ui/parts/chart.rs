@@ -16,6 +16,7 @@ pub fn chart(chart: &Chart) -> impl IntoView + use<> {
             <svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=chart.words.clone()>
                 {lines.collect_view()}
             </svg>
+            <p>{chart.marks.iter().map(|mark| view! { <span>{mark.clone()}</span> }).collect_view()}</p>
         </figure>
     }
 }

@@ -4,7 +4,7 @@ use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::browser::program::words;
+use crate::browser::program::{Reader, words};
 use crate::browser::{boot, files, history, save, window};
 use crate::protocol::Pane;
 use crate::protocol::aside::Aside;
@@ -23,6 +23,12 @@ impl Performer {
     pub fn export(self, document: Document, word: &'static str) {
         if word == PAGE {
             return self.save_page(document);
+        }
+        let screen = document.screen.get_untracked();
+        // Its own worker knows what it told.
+        if screen.is_account() && matches!(word, "csv" | "json") && document.reader.get_untracked() == Reader::Texts {
+            let word = format!("{}.{word}", screen.word());
+            return document.send(Request::Export(word, document.names()));
         }
         let order = document.table.order.get_untracked();
         let mut questions = Vec::new();
@@ -56,8 +62,7 @@ impl Performer {
             self.copy(text, "Copied the commands.".to_owned());
             return String::new();
         }
-        let file = files::file(&content, name).ok_or_else(|| "the browser refuses".into());
-        saved(name, told(file.and_then(|file| save::save(&file, name))))
+        keep(name, &content)
     }
 
     /// Saves a page of its own with the document's files, which opens where the view is.
@@ -79,6 +84,12 @@ impl Performer {
         let done = save::save_canvas(&document.id.element(element(panes[0])), name.clone());
         self.page.say(saved(&name, told(done)));
     }
+}
+
+/// Saves what was made; what to say of it.
+pub fn keep(name: &str, content: &JsValue) -> String {
+    let file = files::file(content, name).ok_or_else(|| "the browser refuses".into());
+    saved(name, told(file.and_then(|file| save::save(&file, name))))
 }
 
 /// What the browser says, in words.

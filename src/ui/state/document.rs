@@ -264,6 +264,12 @@ impl Document {
         self.opened.with(|opened| opened.as_ref().is_some_and(|it| it.is_trace))
     }
 
+    /// Whether there is a timeline: of a trace, or of two that are compared.
+    pub fn has_timeline(self) -> bool {
+        self.opened
+            .with(|opened| opened.as_ref().is_some_and(|it| it.has_timeline))
+    }
+
     /// Whether rules of findings are about it: it is one profile, and neither a dump nor a trace, which say such things themselves.
     pub fn has_findings(self) -> bool {
         !self.is_comparison() && !self.has_goroutines()
@@ -274,7 +280,8 @@ impl Document {
         untrack(move || match screen {
             Screen::Flame | Screen::Graph | Screen::Top | Screen::Peek | Screen::Sheet(_) | Screen::Aside(_) => true,
             Screen::Goroutines => self.has_goroutines(),
-            Screen::Overview | Screen::Timeline | Screen::Trace(_) => self.is_trace(),
+            Screen::Overview | Screen::Trace(_) => self.is_trace(),
+            Screen::Timeline => self.has_timeline(),
             Screen::Findings => self.has_findings(),
             Screen::Series => self.has_series(),
         })

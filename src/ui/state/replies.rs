@@ -17,6 +17,7 @@ use crate::protocol::reply::{Reply, RowsHeader};
 use crate::protocol::rows;
 use crate::protocol::screen::Screen;
 use crate::protocol::sheet::SheetPage;
+use crate::ui::perform::export::keep;
 use crate::ui::state::document::{Document, Phase, died};
 
 /// Takes one event of the document's port.
@@ -59,6 +60,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Rows(header) => take_rows(document, header, beside),
         Reply::Details(details) => document.details.set(Some(Arc::new(*details))),
         Reply::Said(words) => document.said.set(words),
+        Reply::Exported(name) => document.said.set(keep(&name, &beside.get(0))),
         Reply::TwinRows(twin, header) => match rows::tree_rows_from_bytes(&bytes_of(beside)) {
             Ok(rows) => document.list(twin).take(header, rows),
             Err(error) => document.fail(died(format!("invalid rows: {error}"))),
@@ -107,7 +109,7 @@ fn take_reply(document: Document, reply: Reply, beside: &Array) {
         Reply::Painted(Pane::Flame) => window::mark("goscope:painted"),
         Reply::Painted(Pane::Graph) => window::mark("goscope:graph"),
         // Requests wait in the worker's loader until it stands; of pictures only the first of the flame graph counts. Parts come cut.
-        Reply::Ready | Reply::Exported(_) | Reply::Painted(_) | Reply::Part(..) => {}
+        Reply::Ready | Reply::Painted(_) | Reply::Part(..) => {}
         // Nothing of ours asks for what the policy forbids: whoever watches the console should know.
         Reply::Refused(what) => window::complain(&format!("refused in a worker: {what}")),
         Reply::Measured(words) => document.measured.set(words),

@@ -118,12 +118,14 @@ fn table(document: Document, section: &Section) -> impl IntoView + use<> {
         .map(|it| row(document, it, has_lines))
         .collect_view();
     view! {
+        <div class="account-scroll">
         <table class="account-table" class:is-text=section.is_text data-testid="account-table">
             <thead>
                 <tr>{name}{has_lines.then(|| view! { <td></td> })}{heads}</tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
+        </div>
     }
 }
 

@@ -110,6 +110,8 @@ fn Opened(
             </When>
             <When is=move || document.is_trace()>
                 <Overview document />
+            </When>
+            <When is=move || document.has_timeline()>
                 <Timeline document />
             </When>
             <When is=move || document.is_account()>

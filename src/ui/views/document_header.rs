@@ -42,6 +42,8 @@ pub fn DocumentHeader(
                 </When>
                 <When is=move || document.is_trace()>
                     <ViewButton document screen=Screen::Overview words="Overview" command=Command::ShowOverview />
+                </When>
+                <When is=move || document.has_timeline()>
                     <ViewButton document screen=Screen::Timeline words="Timeline" command=Command::ShowTimeline />
                 </When>
                 <ViewButton document screen=Screen::Flame words="Flame" command=Command::ShowFlame />

@@ -124,7 +124,7 @@ struct Key {
 }
 
 /// Signs: what they say, where they are, the key's number, and whether Shift is needed.
-const SIGNS: [(char, &str, u32, bool); 20] = [
+const SIGNS: [(char, &str, u32, bool); 22] = [
     (' ', "Space", 32, false),
     ('.', "Period", 190, false),
     ('/', "Slash", 191, false),
@@ -145,6 +145,8 @@ const SIGNS: [(char, &str, u32, bool); 20] = [
     ('\\', "Backslash", 220, false),
     ('|', "Backslash", 220, true),
     (',', "Comma", 188, false),
+    (':', "Semicolon", 186, true),
+    ('>', "Period", 190, true),
 ];
 
 /// Keys that are no letter, and their numbers.

@@ -10,9 +10,20 @@ use std::process::Command;
 pub(crate) fn run(args: &mut Arguments) -> Result<()> {
     let (native, browser) = (args.flag("--native"), args.flag("--browser"));
     args.end()?;
+    let gos = [
+        ("GOSCOPE_GO", go::find_or_fetch()),
+        ("GOSCOPE_GO_OLD", go::find_or_fetch_old()),
+    ];
+    let gos: Vec<_> = gos.into_iter().filter_map(|(name, go)| Some((name, go?))).collect();
     if native || !browser {
-        project::run(&mut bench("decode"))?;
-        project::run(&mut bench("open"))?;
+        for name in ["decode", "open", "goroutines", "refine", "layout"] {
+            project::run(&mut bench(name))?;
+        }
+        if !gos.is_empty() {
+            for name in ["trace", "timeline"] {
+                project::run(bench(name).envs(gos.iter().cloned()))?;
+            }
+        }
     }
     if browser || !native {
         tools::rust::ensure_wasm_target()?;
@@ -22,10 +33,8 @@ pub(crate) fn run(args: &mut Arguments) -> Result<()> {
         command
             .env("GOSCOPE_DIST", project::dist())
             .env("GOSCOPE_CHROMIUM", chromium)
-            .env("GOSCOPE_CHROMEDRIVER", chromedriver);
-        if let Some(go) = go::find_or_fetch() {
-            command.env("GOSCOPE_GO", go);
-        }
+            .env("GOSCOPE_CHROMEDRIVER", chromedriver)
+            .envs(gos);
         project::run(&mut command)?;
     }
     Ok(())

@@ -135,7 +135,7 @@ impl Text<'_> {
 
     fn scheduling(&mut self, scope: &Scope) -> Result<(), JsonError> {
         let trace = self.trace;
-        let told = Scheduling::of(trace, &Stints::of(trace)?, scope)?;
+        let told = Scheduling::of(trace, &Stints::of_procs(trace)?, scope)?;
         self.json.key("latency");
         self.distribution(&told.latency);
         self.json.key("slices");

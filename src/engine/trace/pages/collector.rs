@@ -2,8 +2,9 @@
 
 use crate::analyze::trace::cycles::{self, Cycle, Helper, Stop};
 use crate::analyze::trace::distribution::Distribution;
+use crate::engine::trace::pages::heads::heads;
 use crate::engine::trace::pages::pieces::{self, SPREAD, goroutine, text, time};
-use crate::engine::trace::pages::{MOST_ROWS, ask, objects};
+use crate::engine::trace::pages::{MOST_ROWS, ask, groups, objects};
 use crate::engine::trace::times::{count, length};
 use crate::engine::trace::{OpenTrace, heap};
 use crate::model::column::OutOfMemory;
@@ -15,15 +16,6 @@ use crate::protocol::account::{Account, AccountRow, Lead, Section, Switch, Trace
 /// Stops told one by one.
 const MOST_STOPS: usize = 10;
 
-/// Heads of columns, which order nothing.
-pub(super) fn heads<const N: usize>(words: [&str; N]) -> Vec<Switch> {
-    let head = |words: &str| Switch {
-        words: words.to_owned(),
-        ..Switch::default()
-    };
-    words.map(head).into()
-}
-
 /// The page, of a range of time.
 pub(super) fn account(
     open: &mut OpenTrace,
@@ -34,8 +26,9 @@ pub(super) fn account(
     let mut all = cycles::cycles(trace)?;
     all.retain(|cycle| cycle.mark_end >= from && cycle.start <= to);
     let mut stops = cycles::stops(trace)?;
-    stops.retain(|stop| stop.when[1] >= from && stop.when[0] <= to);
-    let helpers = cycles::helpers(trace, from, to)?;
+    stops.retain(|stop| stop.when[1] >= from && stop.when[0] <= to && groups::has(trace, scope, stop.goroutine));
+    let mut helpers = cycles::helpers(trace, from, to)?;
+    helpers.retain(|helper| groups::has(trace, scope, helper.goroutine));
     let mut sections = vec![
         collections(&all, to - from),
         stopped(trace, &stops)?,
@@ -54,7 +47,7 @@ pub(super) fn account(
 fn collections(all: &[Cycle], nanos: i64) -> Section {
     let marked: i64 = all.iter().map(Cycle::marked).sum();
     let notes = match all.len() {
-        0 => vec!["No collection marked.".to_owned()],
+        0 => vec!["The collector did not mark in this time: the heap stayed below its goal.".to_owned()],
         _ => vec![format!(
             "Marking takes {} of {} in all, {} of it; a quarter of the processors does, and idle ones. Sweeping is told for all processors together.",
             length(marked),
@@ -87,6 +80,7 @@ fn collections(all: &[Cycle], nanos: i64) -> Section {
     };
     Section {
         heading: match all.len() {
+            0 => "No collections".to_owned(),
             1 => "1 collection".to_owned(),
             all => format!("{} collections", count(all as u64)),
         },
@@ -157,7 +151,11 @@ fn stopped(trace: &Trace, stops: &[Stop]) -> Result<Section, OutOfMemory> {
     }
     let [total, mean, median, p90, p99, most] = SPREAD;
     Ok(Section {
-        heading: format!("World stopped: {} times", count(stops.len() as u64)),
+        heading: match stops.len() {
+            0 => "The world was not stopped".to_owned(),
+            1 => "World stopped once".to_owned(),
+            stops => format!("World stopped {} times", count(stops as u64)),
+        },
         items,
         columns: heads(["why", "count", total, mean, median, p90, p99, most]),
         rows,
@@ -206,7 +204,10 @@ fn helped(trace: &Trace, helpers: &[Helper]) -> Section {
         ..AccountRow::default()
     };
     Section {
-        heading: format!("Assists: {} goroutines", count(helpers.len() as u64)),
+        heading: match helpers.len() {
+            1 => "Assists: 1 goroutine".to_owned(),
+            all => format!("Assists: {} goroutines", count(all as u64)),
+        },
         is_folded: helpers.is_empty(),
         notes: match helpers.len() {
             0 => vec!["No goroutine had to help the collector.".to_owned()],

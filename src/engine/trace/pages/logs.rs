@@ -1,6 +1,7 @@
 //! What the program logged, as a table that can be searched.
 
-use crate::engine::trace::pages::{MOST_ROWS, field, ordered};
+use crate::engine::trace::pages::heads;
+use crate::engine::trace::pages::{MOST_ROWS, field, groups, ordered};
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::names;
 use crate::model::column::OutOfMemory;
@@ -57,7 +58,8 @@ pub(super) fn account(trace: &Trace, scope: &TraceScope, (from, to): (i64, i64))
     let logs = &trace.annotations.logs;
     let wanted = scope.find.to_lowercase();
     let mut found = Vec::new();
-    for log in logs.iter().filter(|log| (from..=to).contains(&log.time)) {
+    let is_meant = |log: &Log| (from..=to).contains(&log.time) && groups::has(trace, scope, log.goroutine);
+    for log in logs.iter().filter(is_meant) {
         let written = Written::of(trace, log);
         if wanted.is_empty() || written.has(&wanted) {
             found
@@ -86,6 +88,7 @@ pub(super) fn account(trace: &Trace, scope: &TraceScope, (from, to): (i64, i64))
         notes.push(format!("The first {MOST_ROWS} of them."));
     }
     let heading = match (wanted.is_empty(), found.len()) {
+        (true, 0) => "No log messages".to_owned(),
         (true, 1) => "1 log message".to_owned(),
         (true, all) => format!("{} log messages", count(all as u64)),
         (false, some) => format!("{} of {} log messages", count(some as u64), count(logs.len() as u64)),
@@ -98,7 +101,9 @@ pub(super) fn account(trace: &Trace, scope: &TraceScope, (from, to): (i64, i64))
             notes,
             field: (!logs.is_empty()).then(|| field("Look for", scope)),
             is_text: true,
-            columns: columns.map(|(words, at)| ordered(words, "", at, scope)).collect(),
+            columns: columns
+                .map(|(words, at)| ordered(words, heads::title(words), at, scope))
+                .collect(),
             rows: found.into_iter().map(|written| written.row(trace.end)).collect(),
             ..Section::default()
         }],

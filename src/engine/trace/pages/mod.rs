@@ -7,6 +7,8 @@
 mod collector;
 mod findings;
 mod goroutines;
+mod groups;
+mod heads;
 mod logs;
 mod objects;
 mod pieces;
@@ -21,7 +23,7 @@ mod written;
 use crate::analyze::trace::calls::Calls;
 use crate::analyze::trace::census::Census;
 use crate::analyze::trace::scheduling::Scheduling;
-use crate::analyze::trace::scope::Window;
+use crate::analyze::trace::scope::{Scope, Window};
 use crate::analyze::trace::stints::Stints;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::times::length;
@@ -35,8 +37,8 @@ const MOST_ROWS: usize = 500;
 #[derive(Default)]
 pub(super) struct Counts {
     census: Option<(Window, u32, Census)>,
-    scheduling: Option<(Window, Scheduling)>,
-    calls: Option<(Window, Calls)>,
+    scheduling: Option<(Scope, Scheduling)>,
+    calls: Option<(Scope, Calls)>,
     /// Use of processors, while the timeline has none.
     stints: Option<Stints>,
 }
@@ -54,16 +56,24 @@ impl OpenTrace {
             TracePage::Logs => logs::account(&self.trace, scope, range)?,
             TracePage::Goroutines => goroutines::account(&self.trace, &mut self.counts.census, scope, range)?,
             TracePage::Scheduling => {
-                let told = self.scheduling(range)?;
-                let account = scheduling::account(&self.trace, &told, scope, range);
-                self.counts.scheduling = Some((range, told));
+                let part = groups::part(&self.trace, scope, range);
+                let told = self.scheduling(&part)?;
+                let account = scheduling::account(&self.trace, &told, scope, &part);
+                self.counts.scheduling = Some((part, told));
                 account
             }
-            TracePage::Threads => threads::account(&self.trace, &mut self.counts.calls, range)?,
+            TracePage::Threads => threads::account(&self.trace, &mut self.counts.calls, scope, range)?,
             TracePage::Profiles => profiles::account(&self.trace, scope, range),
         };
+        let can_choose = !matches!(scope.page, TracePage::Goroutines | TracePage::Profiles);
+        if can_choose {
+            account.sections.push(groups::section(&self.trace, scope, range));
+        }
         if let Some(first) = account.sections.first_mut() {
             first.switches.splice(0..0, self.range_switches(scope));
+            if can_choose {
+                first.switches.splice(0..0, groups::back(&self.trace, scope));
+            }
         }
         Ok(account)
     }
@@ -78,20 +88,20 @@ impl OpenTrace {
         self.page(&known.unwrap_or_else(first))
     }
 
-    /// How goroutines came to run in a range.
-    fn scheduling(&mut self, range: Window) -> Result<Scheduling, OutOfMemory> {
+    /// How goroutines came to run in a part.
+    fn scheduling(&mut self, part: &Scope) -> Result<Scheduling, OutOfMemory> {
         let Counts { scheduling, stints, .. } = &mut self.counts;
-        if let Some((_, told)) = scheduling.take().filter(|known| known.0 == range) {
+        if let Some((_, told)) = scheduling.take().filter(|known| known.0 == *part) {
             return Ok(told);
         }
         if let Some(ready) = self.timeline.stints() {
-            return scheduling::told(&self.trace, ready, range);
+            return Scheduling::of(&self.trace, ready, part);
         }
         let made = match stints.take() {
             Some(made) => made,
-            None => Stints::of(&self.trace)?,
+            None => Stints::of_procs(&self.trace)?,
         };
-        scheduling::told(&self.trace, stints.insert(made), range)
+        Scheduling::of(&self.trace, stints.insert(made), part)
     }
 
     /// The time that a page is about, in nanoseconds since the trace began.

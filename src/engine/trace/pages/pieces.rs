@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::analyze::trace::distribution::Distribution;
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::names;
+use crate::model::id::StringId;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 use crate::protocol::account::{Chart, Item, Lead};
@@ -54,13 +55,8 @@ pub(super) fn chart(words: &str, of: &Distribution) -> Chart {
             length(of.per_mille(500)),
             length(of.per_mille(990))
         ),
-        axes: format!(
-            "from left to right: {} to {}, {} parts of equal powers; the highest: {}",
-            length(first),
-            length(last),
-            buckets.len(),
-            count(most)
-        ),
+        axes: "how many, by length; five steps to a factor of ten".to_owned(),
+        marks: [count(most), length(first), length(last)].into(),
         lines: vec![stairs(of, 1000.0, 100.0)],
     }
 }
@@ -96,6 +92,15 @@ fn stairs(of: &Distribution, wide: f64, high: f64) -> String {
 pub(super) fn moment(trace: &Trace, time: i64) -> Lead {
     let around = (trace.end / 2000).max(1);
     Lead::to_range(length(time), String::new(), [time - around, time + around])
+}
+
+/// What the program calls something; that it has no name, where it has none.
+pub(super) fn named(trace: &Trace, name: StringId) -> String {
+    match &*trace.strings.text(name) {
+        "" => "(no name)".to_owned(),
+        name if name.trim().is_empty() => format!("“{name}”"),
+        name => name.to_owned(),
+    }
 }
 
 /// A goroutine in words.

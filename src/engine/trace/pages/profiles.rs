@@ -3,6 +3,7 @@
 use crate::analyze::trace::profile::kind::ProfileKind;
 use crate::analyze::trace::profile::scoped;
 use crate::engine::trace::pages::ask;
+use crate::engine::trace::pages::heads::heads;
 use crate::engine::trace::pages::written::{function, percent, time};
 use crate::model::id::StringId;
 use crate::model::trace::Trace;
@@ -114,11 +115,7 @@ const NOTE: &str = "Each opens beside this file as a profile of its own, with al
                     it does: only what ended, from a goroutine's first run on. Of a range all that lies in it counts.";
 
 fn columns() -> Vec<Switch> {
-    let head = |words: &str| Switch {
-        words: words.to_owned(),
-        ..Switch::default()
-    };
-    ["opens a profile", "time", "share"].map(head).into()
+    heads(["opens a profile", "time", "share"])
 }
 
 struct Page<'a> {
@@ -196,7 +193,7 @@ impl Page<'_> {
 }
 
 /// What a group did in a range.
-fn spent(trace: &Trace, group: GroupId, (from, to): (i64, i64)) -> Vec<(WhatId, i64)> {
+pub(super) fn spent(trace: &Trace, group: GroupId, (from, to): (i64, i64)) -> Vec<(WhatId, i64)> {
     let until = |time| trace.totals.of_group(&trace.goroutines, &trace.spans, group, time).rows;
     let mut sums: Vec<_> = until(to).into_iter().map(|(what, _, nanos)| (what, nanos)).collect();
     for (what, _, nanos) in until(from) {

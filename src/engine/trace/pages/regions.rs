@@ -3,9 +3,10 @@
 use crate::analyze::trace::life::Times;
 use crate::analyze::trace::regions::{self, RegionSite, RegionTimes};
 use crate::engine::trace::OpenTrace;
-use crate::engine::trace::pages::collector::{cut, heads};
+use crate::engine::trace::pages::collector::cut;
+use crate::engine::trace::pages::heads::{self, heads};
 use crate::engine::trace::pages::pieces::{self, SPREAD, goroutine, text, time};
-use crate::engine::trace::pages::{MOST_ROWS, ask, ordered};
+use crate::engine::trace::pages::{MOST_ROWS, ask, groups, ordered};
 use crate::engine::trace::times::{count, length};
 use crate::model::column::OutOfMemory;
 use crate::model::symbol;
@@ -24,7 +25,8 @@ pub(super) fn account(
         Some(all) => all,
         None => regions::all(&open.trace)?,
     };
-    let sites = regions::sites(&open.trace, &all, from, to);
+    let is_meant = |region: &RegionTimes| groups::has(&open.trace, scope, region.region.goroutine);
+    let sites = regions::sites(&open.trace, &all, from, to, is_meant);
     let account = sites.map(|sites| {
         let mut sections = vec![by_site(&open.trace, scope, &sites)];
         let chosen = match sites.len() {
@@ -73,7 +75,7 @@ fn by_site(trace: &Trace, scope: &TraceScope, sites: &[RegionSite]) -> Section {
     };
     let row = |(at, site): (usize, &RegionSite)| AccountRow {
         lead: Lead {
-            words: trace.strings.text(site.name).into_owned(),
+            words: pieces::named(trace, site.name),
             offer: ask(TraceScope {
                 choice: at as u32 + 1,
                 order: 0,
@@ -90,6 +92,7 @@ fn by_site(trace: &Trace, scope: &TraceScope, sites: &[RegionSite]) -> Section {
             .collect(),
     };
     let notes = match sites.len() {
+        0 if !trace.annotations.regions.is_empty() => vec!["None in this time, of these goroutines.".to_owned()],
         0 => vec!["The program told of no regions: trace.WithRegion and trace.StartRegion of runtime/trace begin them.".to_owned()],
         all => std::iter::once("By name and by the line that begins them; a name leads to single ones. Bars are five to a power of ten, from the shortest on.".to_owned())
             .chain(cut(all))
@@ -99,6 +102,7 @@ fn by_site(trace: &Trace, scope: &TraceScope, sites: &[RegionSite]) -> Section {
     let [running, runnable, calls, blocked] = PARTS;
     Section {
         heading: match sites.len() {
+            0 => "No regions".to_owned(),
             1 => "Regions of 1 kind".to_owned(),
             all => format!("Regions of {} kinds", count(all as u64)),
         },
@@ -171,7 +175,7 @@ fn single(trace: &Trace, scope: &TraceScope, site: &RegionSite, all: &[RegionTim
     let columns: Vec<Switch> = words
         .iter()
         .zip(0..)
-        .map(|(words, at)| ordered(words, "", at, scope))
+        .map(|(words, at)| ordered(words, heads::title(words), at, scope))
         .collect();
     Section {
         heading: format!(

@@ -1,48 +1,36 @@
 //! How goroutines came to run: latency, run slices, use of processors, creation, migrations.
 
-use crate::analyze::trace::scheduling::{self, COLUMNS, Scheduling, TINY_SLICE, TOO_MANY_TINY_PERCENT};
-use crate::analyze::trace::scope::{Scope, Who, Window};
-use crate::analyze::trace::stints::Stints;
-use crate::engine::trace::pages::profiles;
+use crate::analyze::trace::scheduling::{self, COLUMNS, FEW_SLICES, Scheduling, TINY_SLICE, TOO_MANY_TINY_PERCENT};
+use crate::analyze::trace::scope::{Scope, Window};
+use crate::engine::trace::pages::heads::heads;
 use crate::engine::trace::pages::written::{function, histogram, number, over_time, percent, sentence, steps, time};
 use crate::engine::trace::pages::{MOST_ROWS, ordered};
+use crate::engine::trace::pages::{groups, profiles};
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::names;
-use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
-use crate::protocol::account::{Account, AccountRow, Item, Lead, Section, Switch, TraceScope};
-use crate::protocol::trace::WishOf;
+use crate::protocol::account::{Account, AccountRow, Item, Lead, Section, TraceScope};
 
 /// What the table of functions is ordered by.
 const BY_NAME: u32 = 7;
 
-fn part(range: Window) -> Scope {
-    Scope {
-        window: Some(range),
-        who: Who::All,
-    }
-}
-
-/// Counts what the page tells.
-pub(super) fn told(trace: &Trace, stints: &Stints, range: Window) -> Result<Scheduling, OutOfMemory> {
-    Scheduling::of(trace, stints, &part(range))
-}
-
 /// The page.
-pub(super) fn account(trace: &Trace, told: &Scheduling, scope: &TraceScope, range: Window) -> Account {
+pub(super) fn account(trace: &Trace, told: &Scheduling, scope: &TraceScope, part: &Scope) -> Account {
+    let range = part.window(trace);
     Account {
         sections: vec![
-            overall(trace, told, range),
+            overall(trace, told, part),
             latency(told, range),
             functions(trace, told, scope),
             longest(trace, told),
-            profiles::section(trace, WishOf::All, range),
+            profiles::section(trace, groups::wish(trace, scope), range),
         ],
     }
 }
 
-fn overall(trace: &Trace, told: &Scheduling, range: Window) -> Section {
-    let capacity = told.capacity(trace, &part(range));
+fn overall(trace: &Trace, told: &Scheduling, part: &Scope) -> Section {
+    let range = part.window(trace);
+    let capacity = told.capacity(trace, part);
     let length_of = |column: usize| scheduling::begin(range, column + 1) - scheduling::begin(range, column);
     let used: Vec<u64> = told
         .columns
@@ -97,8 +85,13 @@ fn overall(trace: &Trace, told: &Scheduling, range: Window) -> Section {
             leads: Vec::new(),
         }
     } else {
+        let title = if slices < FEW_SLICES {
+            "Too few run slices to tell whether they are too short"
+        } else {
+            "Run slices are not too short"
+        };
         Item {
-            title: "Run slices are not too short".to_owned(),
+            title: title.to_owned(),
             numbers: format!("{share} of {} are shorter than {}", count(slices), length(TINY_SLICE)),
             ..Item::default()
         }
@@ -113,7 +106,7 @@ fn overall(trace: &Trace, told: &Scheduling, range: Window) -> Section {
         )],
         charts,
         items: vec![verdict],
-        columns: ["processor", "in use", "share"].map(words).into(),
+        columns: heads(["processor", "in use", "share"]),
         rows: procs(trace, told, range),
         ..Section::default()
     }
@@ -126,9 +119,8 @@ fn procs(trace: &Trace, told: &Scheduling, (from, to): Window) -> Vec<AccountRow
         let step = 100.0 / COLUMNS as f64;
         let longest = (to - from).max(1) as f64 / COLUMNS as f64;
         let points = used.iter().enumerate().map(|(at, &nanos)| {
-            let letter = if at == 0 { 'M' } else { 'L' };
             let y = 19.0 - 18.0 * (nanos as f64 / longest).min(1.0);
-            format!("{letter}{:.1} {y:.1}", (at as f64 + 0.5) * step)
+            format!("L{:.1} {y:.1}", (at as f64 + 0.5) * step)
         });
         let sum: i64 = used.iter().sum();
         AccountRow {
@@ -136,7 +128,7 @@ fn procs(trace: &Trace, told: &Scheduling, (from, to): Window) -> Vec<AccountRow
                 words: trace.places.procs.get(proc.row()).name(),
                 ..Lead::default()
             },
-            line: points.collect(),
+            line: format!("M0 19{}L100 19", points.collect::<String>()),
             cells: vec![time(sum), [percent(sum, to - from), String::new()]],
         }
     });
@@ -244,15 +236,8 @@ fn longest(trace: &Trace, told: &Scheduling) -> Section {
     });
     Section {
         heading: "The longest latencies".to_owned(),
-        columns: ["goroutine", "waited", "from"].map(words).into(),
+        columns: heads(["goroutine", "waited", "from"]),
         rows: rows.collect(),
         ..Section::default()
-    }
-}
-
-fn words(words: &str) -> Switch {
-    Switch {
-        words: words.to_owned(),
-        ..Switch::default()
     }
 }

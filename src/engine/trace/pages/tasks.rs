@@ -3,13 +3,15 @@
 use crate::analyze::trace::distribution::Distribution;
 use crate::analyze::trace::spells::Spells;
 use crate::analyze::trace::tasks::{self, Parts, TaskEvent, TaskType};
-use crate::engine::trace::pages::collector::{cut, heads};
+use crate::engine::trace::pages::collector::cut;
+use crate::engine::trace::pages::heads::heads;
 use crate::engine::trace::pages::pieces::{self, SPREAD, goroutine, text, time};
-use crate::engine::trace::pages::{MOST_ROWS, ask, field, ordered};
+use crate::engine::trace::pages::{MOST_ROWS, ask, field, groups, ordered};
 use crate::engine::trace::times::{count, length};
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::model::trace::annotation::{RegionEnd, Task, TaskRow};
+use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::range::RangeKind;
 use crate::protocol::account::{Account, AccountRow, Lead, Section, Switch, TraceScope};
 
@@ -32,7 +34,9 @@ pub(super) fn account(trace: &Trace, scope: &TraceScope, (from, to): (i64, i64))
         parts: Parts::of(trace)?,
         marks: Spells::of(trace, RangeKind::Mark)?,
     };
-    let types = tasks::types(trace, from, to)?;
+    // A task is of whoever began it.
+    let began = |task: &Task| groups::has(trace, scope, task.start.map_or(GoRow::NONE, |start| start.1));
+    let types = tasks::types(trace, from, to, began)?;
     let mut sections = vec![writer.types(&types)];
     let chosen = scope.choice & !ONE;
     if scope.choice & ONE != 0 && (chosen as usize) < trace.annotations.tasks.len() {
@@ -77,14 +81,14 @@ impl Writer<'_> {
     /// A task in words.
     fn name(&self, row: TaskRow) -> String {
         let task = self.task(row);
-        format!("{} {}", self.trace.strings.text(task.name), task.id)
+        format!("{} {}", pieces::named(self.trace, task.name), task.id)
     }
 
     fn types(&self, types: &[TaskType]) -> Section {
         let row = |(at, of_type): (usize, &TaskType)| {
             let complete = of_type.times.count();
             AccountRow {
-                lead: self.choose(self.trace.strings.text(of_type.name).into_owned(), at as u32 + 1),
+                lead: self.choose(pieces::named(self.trace, of_type.name), at as u32 + 1),
                 line: pieces::bars(&of_type.times),
                 cells: [text(count(of_type.tasks.len() as u64)), text(count(complete))]
                     .into_iter()
@@ -94,7 +98,11 @@ impl Writer<'_> {
         };
         let mut notes = Vec::new();
         if types.is_empty() {
-            notes.push("The program told of no tasks: trace.NewTask of runtime/trace begins one.".to_owned());
+            notes.push(if self.trace.annotations.tasks.is_empty() {
+                "The program told of no tasks: trace.NewTask of runtime/trace begins one.".to_owned()
+            } else {
+                "None in this time, of these goroutines.".to_owned()
+            });
         } else {
             notes.push("A type leads to its tasks. Times are of tasks whose beginning and end were seen; bars are five to a power of ten, from the shortest on.".to_owned());
         }
@@ -102,6 +110,7 @@ impl Writer<'_> {
         let [total, mean, median, p90, p99, most] = SPREAD;
         Section {
             heading: match types.len() {
+                0 => "No tasks".to_owned(),
                 1 => "1 type of tasks".to_owned(),
                 all => format!("{} types of tasks", count(all as u64)),
             },

@@ -1,16 +1,16 @@
 //! Threads, system calls, and processors that were taken away from them.
 
 use crate::analyze::trace::calls::{Call, Calls, Site, Thread};
-use crate::analyze::trace::scope::{Scope, Who, Window};
+use crate::analyze::trace::scope::{Scope, Window};
+use crate::engine::trace::pages::heads::heads;
 use crate::engine::trace::pages::written::{function, histogram, number, share, steps, time};
-use crate::engine::trace::pages::{MOST_ROWS, profiles};
+use crate::engine::trace::pages::{MOST_ROWS, groups, profiles};
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::names;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::model::trace::place::ThreadRow;
-use crate::protocol::account::{Account, AccountRow, Lead, Section, Switch};
-use crate::protocol::trace::WishOf;
+use crate::protocol::account::{Account, AccountRow, Lead, Section, TraceScope};
 
 /// Functions told of one thread.
 const MOST_FUNCTIONS: usize = 3;
@@ -18,14 +18,12 @@ const MOST_FUNCTIONS: usize = 3;
 /// The page.
 pub(super) fn account(
     trace: &Trace,
-    known: &mut Option<(Window, Calls)>,
+    known: &mut Option<(Scope, Calls)>,
+    scope: &TraceScope,
     range: Window,
 ) -> Result<Account, OutOfMemory> {
-    let part = Scope {
-        window: Some(range),
-        who: Who::All,
-    };
-    let calls = match known.take().filter(|known| known.0 == range) {
+    let part = groups::part(trace, scope, range);
+    let calls = match known.take().filter(|known| known.0 == part) {
         Some((_, calls)) => calls,
         None => Calls::of(trace, &part)?,
     };
@@ -34,10 +32,10 @@ pub(super) fn account(
             syscalls(trace, &calls),
             longest(trace, &calls),
             threads(trace, &calls, range),
-            profiles::section(trace, WishOf::All, range),
+            profiles::section(trace, groups::wish(trace, scope), range),
         ],
     };
-    *known = Some((range, calls));
+    *known = Some((part, calls));
     Ok(account)
 }
 
@@ -70,7 +68,7 @@ fn syscalls(trace: &Trace, calls: &Calls) -> Section {
         heading: format!("{} system calls", count(calls.lengths.count())),
         notes,
         charts: histogram("System calls", &calls.lengths).into_iter().collect(),
-        columns: [
+        columns: heads([
             "from",
             "number",
             "time",
@@ -79,9 +77,7 @@ fn syscalls(trace: &Trace, calls: &Calls) -> Section {
             "max",
             "lost the processor",
             "without it",
-        ]
-        .map(words)
-        .into(),
+        ]),
         rows: calls.sites.iter().take(MOST_ROWS).map(row).collect(),
         ..Section::default()
     }
@@ -115,9 +111,7 @@ fn longest(trace: &Trace, calls: &Calls) -> Section {
     };
     Section {
         heading: "The longest system calls".to_owned(),
-        columns: ["goroutine", "took", "from", "thread", "call", "lost the processor"]
-            .map(words)
-            .into(),
+        columns: heads(["goroutine", "took", "from", "thread", "call", "lost the processor"]),
         rows: calls.longest.iter().map(row).collect(),
         ..Section::default()
     }
@@ -159,7 +153,7 @@ fn threads(trace: &Trace, calls: &Calls, (from, to): Window) -> Section {
     };
     Section {
         heading: format!("{} threads", count(rows.len() as u64)),
-        columns: [
+        columns: heads([
             "thread",
             "ran goroutines",
             "share",
@@ -168,17 +162,8 @@ fn threads(trace: &Trace, calls: &Calls, (from, to): Window) -> Section {
             "calls",
             "lost the processor",
             "what ran most",
-        ]
-        .map(words)
-        .into(),
+        ]),
         rows: rows.iter().take(MOST_ROWS).map(row).collect(),
         ..Section::default()
-    }
-}
-
-fn words(words: &str) -> Switch {
-    Switch {
-        words: words.to_owned(),
-        ..Switch::default()
     }
 }

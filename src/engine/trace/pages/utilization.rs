@@ -4,7 +4,8 @@ use crate::analyze::trace::mmu::{Mmu, Window};
 use crate::analyze::trace::utilization::{Curve, Flags, curves};
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::pages::ask;
-use crate::engine::trace::pages::collector::{bit, heads};
+use crate::engine::trace::pages::collector::bit;
+use crate::engine::trace::pages::heads::heads;
 use crate::engine::trace::pages::pieces::text;
 use crate::engine::trace::times::length;
 use crate::model::column::OutOfMemory;
@@ -247,10 +248,14 @@ fn chart(mmu: &Mmu, nanos: i64) -> Chart {
             "The least of all windows of 1 ms: {}",
             percent(least(1_000_000.min(nanos)))
         ),
-        axes: format!(
-            "top: all of the processors; from left to right: windows from 1 µs to {}, in equal powers; dashed: what one window in 100 has at most",
-            length(nanos)
-        ),
+        axes: "of the processors, by the length of windows; dashed: what one window in 100 has at most".to_owned(),
+        marks: [
+            "100 %".to_owned(),
+            length(column(0) as i64),
+            length(column(COLUMNS / 2) as i64),
+            length(nanos),
+        ]
+        .into(),
         lines: vec![line(&least), line(&hundredth)],
     }
 }

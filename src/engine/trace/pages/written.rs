@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::analyze::trace::distribution::{Bucket, Distribution};
 use crate::analyze::trace::scope::Window;
+use crate::engine::trace::heap::marks;
 use crate::engine::trace::times::{count, length};
 use crate::model::trace::Trace;
 use crate::model::{symbol, unit};
@@ -132,11 +133,8 @@ pub(super) fn histogram(name: &str, of: &Distribution) -> Option<Chart> {
     };
     Some(Chart {
         words: format!("{name}: {}", sentence(of)),
-        axes: format!(
-            "from {from} to {}, five steps to a factor of ten; the highest: {}",
-            length(last.to),
-            count(most)
-        ),
+        axes: "how many, by length; five steps to a factor of ten".to_owned(),
+        marks: [count(most), from, length(last.to)].into(),
         lines: vec![steps(of, 1000.0, 100.0)],
     })
 }
@@ -145,11 +143,8 @@ pub(super) fn histogram(name: &str, of: &Distribution) -> Option<Chart> {
 pub(super) fn over_time(words: String, numbers: &[u64], top: &str, window: Window) -> Chart {
     Chart {
         words,
-        axes: format!(
-            "from {} to {}; top of the picture: {top}",
-            length(window.0),
-            length(window.1)
-        ),
+        axes: String::new(),
+        marks: marks(top.to_owned(), window),
         lines: vec![outline(numbers, 1000.0, 100.0)],
     }
 }

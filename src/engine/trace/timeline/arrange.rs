@@ -7,6 +7,7 @@ use crate::engine::trace::timeline::{Ready, TimelineState};
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::lanes::arranged::Arranged;
 use crate::layout::timeline::source::Source;
+use crate::layout::timeline::ticks::Axis;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
 use crate::protocol::timeline::Part;
@@ -27,6 +28,14 @@ pub(super) enum Act {
     ShowAll,
     /// Sort the goroutines of each group.
     Sort(Order),
+    /// Show goroutines below those that made them, or by the function that they begin with.
+    Makers(bool),
+    /// Show what a goroutine's stack was, below it, or no longer.
+    Stack(GoRow, bool),
+    /// Keep a part of time as a mark, or no longer.
+    Keep((i64, i64)),
+    /// Count times from something else.
+    Axis(Axis),
 }
 
 /// An order of goroutines.
@@ -62,6 +71,11 @@ impl Order {
 impl TimelineState {
     /// Does it.
     pub(super) fn act(&mut self, trace: &Trace, act: Act) {
+        match act {
+            Act::Keep(range) => return self.keep(range),
+            Act::Axis(axis) => return self.count_from(axis),
+            _ => {}
+        }
         let Some(ready) = &mut self.ready else { return };
         let mut arranged = ready.lanes.arranged().clone();
         match act {
@@ -88,6 +102,14 @@ impl TimelineState {
                 self.order = order;
                 sort(trace, ready, order);
             }
+            Act::Makers(are_shown) => {
+                // Without memory for it they stand as before.
+                let _done = ready.lanes.show_makers(trace, are_shown);
+            }
+            Act::Stack(row, is_shown) => {
+                ready.open(trace, Lane::Stack(row, 0), is_shown);
+            }
+            Act::Keep(_) | Act::Axis(_) => {}
         }
         ready.lanes.arrange(arranged);
         self.kept = Kept::default();
@@ -116,7 +138,14 @@ impl TimelineState {
         if Arranged::can_hide(lane) {
             offer("hide it".to_owned(), Act::Hide(lane));
         }
-        if let Lane::Goroutine(row) | Lane::Region(row, _) = lane {
+        if let Lane::Goroutine(row) | Lane::Region(row, _) | Lane::Stack(row, _) = lane {
+            let is_shown = ready.sums.tracks.contains_key(&row);
+            let words = if is_shown {
+                "hide its stack"
+            } else {
+                "show its stack over time"
+            };
+            offer(words.to_owned(), Act::Stack(row, !is_shown));
             for (hops, words) in [
                 (1, "show only it, those that woke it and those that it woke"),
                 (2, "and those two wakings away"),
@@ -129,6 +158,15 @@ impl TimelineState {
             offer("show all lanes again".to_owned(), Act::ShowAll);
         }
         if matches!(lane, Lane::Goroutine(_) | Lane::Group(_)) {
+            let has_makers = ready.lanes.has_makers();
+            let words = if has_makers {
+                "group goroutines by their first function"
+            } else {
+                "group goroutines by who made them"
+            };
+            offer(words.to_owned(), Act::Makers(!has_makers));
+        }
+        if matches!(lane, Lane::Goroutine(_) | Lane::Group(_)) && !ready.lanes.has_makers() {
             for (order, words) in Order::ALL.into_iter().filter(|(order, _)| *order != self.order) {
                 offer(format!("sort goroutines {words}"), Act::Sort(order));
             }
@@ -142,7 +180,7 @@ impl TimelineState {
 
 /// Sorts the goroutines of each group; what takes long is left undone where there are very many.
 pub(super) fn sort(trace: &Trace, ready: &mut Ready, order: Order) {
-    let Ready { sums, lanes } = ready;
+    let Ready { sums, lanes, .. } = ready;
     let goroutines = &trace.goroutines;
     let is_small = goroutines.len() <= MOST_SORTED;
     let spent = |row: GoRow, activity: Activity| {
@@ -158,13 +196,12 @@ pub(super) fn sort(trace: &Trace, ready: &mut Ready, order: Order) {
         }
         -longest.max(since.map_or(0, |since| trace.end - since))
     };
-    let nests = &sums.nests;
     match order {
-        Order::Number => lanes.sort(nests, |row| goroutines.get(row).id),
-        Order::Start => lanes.sort(nests, |row| goroutines.get(row).creation),
-        Order::Running if is_small => lanes.sort(nests, |row| spent(row, Activity::Running)),
-        Order::Waiting if is_small => lanes.sort(nests, |row| spent(row, Activity::Waiting)),
-        Order::LongestWait if is_small => lanes.sort(nests, longest),
-        _ => lanes.sort(nests, |row| row.0),
+        Order::Number => lanes.sort(|row| goroutines.get(row).id),
+        Order::Start => lanes.sort(|row| goroutines.get(row).creation),
+        Order::Running if is_small => lanes.sort(|row| spent(row, Activity::Running)),
+        Order::Waiting if is_small => lanes.sort(|row| spent(row, Activity::Waiting)),
+        Order::LongestWait if is_small => lanes.sort(longest),
+        _ => lanes.sort(|row| row.0),
     }
 }

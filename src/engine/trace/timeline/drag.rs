@@ -32,7 +32,7 @@ impl TimelineState {
             Part::Strip => {
                 let time = self.strip_time(trace, x);
                 let is_inside = (self.view.start..self.view.end()).contains(&time);
-                let is_whole = self.view.length >= trace.end;
+                let is_whole = self.view.length >= self.end(trace);
                 if is_inside && !is_whole {
                     Drag::Window(time)
                 } else {
@@ -61,12 +61,12 @@ impl TimelineState {
                 let time = self.strip_time(trace, x);
                 self.drag = Some(Drag::Window(time));
                 self.view.start = self.view.start.saturating_add(time - last);
-                self.view = self.view.within(trace.end);
+                self.view = self.view.within(self.end(trace));
                 self.is_stale = true;
             }
             Some(Drag::Brush(from)) => {
                 let to = self.strip_time(trace, x);
-                self.view = self.view.between(from, to, trace.end);
+                self.view = self.view.between(from, to, self.end(trace));
                 self.is_stale = true;
             }
             Some(Drag::Range(from)) => {
@@ -84,7 +84,7 @@ impl TimelineState {
     /// The button was let go; whether a drag ended.
     pub(super) fn release(&mut self, trace: &Trace) -> bool {
         if let Some((from, to)) = self.region.take().filter(|(from, to)| from < to) {
-            self.go_to(self.view.between(from, to, trace.end));
+            self.go_to(self.view.between(from, to, self.end(trace)));
         }
         self.drag.take().is_some()
     }
@@ -93,7 +93,7 @@ impl TimelineState {
     pub(super) fn strip_time(&self, trace: &Trace, x: f64) -> i64 {
         let strip = self.frame.rect(Part::Strip);
         let share = ((x - strip.x) / strip.width.max(1.0)).clamp(0.0, 1.0);
-        (share * trace.end as f64) as i64
+        (share * self.end(trace) as f64) as i64
     }
 
     /// The time at a place, or that of an edge of a slice close by.

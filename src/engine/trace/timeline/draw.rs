@@ -27,13 +27,11 @@ impl OpenTrace {
     /// Paints a frame; how many bars it has, or none when there is no picture yet.
     pub(in crate::engine) fn paint_timeline(
         &mut self,
-        now_millis: f64,
         column_width: f64,
         theme: &Theme,
         surface: &mut dyn Surface,
     ) -> Option<usize> {
         let Self { trace, timeline, .. } = self;
-        timeline.advance(now_millis);
         let ready = timeline.ready.as_ref()?;
         let mut drawn = timeline.drawn.take().unwrap_or_default();
         if timeline.is_stale {
@@ -44,6 +42,9 @@ impl OpenTrace {
                 view: &timeline.view,
                 frame: timeline.frame,
                 column_width,
+                end: timeline.end(trace),
+                title: &timeline.title,
+                axis: timeline.axis,
                 off: timeline.off,
                 found: &timeline.search.marks,
             };
@@ -53,7 +54,7 @@ impl OpenTrace {
             timeline.is_stale = drawn.picture.is_rough;
         }
         let marks = timeline.marks(trace, ready);
-        timeline::paint(&drawn.picture, &marks, &drawn.raster, theme, surface);
+        timeline::paint_part(&drawn.picture, &marks, &drawn.raster, theme, surface);
         let count = drawn.picture.bars.len();
         timeline.drawn = Some(drawn);
         Some(count)
@@ -69,7 +70,7 @@ impl TimelineState {
             let part = self.frame.part_at(left, y);
             if matches!(part, Part::Lanes | Part::Ruler) {
                 marks.cursor = Some(left);
-                marks.cursor_label = ticks::written(&self.view, self.time_at(trace, left));
+                marks.cursor_label = ticks::written(&self.view, self.axis, self.time_at(trace, left));
             }
             if matches!(part, Part::Lanes | Part::Heads) {
                 let row = self.row_at(y).filter(|(_, lane)| !matches!(lane, Lane::Section(_)));
@@ -87,6 +88,7 @@ impl TimelineState {
         marks.range = self
             .range
             .map(|(from, to)| (x(from), x(to), unit::label(to - from, b"nanoseconds")));
+        marks.kept = self.kept_ranges.iter().map(|&(from, to)| (x(from), x(to))).collect();
         marks.arrows = self.arrows(trace, ready);
         marks.region = self.region.map(|(from, to)| (x(from), x(to)));
         marks

@@ -1,20 +1,25 @@
 //! Movements of the view that take a moment, so that the eye can follow.
 
+use crate::engine::Shown;
 use crate::engine::glide::Glide;
-use crate::engine::trace::OpenTrace;
-use crate::engine::trace::timeline::TimelineState;
+use crate::engine::trace::timeline::{Beside, TimelineState};
 use crate::layout::space::WeightSpan;
 use crate::layout::timeline::view::TimeView;
 
-impl OpenTrace {
-    /// Whether another frame is due whatever the page asks.
-    pub(in crate::engine) fn is_gliding(&self) -> bool {
-        let timeline = &self.timeline;
-        timeline.glide.is_some() || timeline.is_stale && timeline.drawn.is_some()
+impl Shown {
+    /// Whether another frame of the timeline is due whatever the page asks.
+    pub(in crate::engine) fn is_timeline_gliding(&self) -> bool {
+        self.trace.as_ref().is_some_and(|open| open.timeline.is_moving())
+            || self.beside.as_ref().is_some_and(Beside::is_moving)
     }
 }
 
 impl TimelineState {
+    /// Whether the next frame is another one.
+    pub(super) fn is_moving(&self) -> bool {
+        self.glide.is_some() || self.is_stale && self.drawn.is_some()
+    }
+
     /// Where the view is, or will be when it has glided there.
     pub(super) fn destination(&self) -> TimeView {
         self.glide.as_ref().map_or(self.view, |glide| glide.to)

@@ -282,6 +282,9 @@ impl Branches for LaneBranches<'_> {
 impl Shown {
     /// Notes which rows of the timeline's list somebody looks at.
     pub(in crate::engine) fn watch_lanes(&mut self, rows: Range<u32>) {
+        if let Some(beside) = &mut self.beside {
+            beside.other().timeline.list.grid.watch(rows.clone());
+        }
         if let Some(open) = &mut self.trace {
             open.timeline.list.grid.watch(rows);
         }

@@ -8,11 +8,14 @@
 //! Read [`TimelineState`] first; [`requests`] changes it, [`told`] tells of it.
 
 mod arrange;
+mod beside;
 mod drag;
 mod draw;
 mod flows;
 mod glide;
 mod list;
+mod marked;
+mod open;
 mod place;
 mod requests;
 mod search;
@@ -20,10 +23,12 @@ mod told;
 mod walk;
 
 use crate::analyze::trace::stints::Stints;
+use crate::analyze::trace::wakings::{Wakings, WakingsBuilder};
 use crate::engine::Shown;
 use crate::engine::glide::Glide;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::arrange::Order;
+pub(in crate::engine) use crate::engine::trace::timeline::beside::Beside;
 use crate::engine::trace::timeline::drag::Drag;
 use crate::engine::trace::timeline::draw::Drawn;
 use crate::engine::trace::timeline::flows::Flow;
@@ -38,6 +43,7 @@ use crate::layout::timeline::lanes::Lanes;
 use crate::layout::timeline::role::Roles;
 use crate::layout::timeline::shelf::Shelf;
 use crate::layout::timeline::source::{Sums, SumsBuilder};
+use crate::layout::timeline::ticks::Axis;
 use crate::layout::timeline::view::TimeView;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
@@ -73,6 +79,14 @@ struct Selected {
 struct Ready {
     sums: Sums,
     lanes: Lanes,
+    /// Who woke whom: listed once there is a picture.
+    wakings: Listed,
+}
+
+/// A list that is made in steps.
+enum Listed {
+    Part(WakingsBuilder),
+    All(Wakings),
 }
 
 /// What the timeline shows and how it came there.
@@ -81,6 +95,10 @@ pub(in crate::engine) struct TimelineState {
     /// The pane, once it is mounted.
     pane: Option<PaneSpace>,
     frame: Frame,
+    /// Whose it is; empty where there is only one.
+    title: String,
+    /// As far as the view reaches at least, in nanoseconds since the trace began: the end of a longer trace beside it.
+    least_end: i64,
     building: Option<SumsBuilder>,
     ready: Option<Ready>,
     /// The part in view, of a pane of lanes alone.
@@ -98,6 +116,10 @@ pub(in crate::engine) struct TimelineState {
     selected: Option<Selected>,
     /// The selected part of time.
     range: Option<(i64, i64)>,
+    /// Parts of time that are kept as marks, in order.
+    kept_ranges: Vec<(i64, i64)>,
+    /// What times are counted from.
+    axis: Axis,
     /// The part that is being drawn to be zoomed to.
     region: Option<(i64, i64)>,
     /// What was told last of the selection.
@@ -123,27 +145,10 @@ pub(in crate::engine) struct TimelineState {
 }
 
 impl Shown {
-    /// The timeline's pane has another size, or is gone.
-    pub(in crate::engine) fn resize_timeline(&mut self, space: Option<PaneSpace>) {
-        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
-            return;
-        };
-        timeline.pane = space;
-        if let Some(space) = space {
-            timeline.frame = Frame::of(space);
-            timeline.settle();
-            if timeline.view.length == 0 {
-                timeline.view = TimeView::whole(timeline.frame.lanes(), trace.end);
-            }
-            timeline.view.pane = timeline.frame.lanes();
-            timeline.hold();
-        }
-        timeline.is_stale = true;
-    }
-
     /// Colours or motion are other ones.
     pub(in crate::engine) fn dress_timeline(&mut self, appearance: Appearance) {
-        if let Some(open) = &mut self.trace {
+        let other = self.beside.as_mut().map(Beside::other);
+        for open in self.trace.iter_mut().chain(other) {
             open.timeline.is_motion_reduced = appearance.is_motion_reduced;
             open.timeline.is_stale = true;
         }
@@ -151,24 +156,59 @@ impl Shown {
 
     /// Adds up a part of what a picture needs, if one is due.
     pub(in crate::engine) fn make_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
-        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+        let Some(open) = &mut self.trace else {
             return Ok(Made::Nothing);
         };
-        if timeline.pane.is_none() || timeline.ready.is_some() {
+        match (open.make_timeline(budget)?, &mut self.beside) {
+            (Made::Nothing, Some(beside)) => beside.other().make_timeline(budget),
+            // Both are shown, or none.
+            (Made::All, Some(beside)) if !beside.is_ready() => Ok(Made::Part),
+            (made, _) => Ok(made),
+        }
+    }
+}
+
+impl OpenTrace {
+    /// Its part of the pane is another, or gone.
+    fn resize_timeline(&mut self, frame: Option<Frame>) {
+        let Self { trace, timeline, .. } = self;
+        timeline.pane = frame.map(|frame| frame.pane);
+        if let Some(frame) = frame {
+            timeline.frame = frame;
+            timeline.settle();
+            if timeline.view.length == 0 {
+                timeline.view = TimeView::whole(frame.lanes(), timeline.end(trace));
+            }
+            timeline.view.pane = frame.lanes();
+            timeline.hold();
+        }
+        timeline.is_stale = true;
+    }
+
+    fn make_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
+        let Self { trace, timeline, .. } = self;
+        if timeline.pane.is_none() {
             return Ok(Made::Nothing);
+        }
+        let changes = usize::try_from(budget / CHANGES_TO_UNIT).unwrap_or(usize::MAX).max(1);
+        if timeline.ready.is_some() {
+            return timeline.list_wakings(trace, changes);
         }
         let mut building = match timeline.building.take() {
             Some(building) => building,
             None => SumsBuilder::new(trace)?,
         };
-        let changes = usize::try_from(budget / CHANGES_TO_UNIT).unwrap_or(usize::MAX);
-        if building.step(trace, changes.max(1))? {
+        if building.step(trace, changes)? {
             timeline.building = Some(building);
             return Ok(Made::Part);
         }
         let sums = building.finish(trace)?;
         let lanes = Lanes::of(trace, &sums)?;
-        timeline.ready = Some(Ready { sums, lanes });
+        timeline.ready = Some(Ready {
+            sums,
+            lanes,
+            wakings: Listed::Part(WakingsBuilder::default()),
+        });
         timeline.is_stale = true;
         if let Some(wanted) = timeline.wanted.take() {
             timeline.go_back_to(trace, &wanted);
@@ -196,7 +236,34 @@ impl OpenTrace {
     }
 }
 
+impl Ready {
+    /// Who woke whom, once that is listed.
+    fn wakings(&self) -> Option<&Wakings> {
+        match &self.wakings {
+            Listed::All(wakings) => Some(wakings),
+            Listed::Part(_) => None,
+        }
+    }
+}
+
 impl TimelineState {
+    /// Lists a part of who woke whom, if that is not done.
+    fn list_wakings(&mut self, trace: &Trace, changes: usize) -> Result<Made, OutOfMemory> {
+        let Some(ready) = &mut self.ready else {
+            return Ok(Made::Nothing);
+        };
+        let Listed::Part(builder) = &mut ready.wakings else {
+            return Ok(Made::Nothing);
+        };
+        if builder.step(trace, changes)? {
+            return Ok(Made::Part);
+        }
+        ready.wakings = Listed::All(std::mem::take(builder).finish(trace)?);
+        // What is selected may have woken somebody.
+        self.kept = Kept::default();
+        Ok(Made::All)
+    }
+
     /// The selected range of time, in nanoseconds since the trace began.
     pub(super) fn range(&self) -> Option<(i64, i64)> {
         self.range
@@ -207,6 +274,11 @@ impl TimelineState {
         self.ready.as_ref().map(|ready| &ready.sums.stints)
     }
 
+    /// As far as the view reaches.
+    fn end(&self, trace: &Trace) -> i64 {
+        trace.end.max(self.least_end)
+    }
+
     /// Keeps what is scrolled within the lanes.
     fn hold(&mut self) {
         let height = self.ready.as_ref().map_or(f64::MAX, |ready| ready.lanes.height());
@@ -215,7 +287,7 @@ impl TimelineState {
 
     /// What is at a point of the pane.
     fn hit(&self, trace: &Trace, x: f64, y: f64) -> Option<Hit> {
-        let Ready { sums, lanes } = self.ready.as_ref()?;
+        let Ready { sums, lanes, .. } = self.ready.as_ref()?;
         hit(
             trace,
             sums,
@@ -235,20 +307,20 @@ impl TimelineState {
 
     /// The time at a place of the pane, within the trace.
     fn time_at(&self, trace: &Trace, x: f64) -> i64 {
-        self.view.time_from_x(x - self.frame.head).clamp(0, trace.end)
+        self.view.time_from_x(x - self.frame.head).clamp(0, self.end(trace))
     }
 
     /// Zooms by a factor around a place of the pane.
     fn zoom_by(&mut self, trace: &Trace, factor: f64, x: f64) {
         self.settle();
-        self.view = self.view.zoomed(1.0 / factor, x - self.frame.head, trace.end);
+        self.view = self.view.zoomed(1.0 / factor, x - self.frame.head, self.end(trace));
         self.is_stale = true;
     }
 
     /// Moves the view by pixels.
     fn pan_by(&mut self, trace: &Trace, right: f64, down: f64) {
         self.settle();
-        self.view = self.view.panned(right, trace.end);
+        self.view = self.view.panned(right, self.end(trace));
         self.view.scroll += down;
         self.hold();
         self.is_stale = true;

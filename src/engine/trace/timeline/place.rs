@@ -2,20 +2,22 @@
 //!
 //! `START~LENGTH~SCROLL`, then, each where there is one, `r.FROM.TO` for a range, `s.LANE.TIME` for a selection and `o.LANE.LANE`
 //! for what is folded otherwise than at first, `p.LANE` and `d.LANE` for what is pinned and hidden, `f.LANE.HOPS` for a family,
-//! `k.ORDER` for the order of goroutines, `x.ROLES` for what is left out. Times are nanoseconds; a lane is a letter and the number of its row, which the same
+//! `k.ORDER` for the order of goroutines, `n.FROM.TO.FROM.TO` for marks, `a.TIME` for what times are counted from and `a.d` for the time of day, `q` where they stand below those that made them, `x.ROLES` for what is left out. Times are nanoseconds; a lane is a letter and the number of its row, which the same
 //! bytes always give.
+
+mod asked;
 
 use std::fmt::Write as _;
 
 use crate::analyze::trace::family::family;
 use crate::engine::trace::OpenTrace;
 use crate::engine::trace::timeline::arrange::{Order, sort};
+use crate::engine::trace::timeline::place::asked::Asked;
 use crate::engine::trace::timeline::told::Kept;
 use crate::engine::trace::timeline::walk::slice_at;
 use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::layout::timeline::lane::{Counter, Lane, Section};
-use crate::layout::timeline::lanes::arranged::Arranged;
-use crate::layout::timeline::role::Roles;
+use crate::layout::timeline::ticks::Axis;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 use crate::model::trace::annotation::TaskRow;
@@ -35,7 +37,7 @@ impl OpenTrace {
             return timeline.wanted.clone().unwrap_or_default();
         };
         let view = timeline.destination();
-        let first = TimeView::whole(view.pane, trace.end);
+        let first = TimeView::whole(view.pane, timeline.end(trace));
         let mut words = String::new();
         if view != first {
             // Writing to a string cannot fail, here and below.
@@ -64,6 +66,21 @@ impl OpenTrace {
         if let Some((row, hops)) = timeline.family {
             let _written = write!(words, "~f.{}.{hops}", word(Lane::Goroutine(row)));
         }
+        if ready.lanes.has_makers() {
+            words.push_str("~q");
+        }
+        let marks = timeline.kept_ranges.iter().map(|(from, to)| format!(".{from}.{to}"));
+        let marks: String = marks.collect();
+        if !marks.is_empty() {
+            let _written = write!(words, "~n{marks}");
+        }
+        match timeline.axis {
+            Axis::Start => {}
+            Axis::From(time) => {
+                let _written = write!(words, "~a.{time}");
+            }
+            Axis::Day(_) => words.push_str("~a.d"),
+        }
         if timeline.order != Order::default() {
             let _written = write!(words, "~k.{}", timeline.order as u8);
         }
@@ -88,96 +105,49 @@ impl OpenTrace {
 impl TimelineState {
     /// Goes where the words say; whether all of them could be followed.
     pub(super) fn go_back_to(&mut self, trace: &Trace, words: &str) -> bool {
+        let end = self.end(trace);
         let Some(ready) = &mut self.ready else { return false };
-        let mut view = TimeView::whole(self.view.pane, trace.end);
-        let (mut range, mut selected) = (None, None);
-        let mut folds = Vec::new();
-        let mut off = Roles::default();
-        let mut arranged = Arranged::default();
-        let (mut relatives, mut order) = (None, Order::default());
-        let mut fits = true;
-        let mut numbers = Vec::new();
-        for word in words.split('~').filter(|word| !word.is_empty()) {
-            let mut parts = word.split('.');
-            match parts.next() {
-                Some("r") => {
-                    let (from, to) = (number(parts.next()), number(parts.next()));
-                    range = from.zip(to).filter(|(from, to)| from < to && *to <= trace.end);
-                    fits &= range.is_some();
-                }
-                Some("s") => {
-                    let lane = parts.next().and_then(|word| lane(trace, word));
-                    selected = lane.zip(number(parts.next()));
-                    fits &= selected.is_some();
-                }
-                Some(word @ ("p" | "d")) => {
-                    let lanes: Vec<_> = parts.map(|word| lane(trace, word)).collect();
-                    fits &= lanes.iter().all(Option::is_some);
-                    let lanes = lanes.into_iter().flatten();
-                    if word == "p" {
-                        arranged.pinned.extend(lanes);
-                    } else {
-                        arranged.hidden.extend(lanes.filter(|&lane| Arranged::can_hide(lane)));
-                    }
-                }
-                Some("f") => {
-                    let row = parts.next().and_then(|word| lane(trace, word));
-                    let hops = number(parts.next()).and_then(|hops| u8::try_from(hops.min(3)).ok());
-                    relatives = match (row, hops) {
-                        (Some(Lane::Goroutine(row)), Some(hops)) => Some((row, hops)),
-                        _ => None,
-                    };
-                    fits &= relatives.is_some();
-                }
-                Some("k") => {
-                    let at = number(parts.next()).and_then(|at| usize::try_from(at).ok());
-                    let found = at.and_then(|at| Order::ALL.get(at));
-                    fits &= found.is_some();
-                    order = found.map_or(order, |found| found.0);
-                }
-                Some("x") => {
-                    let roles = number(parts.next()).and_then(|roles| u16::try_from(roles).ok());
-                    fits &= roles.is_some();
-                    off = Roles(roles.unwrap_or_default());
-                }
-                Some("o") => {
-                    let lanes: Vec<_> = parts.map(|word| lane(trace, word)).collect();
-                    fits &= lanes.iter().all(Option::is_some);
-                    folds.extend(lanes.into_iter().flatten());
-                }
-                _ => {
-                    let value = number(Some(word));
-                    fits &= value.is_some();
-                    numbers.extend(value);
-                }
-            }
-        }
-        if let [start, length, scroll] = numbers[..] {
-            let asked = TimeView { start, length, ..view };
-            view = asked.within(trace.end);
+        let mut asked = Asked::read(trace, end, words);
+        let mut view = TimeView::whole(self.view.pane, end);
+        if let [start, length, scroll] = asked.numbers[..] {
+            let part = TimeView { start, length, ..view };
+            view = part.within(end);
             view.scroll = scroll as f64;
         }
         let before: Vec<_> = ready.lanes.changed().collect();
-        for lane in before.into_iter().chain(folds) {
+        for lane in before {
             let is_open = ready.lanes.is_open(lane).unwrap_or_default();
-            ready.lanes.open(lane, !is_open);
+            ready.open(trace, lane, !is_open);
         }
-        if let Some((row, hops)) = relatives {
-            arranged.family = family(trace, row, hops).unwrap_or_default();
-        }
-        if order != self.order {
-            sort(trace, ready, order);
-        }
-        if *ready.lanes.arranged() != arranged || order != self.order {
-            ready.lanes.arrange(arranged);
+        if ready.lanes.has_makers() != asked.has_makers {
+            asked.fits &= ready.lanes.show_makers(trace, asked.has_makers).is_ok();
             self.list.forget();
             self.kept = Kept::default();
         }
-        (self.family, self.order) = (relatives, order);
-        self.range = range;
-        self.off = off;
+        for lane in asked.folds {
+            let is_open = ready.lanes.is_open(lane).unwrap_or_default();
+            ready.open(trace, lane, !is_open);
+        }
+        if let Some((row, hops)) = asked.relatives {
+            asked.arranged.family = family(trace, row, hops).unwrap_or_default();
+        }
+        if asked.order != self.order {
+            sort(trace, ready, asked.order);
+        }
+        if *ready.lanes.arranged() != asked.arranged || asked.order != self.order {
+            ready.lanes.arrange(asked.arranged);
+            self.list.forget();
+            self.kept = Kept::default();
+        }
+        (self.family, self.order) = (asked.relatives, asked.order);
+        self.range = asked.range;
+        if self.kept_ranges != asked.marks || self.axis != asked.axis {
+            self.kept = Kept::default();
+        }
+        (self.kept_ranges, self.axis) = (asked.marks, asked.axis);
+        self.off = asked.off;
         self.is_stale = true;
-        self.selected = selected.and_then(|(lane, time)| {
+        self.selected = asked.selected.and_then(|(lane, time)| {
             let found = slice_at(trace, ready, lane, time);
             found.or(matches!(lane, Lane::Group(_)).then_some(Selected {
                 lane,
@@ -185,12 +155,8 @@ impl TimelineState {
             }))
         });
         self.glide_to(view);
-        fits
+        asked.fits
     }
-}
-
-fn number(word: Option<&str>) -> Option<i64> {
-    word?.parse().ok().filter(|&number: &i64| number >= 0)
 }
 
 /// A lane in a letter and a number.
@@ -205,7 +171,9 @@ fn word(lane: Lane) -> String {
         Lane::Logs => "l".to_owned(),
         Lane::Samples => "u".to_owned(),
         Lane::Task(row) => format!("t{}", row.0),
+        Lane::StoppedFor(row) => format!("v{row}"),
         Lane::Region(row, level) => format!("r{}_{level}", row.0),
+        Lane::Stack(row, level) => format!("y{}_{level}", row.0),
         Lane::Proc(row) => format!("p{}", row.0),
         Lane::Thread(row) => format!("m{}", row.0),
         Lane::Group(group) => format!("f{}", group.0),
@@ -230,13 +198,19 @@ fn lane(trace: &Trace, word: &str) -> Option<Lane> {
         'l' => Lane::Logs,
         'u' => Lane::Samples,
         't' => Lane::Task(TaskRow(below(trace.annotations.tasks.len())?)),
-        'r' => {
+        'v' => Lane::StoppedFor(rest.parse().ok()?),
+        'r' | 'y' => {
             let (row, level) = rest.split_once('_')?;
             let row = row
                 .parse()
                 .ok()
                 .filter(|&row: &u32| (row as usize) < trace.goroutines.len())?;
-            Lane::Region(GoRow(row), level.parse().ok()?)
+            let (row, level) = (GoRow(row), level.parse().ok()?);
+            if letter == 'r' {
+                Lane::Region(row, level)
+            } else {
+                Lane::Stack(row, level)
+            }
         }
         'p' => Lane::Proc(ProcRow(below(trace.places.procs.len())?)),
         'm' => Lane::Thread(ThreadRow(below(trace.places.threads.len())?)),

@@ -6,7 +6,7 @@ use crate::engine::trace::timeline::{Selected, TimelineState};
 use crate::engine::{Changed, Outgoing, Shown};
 use crate::layout::timeline::frame::Part;
 use crate::layout::timeline::hit::Hit;
-use crate::layout::timeline::lane::{Lane, Section};
+use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::pieces::Content;
 use crate::layout::timeline::role::Role;
 use crate::layout::timeline::view::TimeView;
@@ -21,6 +21,10 @@ const FITTED: f64 = 0.9;
 impl Shown {
     /// What the pointer does on the timeline.
     pub(in crate::engine) fn point_timeline(&mut self, event: PointerEvent, outbox: &mut Vec<Outgoing>) -> Changed {
+        self.turn_to(event);
+        if let Some(changed) = self.point_other(event, outbox) {
+            return changed;
+        }
         let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
             return Changed::Nothing;
         };
@@ -99,7 +103,7 @@ impl Shown {
             }
             TimelineCommand::Reset => {
                 let scroll = timeline.destination().scroll;
-                let whole = TimeView::whole(pane, trace.end);
+                let whole = TimeView::whole(pane, timeline.end(trace));
                 timeline.go_to(TimeView { scroll, ..whole });
             }
             TimelineCommand::Back => {
@@ -120,11 +124,23 @@ impl Shown {
                 timeline.mode = mode;
                 return Changed::Nothing;
             }
-            TimelineCommand::MarkSelection => timeline.range = timeline.selected.map(|selected| selected.span),
-            TimelineCommand::Walk(step) => timeline.walk(trace, step),
+            TimelineCommand::MarkSelection => timeline.mark(),
+            TimelineCommand::Walk(step) => {
+                let before = timeline.selected;
+                timeline.walk(trace, step);
+                if before.is_some() && before == timeline.selected {
+                    self.walk_over(step);
+                }
+            }
             TimelineCommand::Follow(link) => open.wishes.extend(timeline.follow(trace, link)),
             TimelineCommand::GoTo(range) => timeline.show_range(trace, range),
-            TimelineCommand::FoldAll(is_folded) => timeline.fold_all(trace, is_folded),
+            TimelineCommand::FoldAll(is_folded) => {
+                timeline.fold_all(trace, is_folded);
+                if let Some(beside) = &mut self.beside {
+                    let other = beside.other();
+                    other.timeline.fold_all(&other.trace, is_folded);
+                }
+            }
             TimelineCommand::NextMatch(is_backwards) => timeline.next_match(trace, is_backwards),
             TimelineCommand::Toggle(role) => {
                 let role = Role::ALL.into_iter().find(|&it| it as u8 == role);
@@ -145,11 +161,11 @@ impl TimelineState {
                 let middle = self.strip_time(trace, x);
                 let view = self.destination();
                 let start = middle.saturating_sub(view.length / 2);
-                self.go_to(TimeView { start, ..view }.within(trace.end));
+                self.go_to(TimeView { start, ..view }.within(self.end(trace)));
             }
             Part::Heads => {
                 if let Some((_, lane)) = self.row_at(y) {
-                    self.toggle(lane);
+                    self.toggle(trace, lane);
                 }
             }
             Part::Lanes => match self.hit_or_section(trace, x, y) {
@@ -160,7 +176,7 @@ impl TimelineState {
                     });
                     self.range = None;
                 }
-                Err(Some(section)) => self.toggle(section),
+                Err(Some(section)) => self.toggle(trace, section),
                 Err(None) => {
                     self.selected = None;
                     self.range = None;
@@ -173,7 +189,7 @@ impl TimelineState {
         match self.frame.part_at(x, y) {
             Part::Strip | Part::Ruler | Part::Corner => {
                 let scroll = self.destination().scroll;
-                let whole = TimeView::whole(self.view.pane, trace.end);
+                let whole = TimeView::whole(self.view.pane, self.end(trace));
                 self.go_to(TimeView { scroll, ..whole });
             }
             Part::Heads => {}
@@ -201,30 +217,9 @@ impl TimelineState {
         }
     }
 
-    fn toggle(&mut self, lane: Lane) {
-        let Some(ready) = &mut self.ready else { return };
-        if let Some(is_open) = ready.lanes.is_open(lane) {
-            ready.lanes.open(lane, !is_open);
-            self.hold();
-            self.is_stale = true;
-        }
-    }
-
-    fn fold_all(&mut self, trace: &Trace, is_folded: bool) {
-        let Some(ready) = &mut self.ready else { return };
-        for (group, _) in trace.totals.groups() {
-            ready.lanes.open(Lane::Group(group), !is_folded);
-        }
-        for section in Section::ALL {
-            ready.lanes.open(Lane::Section(section), !is_folded);
-        }
-        self.hold();
-        self.is_stale = true;
-    }
-
     /// Selects a range and shows it.
     pub(super) fn show_range(&mut self, trace: &Trace, [from, to]: [i64; 2]) {
-        let (from, to) = (from.clamp(0, trace.end), to.clamp(0, trace.end));
+        let (from, to) = (from.clamp(0, self.end(trace)), to.clamp(0, self.end(trace)));
         if from <= to {
             self.range = Some((from, to));
             self.fit(trace, from, to);
@@ -235,7 +230,7 @@ impl TimelineState {
     pub(super) fn fit(&mut self, trace: &Trace, from: i64, to: i64) {
         let around = ((to - from) as f64 * (1.0 / FITTED - 1.0) / 2.0).ceil() as i64;
         let view = self.destination();
-        self.go_to(view.between(from.saturating_sub(around), to.saturating_add(around), trace.end));
+        self.go_to(view.between(from.saturating_sub(around), to.saturating_add(around), self.end(trace)));
     }
 
     /// Brings what is selected to the middle; when it is there, shows nothing else.
@@ -246,7 +241,7 @@ impl TimelineState {
         let view = self.destination();
         let middle = from + (to - from) / 2;
         let start = middle.saturating_sub(view.length / 2);
-        let centred = TimeView { start, ..view }.within(trace.end);
+        let centred = TimeView { start, ..view }.within(self.end(trace));
         let is_there = (centred.start - view.start).abs() <= view.nanos_to_pixel() * 2;
         if is_there || to - from > view.length {
             self.fit(trace, from, to);

@@ -1,10 +1,10 @@
 //! Search: what was found in the trace, marked in its lanes, and the way from one to the next.
 
-use crate::analyze::profile::search::Pattern;
+use crate::analyze::trace::find::wanted::Wanted;
 use crate::analyze::trace::find::{Finder, Found, Hit, What};
 use crate::engine::Shown;
 use crate::engine::trace::OpenTrace;
-use crate::engine::trace::timeline::{CHANGES_TO_UNIT, Made, Ready, TimelineState};
+use crate::engine::trace::timeline::{Beside, CHANGES_TO_UNIT, Made, Ready, TimelineState};
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::source::Match;
@@ -15,7 +15,7 @@ use crate::model::trace::Trace;
 #[derive(Default)]
 pub(super) struct Search {
     /// What is looked for, before there is a timeline to look in.
-    wanted: Option<Pattern>,
+    wanted: Option<Wanted>,
     finder: Option<Finder>,
     found: Option<Found>,
     /// The same by lane, in order of time.
@@ -26,10 +26,11 @@ pub(super) struct Search {
 
 impl Shown {
     /// Looks for something in the trace too, or for nothing.
-    pub(in crate::engine) fn search_timeline(&mut self, pattern: Option<Pattern>) {
-        if let Some(open) = &mut self.trace {
+    pub(in crate::engine) fn search_timeline(&mut self, wanted: Option<&Wanted>) {
+        let other = self.beside.as_mut().map(Beside::other);
+        for open in self.trace.iter_mut().chain(other) {
             open.timeline.search = Search {
-                wanted: pattern,
+                wanted: wanted.cloned(),
                 ..Search::default()
             };
             open.timeline.is_stale = true;
@@ -38,14 +39,24 @@ impl Shown {
 
     /// Searches a part of the trace, if there is something to look for and a timeline to show it in.
     pub(in crate::engine) fn find_in_timeline(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
-        let Some(OpenTrace { trace, timeline, .. }) = &mut self.trace else {
+        let Some(open) = &mut self.trace else {
             return Ok(Made::Nothing);
         };
+        match (open.find(budget)?, &mut self.beside) {
+            (Made::Nothing, Some(beside)) => beside.other().find(budget),
+            (made, _) => Ok(made),
+        }
+    }
+}
+
+impl OpenTrace {
+    fn find(&mut self, budget: u64) -> Result<Made, OutOfMemory> {
+        let Self { trace, timeline, .. } = self;
         let (Some(ready), search) = (&timeline.ready, &mut timeline.search) else {
             return Ok(Made::Nothing);
         };
-        if let Some(pattern) = search.wanted.take() {
-            search.finder = Some(Finder::new(trace, &pattern)?);
+        if let Some(wanted) = search.wanted.take() {
+            search.finder = Some(Finder::new(trace, wanted)?);
         }
         let Some(mut finder) = search.finder.take() else {
             return Ok(Made::Nothing);
@@ -117,7 +128,7 @@ fn lane_of(ready: &Ready, hit: &Hit) -> Option<Lane> {
     })
 }
 
-/// Hits by lane, and those of goroutines on the lanes that fold these away too.
+/// Hits by lane, those of goroutines on the lanes that fold these away too, and on the processors and threads where they ran.
 fn marks(trace: &Trace, ready: &Ready, found: &Found) -> Vec<Match> {
     let mut marks = Vec::with_capacity(found.hits.len());
     for hit in &found.hits {
@@ -128,6 +139,12 @@ fn marks(trace: &Trace, ready: &Ready, found: &Found) -> Vec<Match> {
             && let Some(group) = trace.totals.group_of(trace.goroutines.get(row).root)
         {
             let lane = Lane::Group(group);
+            marks.push(Match { lane, span });
+        }
+    }
+    for ran in &found.ran {
+        let (place, span) = (trace.places.get(ran.place), (ran.start, ran.end));
+        for lane in [Lane::Proc(place.proc), Lane::Thread(place.thread)] {
             marks.push(Match { lane, span });
         }
     }

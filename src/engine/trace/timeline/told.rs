@@ -3,6 +3,7 @@
 mod program;
 mod range;
 mod slice;
+mod wakings;
 mod why;
 
 use crate::analyze::trace::activity::{Activity, Mix};
@@ -22,6 +23,7 @@ use crate::layout::timeline::pieces::Content;
 use crate::layout::timeline::role::Role;
 use crate::layout::timeline::source::Source;
 use crate::model::trace::Trace;
+use crate::model::trace::range::RangeKind;
 use crate::protocol::timeline::{LegendItem, Line, Part, TimelineNews, TimelineView, Told};
 use crate::protocol::trace::ProfileWish;
 
@@ -33,6 +35,8 @@ const MANY_CHANGES: usize = 200_000;
 pub(super) enum Link {
     /// To a lane, and a time there.
     Place(Lane, i64),
+    /// To a range of time.
+    Range(i64, i64),
     /// To a profile of the selected range.
     Profile(ProfileWish),
     /// To lanes that are arranged otherwise.
@@ -62,8 +66,8 @@ impl Shown {
 impl TimelineState {
     fn told(&mut self, trace: &Trace) -> TimelineView {
         let view = self.destination();
-        let is_whole = view.length >= trace.end;
-        let summary = if is_whole {
+        let is_whole = view.length >= self.end(trace);
+        let mut summary = if is_whole {
             format!("all of {}", length(trace.end))
         } else {
             format!(
@@ -73,6 +77,9 @@ impl TimelineState {
                 length(view.start)
             )
         };
+        if !self.title.is_empty() {
+            summary = format!("{}: {summary}", self.title);
+        }
         // Of a large trace a range is added up when it has been drawn.
         let is_drawing = matches!(self.drag, Some(Drag::Range(_))) && trace.spans.len() > MANY_CHANGES;
         let of = (self.selected, self.range, is_drawing);
@@ -87,18 +94,32 @@ impl TimelineState {
                     place: format!("from {} to {}", length(from), length(to)),
                     ..Told::default()
                 }),
-                (_, Some(span), false) => self.told_of_range(trace, span),
+                // It may go on in a longer trace beside this one.
+                (_, Some((from, to)), false) => {
+                    let span = (from.min(trace.end), to.min(trace.end));
+                    let mut told = self.told_of_range(trace, span);
+                    let mut links = std::mem::take(&mut self.links);
+                    if let Some(told) = &mut told {
+                        told.parts.extend(self.offers(trace, span, &mut links));
+                    }
+                    self.links = links;
+                    told
+                }
                 (Some(selected), None, _) => {
                     let mut told = self.told_of_selected(trace, selected);
                     let mut links = std::mem::take(&mut self.links);
                     if let (Some(told), Some(ready)) = (&mut told, &self.ready) {
                         told.parts.push(self.acts(ready, selected.lane, &mut links));
+                        told.parts.extend(self.offers(trace, selected.span, &mut links));
                     }
                     self.links = links;
                     told
                 }
                 (None, None, _) => None,
             };
+            if let Some(told) = self.kept.told.as_mut().filter(|_| !self.title.is_empty()) {
+                told.place = format!("{} · {}", self.title, told.place);
+            }
         }
         TimelineView {
             is_ready: self.ready.is_some(),
@@ -113,6 +134,7 @@ impl TimelineState {
     /// Every colour that the trace has.
     fn legend(&self, trace: &Trace) -> Vec<LegendItem> {
         let annotations = &trace.annotations;
+        let sums = self.ready.as_ref().map(|ready| &ready.sums);
         let is_there = |role: &Role| match role {
             Role::Heap => !trace.heap.is_empty(),
             Role::Goal => !trace.heap_goal.is_empty(),
@@ -120,6 +142,9 @@ impl TimelineState {
             Role::Region => !annotations.regions.is_empty(),
             Role::Log => !annotations.logs.is_empty(),
             Role::Sample => !trace.samples.is_empty(),
+            Role::Frame => sums.is_some_and(|sums| !sums.tracks.is_empty()),
+            Role::Assist => sums.is_some_and(|sums| sums.inner.has(RangeKind::Assist)),
+            Role::Sweep => sums.is_some_and(|sums| sums.inner.has(RangeKind::Sweep)),
             _ => true,
         };
         let item = |role: Role| LegendItem {
@@ -134,6 +159,7 @@ impl TimelineState {
     pub(super) fn follow(&mut self, trace: &Trace, link: u32) -> Option<ProfileWish> {
         match self.links.get(link as usize)?.clone() {
             Link::Place(lane, time) => self.select_at(trace, lane, time),
+            Link::Range(from, to) => self.show_range(trace, [from, to]),
             Link::Do(act) => self.act(trace, act),
             Link::Profile(wish) => return Some(wish),
         }
@@ -197,9 +223,12 @@ impl TimelineState {
                     let many = spent as f64 / nanos.max(1) as f64;
                     lines.push(line(activity.name(), format!("{many:.2}")));
                 }
+                if counter == Counter::Procs {
+                    lines.extend(usage(trace, ready, mix, (from, to)));
+                }
                 title(trace, ready, hit.lane)
             }
-            Lane::Mark | Lane::Stopped => {
+            Lane::Mark | Lane::Stopped | Lane::StoppedFor(_) | Lane::Stack(..) => {
                 if mix.total() == 0 {
                     return None;
                 }
@@ -264,6 +293,33 @@ impl TimelineState {
     }
 }
 
+/// What of the processors was used, and how much of that by the collector's workers.
+fn usage(trace: &Trace, ready: &Ready, mix: Mix, (from, to): (i64, i64)) -> Vec<Line> {
+    let nanos = (to - from).max(1) as f64;
+    let ran = mix.0[Activity::Running as usize] as f64 / nanos;
+    let mut lines = Vec::new();
+    if let Some(group) = ready.sums.collectors {
+        let lane = Lane::Group(group);
+        let source = Source {
+            trace,
+            sums: &ready.sums,
+            lane,
+        };
+        // Its sums are told at edges of their own.
+        let step = source.step().max(to - from);
+        let from = from / step * step;
+        let mix = source.until(from + step).since(source.until(from));
+        let collected = mix.0[Activity::Running as usize] as f64 / step as f64;
+        lines.push(line("for the collector", format!("{collected:.2}")));
+    }
+    let all = trace.gomaxprocs.at(from).filter(|&procs| procs > 0);
+    if let Some(procs) = all {
+        let share = ran / procs as f64 * 100.0;
+        lines.push(line("of processors", format!("{share:.1}% of {}", count(procs))));
+    }
+    lines
+}
+
 /// The name of a lane.
 pub(super) fn title(trace: &Trace, ready: &Ready, lane: Lane) -> String {
     match lane {
@@ -280,6 +336,12 @@ pub(super) fn title(trace: &Trace, ready: &Ready, lane: Lane) -> String {
         Lane::Memory(kind) => format!("In memory: {}", kind.name()),
         Lane::Mark => "Garbage collection: marking".to_owned(),
         Lane::Stopped => "Stopped world".to_owned(),
+        Lane::StoppedFor(row) => {
+            let kind = ready.sums.stop_kinds.get(row);
+            let why = kind.map_or_else(String::new, |kind| names::of_reason(trace, kind.0));
+            format!("Stopped world: {why}")
+        }
+        Lane::Stack(row, _) => format!("Stack of {}", names::of_goroutine(trace, row).full()),
         Lane::Proc(proc) => format!("Processor {}", trace.places.procs.get(proc.row()).name()),
         Lane::Thread(thread) => format!("Thread M{}", trace.places.threads.get(thread.row()).0),
         Lane::Group(group) => {

@@ -8,6 +8,8 @@ use crate::layout::timeline::source::Source;
 use crate::layout::timeline::view::TimeView;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
+use crate::model::trace::span::{By, Change};
+use crate::model::trace::state::GoState;
 use crate::protocol::timeline::TimelineStep;
 
 /// Slices without anything in them that are passed over at most.
@@ -44,6 +46,9 @@ impl TimelineState {
     pub(super) fn select_at(&mut self, trace: &Trace, lane: Lane, time: i64) {
         let Some(ready) = &mut self.ready else { return };
         // What is folded away is unfolded.
+        if matches!(lane, Lane::Stack(..)) {
+            ready.open(trace, lane, true);
+        }
         ready.lanes.reveal(trace, lane);
         if ready.lanes.row_of(trace, lane).is_none() {
             // It is hidden, or not of the family that is shown.
@@ -69,7 +74,7 @@ impl TimelineState {
         if !is_wide {
             // Enough of what is around it to know where it is.
             let around = (to - from).saturating_mul(20).max(200);
-            self.go_to(view.between(from.saturating_sub(around), to.saturating_add(around), trace.end));
+            self.go_to(view.between(from.saturating_sub(around), to.saturating_add(around), self.end(trace)));
         } else if !is_seen {
             let start = (from + (to - from) / 2).saturating_sub(view.length / 2);
             let start = if to - from > view.length {
@@ -77,7 +82,7 @@ impl TimelineState {
             } else {
                 start
             };
-            self.go_to(TimeView { start, ..view }.within(trace.end));
+            self.go_to(TimeView { start, ..view }.within(self.end(trace)));
         }
         self.reveal_lane(trace);
     }
@@ -106,7 +111,7 @@ impl TimelineState {
 
     /// What is in the middle of the view, in the first lane that has slices.
     fn first(&self, trace: &Trace, ready: &Ready) -> Option<Selected> {
-        let middle = self.view.start + self.view.length / 2;
+        let middle = (self.view.start + self.view.length / 2).min(trace.end - 1);
         let rows = ready.lanes.in_view(&self.view);
         let mut lanes = rows.filter_map(|row| ready.lanes.at(row));
         lanes.find_map(|lane| slice_at(trace, ready, lane, middle))
@@ -139,17 +144,8 @@ fn waker(trace: &Trace, ready: &Ready, selected: Selected) -> Option<Selected> {
 fn woken(trace: &Trace, ready: &Ready, selected: Selected) -> Option<Selected> {
     let goroutine = goroutine_of(trace, ready, selected)?;
     let (from, to) = selected.span;
-    // Wakings are told where the woken are: only those close by are looked for.
-    let mut best: Option<(i64, GoRow)> = None;
-    for other in trace.goroutines.rows() {
-        let first = trace.spans.after(other, from - 1);
-        let hit = first.filter(|change| change.time < to && change.by.goroutine() == Some(goroutine));
-        if let Some(change) = hit.filter(|change| best.is_none_or(|(time, _)| change.time < time)) {
-            best = Some((change.time, other));
-        }
-    }
-    let (time, other) = best?;
-    slice_at(trace, ready, Lane::Goroutine(other), time)
+    let waking = ready.wakings()?.between(trace, goroutine, from, to).next()?;
+    slice_at(trace, ready, Lane::Goroutine(waking.woken), waking.time)
 }
 
 /// What a lane says of a time, if it has slices and something is done.
@@ -191,7 +187,7 @@ pub(super) fn beside(trace: &Trace, ready: &Ready, selected: Selected, is_after:
 
 /// The goroutine that a selected slice is of.
 pub(super) fn goroutine_of(trace: &Trace, ready: &Ready, selected: Selected) -> Option<GoRow> {
-    if let Lane::Goroutine(row) | Lane::Region(row, _) = selected.lane {
+    if let Lane::Goroutine(row) | Lane::Region(row, _) | Lane::Stack(row, _) = selected.lane {
         return Some(row);
     }
     let source = Source {
@@ -213,6 +209,18 @@ pub(super) fn woken_by(trace: &Trace, goroutine: GoRow, time: i64) -> Option<(i6
             return Some((change.time, waker));
         }
         time = change.time - 1;
+    }
+    None
+}
+
+/// The change by which a goroutine was made runnable last at a time or before, whoever did that.
+pub(super) fn made_runnable(trace: &Trace, goroutine: GoRow, time: i64) -> Option<Change> {
+    let mut change = trace.spans.at(goroutine, time)?;
+    for _ in 0..2 {
+        if trace.whats.get(change.what).state == GoState::Runnable && change.by != By::NOBODY {
+            return Some(change);
+        }
+        change = trace.spans.at(goroutine, change.time - 1)?;
     }
     None
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::analyze::trace::nests::Nests;
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::lanes::Lanes;
 use crate::model::trace::goroutine::GoRow;
@@ -23,7 +22,12 @@ impl Arranged {
     pub fn can_hide(lane: Lane) -> bool {
         !matches!(
             lane,
-            Lane::Section(_) | Lane::Goroutine(_) | Lane::Region(..) | Lane::Task(_)
+            Lane::Section(_)
+                | Lane::Goroutine(_)
+                | Lane::Region(..)
+                | Lane::Stack(..)
+                | Lane::Task(_)
+                | Lane::StoppedFor(_)
         )
     }
 }
@@ -41,16 +45,13 @@ impl Lanes {
     }
 
     /// Sorts the goroutines of each group by keys; equal ones stay in order.
-    pub fn sort<K: Ord>(&mut self, nests: &Nests, key: impl Fn(GoRow) -> K) {
-        self.members.sort(nests, key);
+    pub fn sort<K: Ord>(&mut self, key: impl Fn(GoRow) -> K) {
+        self.members.sort(key);
     }
 
-    /// The only goroutines that are shown, each above its regions.
+    /// The only goroutines that are shown, each above its regions and its stack.
     pub(super) fn family(&self) -> impl Iterator<Item = Lane> + '_ {
         let family = self.arranged.family.iter();
-        family.flat_map(|&row| {
-            let levels = u8::try_from(self.members.levels(row)).unwrap_or(u8::MAX);
-            std::iter::once(Lane::Goroutine(row)).chain((0..levels).map(move |level| Lane::Region(row, level)))
-        })
+        family.flat_map(|&row| std::iter::once(Lane::Goroutine(row)).chain(self.members.extras_of(row)))
     }
 }

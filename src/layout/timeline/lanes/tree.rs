@@ -1,8 +1,10 @@
 //! Lanes as a tree, whatever is folded: what stands below which.
 
+use crate::analyze::trace::creators;
 use crate::layout::timeline::lane::{Counter, Lane, Section};
 use crate::layout::timeline::lanes::Lanes;
 use crate::model::trace::Trace;
+use crate::model::trace::goroutine::GoRow;
 
 impl Lanes {
     /// The outermost lanes.
@@ -33,6 +35,7 @@ impl Lanes {
             Lane::Section(Section::Threads) => Box::new(self.threads.iter().copied()),
             Lane::Section(Section::Counters) => Box::new(self.numbers.iter().copied()),
             Lane::Section(Section::Tasks) => Box::new(self.parts(0, self.tasks.len())),
+            Lane::Section(Section::Goroutines) if self.makers.is_some() => Box::new(self.made_by(None)),
             Lane::Section(Section::Goroutines) => {
                 Box::new(self.groups.iter().filter_map(|group| match self.members.len(group.id) {
                     1 => self.members.at(group.id, 0),
@@ -41,16 +44,22 @@ impl Lanes {
             }
             Lane::Section(Section::Family) => Box::new(self.arranged.family.iter().copied().map(Lane::Goroutine)),
             Lane::Group(group) => Box::new(self.members(group).map(Lane::Goroutine)),
-            Lane::Goroutine(row) => {
-                let levels = u8::try_from(self.members.levels(row)).unwrap_or(u8::MAX);
-                Box::new((0..levels).map(move |level| Lane::Region(row, level)))
-            }
+            Lane::Goroutine(row) => Box::new(self.members.extras_of(row).chain(self.made_by(Some(row)))),
+            Lane::Stopped if self.stops.1 => Box::new((0..self.stops.0).map(Lane::StoppedFor)),
             Lane::Task(task) => match self.task(task) {
                 Some((at, _)) => Box::new(self.parts(at + 1, at + 1 + self.tasks[at].below as usize)),
                 None => Box::new(std::iter::empty()),
             },
             _ => Box::new(std::iter::empty()),
         }
+    }
+
+    /// Those that a goroutine made, or that none made, where they are shown so.
+    fn made_by(&self, goroutine: Option<GoRow>) -> impl Iterator<Item = Lane> + '_ {
+        let makers = self.makers.iter();
+        makers
+            .flat_map(move |makers| makers.made_by(goroutine))
+            .map(Lane::Goroutine)
     }
 
     /// Of a part of the list of tasks those that are part of no other there.
@@ -69,8 +78,13 @@ impl Lanes {
             Lane::Proc(_) => Section::Procs,
             Lane::Thread(_) => Section::Threads,
             Lane::Group(_) => Section::Goroutines,
-            Lane::Region(row, _) => return Some(Lane::Goroutine(row)),
+            Lane::StoppedFor(_) => return Some(Lane::Stopped),
+            Lane::Region(row, _) | Lane::Stack(row, _) => return Some(Lane::Goroutine(row)),
             Lane::Goroutine(_) if !self.arranged.family.is_empty() => Section::Family,
+            Lane::Goroutine(row) if self.makers.is_some() => match creators::creator(trace, row) {
+                Some(creator) => return Some(Lane::Goroutine(creator)),
+                None => Section::Goroutines,
+            },
             Lane::Goroutine(row) => {
                 let group = trace.totals.group_of(trace.goroutines.get(row).root)?;
                 if self.members.len(group) > 1 {
@@ -100,15 +114,26 @@ impl Lanes {
         let section = match lane {
             Lane::Proc(_) => Section::Procs,
             Lane::Thread(_) => Section::Threads,
-            Lane::Goroutine(_) | Lane::Region(..) | Lane::Group(_) => Section::Goroutines,
+            Lane::Goroutine(_) | Lane::Region(..) | Lane::Stack(..) | Lane::Group(_) => Section::Goroutines,
             Lane::Task(_) => Section::Tasks,
             Lane::Count(counter) if counter != Counter::Busy => Section::Counters,
             Lane::Memory(_) => Section::Counters,
+            Lane::StoppedFor(_) => {
+                self.open(Lane::Stopped, true);
+                return;
+            }
             _ => return,
         };
         self.open(Lane::Section(section), true);
         match lane {
-            Lane::Goroutine(row) | Lane::Region(row, _) => {
+            Lane::Goroutine(row) | Lane::Region(row, _) | Lane::Stack(row, _) if self.makers.is_some() => {
+                let mut next = creators::creator(trace, row);
+                while let Some(creator) = next {
+                    self.open(Lane::Goroutine(creator), true);
+                    next = creators::creator(trace, creator);
+                }
+            }
+            Lane::Goroutine(row) | Lane::Region(row, _) | Lane::Stack(row, _) => {
                 if let Some(group) = trace.totals.group_of(trace.goroutines.get(row).root) {
                     self.open(Lane::Group(group), true);
                 }

@@ -21,7 +21,7 @@ pub(super) fn strip(scene: &Scene<'_>, shelf: &mut Shelf) -> Vec<Rect> {
             height: area.height,
             ratio: 1.0,
         },
-        scene.trace.end,
+        scene.end,
     );
     let source = source(scene, Lane::Count(Counter::Busy));
     let column = column_nanos(&source, &whole);
@@ -38,7 +38,7 @@ pub(super) fn strip(scene: &Scene<'_>, shelf: &mut Shelf) -> Vec<Rect> {
             let high = (share * height).max(1.0);
             strip.push(Rect {
                 x: left,
-                y: STRIP - 2.0 - high,
+                y: area.y + STRIP - 2.0 - high,
                 width: right - left,
                 height: high,
             });
@@ -50,7 +50,7 @@ pub(super) fn strip(scene: &Scene<'_>, shelf: &mut Shelf) -> Vec<Rect> {
 /// The part of the strip that is in view.
 pub(super) fn window(scene: &Scene<'_>) -> Rect {
     let area = scene.frame.rect(Part::Strip);
-    let scale = area.width / scene.trace.end.max(1) as f64;
+    let scale = area.width / scene.end.max(1) as f64;
     let left = area.x + scene.view.start as f64 * scale;
     let right = area.x + scene.view.end() as f64 * scale;
     let width = (right.min(area.right()) - left).max(2.0);

@@ -9,6 +9,7 @@ use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::names;
 use crate::layout::timeline::source::{Slice, Source};
 use crate::model::id::StackId;
+use crate::model::symbol;
 use crate::model::trace::Trace;
 use crate::model::trace::annotation::{Region, RegionRow, TaskRow};
 use crate::model::trace::goroutine::GoRow;
@@ -37,6 +38,7 @@ pub(super) fn told(
         Lane::Region(goroutine, _) => teller.region(goroutine, slice.region?),
         Lane::Logs => teller.logs(slice.start),
         Lane::Samples => teller.samples(slice.start),
+        Lane::Stack(goroutine, level) => teller.stack_level(goroutine, level, slice.start)?,
         _ => return None,
     }
     Some(teller.told)
@@ -174,6 +176,35 @@ impl Teller<'_> {
         self.part("Its goroutine meanwhile", shares(mix, region.end - region.start));
         self.stack("Begun at", region.stack);
         self.stack("Ended at", region.end_stack);
+    }
+
+    /// A function on a goroutine's stack.
+    fn stack_level(&mut self, goroutine: GoRow, level: u8, time: i64) -> Option<()> {
+        let trace = self.trace;
+        let track = self.ready.sums.tracks.get(&goroutine)?;
+        let call = track.at(level, time)?;
+        let frame = trace.frames.get(call.frame.row());
+        self.told.title = symbol::readable(&trace.strings.text(frame.function)).into_owned();
+        self.told.place = format!("on the stack of {}", names::of_goroutine(trace, goroutine).full());
+        let mut lines = vec![
+            line("duration", length(call.end - call.start)),
+            line("from", length(call.start)),
+            line("to", length(call.end)),
+        ];
+        lines.extend(self.goroutine("goroutine", goroutine, call.start));
+        if let Some(cut) = track.cut() {
+            lines.push(line("told until", length(cut)));
+        }
+        self.part("", lines);
+        let source = Source {
+            trace,
+            sums: &self.ready.sums,
+            lane: Lane::Goroutine(goroutine),
+        };
+        let mix = source.until(call.end).since(source.until(call.start));
+        self.part("Its goroutine meanwhile", shares(mix, call.end - call.start));
+        self.stack("First seen as", call.stack);
+        Some(())
     }
 
     /// Messages of one time.

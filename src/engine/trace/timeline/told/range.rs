@@ -6,10 +6,11 @@ use crate::analyze::trace::profile::kind::ProfileKind;
 use crate::analyze::trace::profile::scoped;
 use crate::analyze::trace::stretches;
 use crate::engine::trace::timeline::TimelineState;
-use crate::engine::trace::timeline::told::{Link, line, shares};
+use crate::engine::trace::timeline::told::{Link, line, shares, title};
 use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::names;
+use crate::layout::timeline::source::Source;
 use crate::model::id::StringId;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::{GoRow, is_system};
@@ -51,6 +52,9 @@ impl TimelineState {
             part("Processors", procs(&account)),
             part("Goroutines by state", shares(states, states.total())),
         ];
+        if let Some((name, lines)) = self.of_lane(trace, (from, to)) {
+            parts.insert(0, part(&name, lines));
+        }
         let reasons: Vec<Line> = account
             .whats
             .iter()
@@ -76,6 +80,7 @@ impl TimelineState {
             line("marking", percent(account.marks)),
             line("world stopped", percent(account.stops)),
         ];
+        lines.extend(workers(trace, &account, (from, to)));
         lines.extend(stops(trace, (from, to), &mut links));
         parts.push(part("Collector", lines));
         for (heading, lines) in [
@@ -118,6 +123,23 @@ impl TimelineState {
     }
 }
 
+impl TimelineState {
+    /// What was done in the selected lane alone, if one is selected that says so.
+    fn of_lane(&self, trace: &Trace, (from, to): (i64, i64)) -> Option<(String, Vec<Line>)> {
+        let (ready, lane) = (self.ready.as_ref()?, self.selected?.lane);
+        if !matches!(lane, Lane::Proc(_) | Lane::Thread(_) | Lane::Goroutine(_)) {
+            return None;
+        }
+        let source = Source {
+            trace,
+            sums: &ready.sums,
+            lane,
+        };
+        let lines = shares(source.until(to).since(source.until(from)), to - from);
+        (!lines.is_empty()).then(|| (title(trace, ready, lane), lines))
+    }
+}
+
 /// How much of the processors was used.
 fn procs(account: &Account) -> Vec<Line> {
     let mut lines = shares(account.procs, account.capacity);
@@ -125,6 +147,21 @@ fn procs(account: &Account) -> Vec<Line> {
     let share = idle as f64 / account.capacity.max(1) as f64;
     lines.push(line("idle", format!("{} · {:.1}%", length(idle), share * 100.0)));
     lines
+}
+
+/// How much of the processors the collector's workers took.
+fn workers(trace: &Trace, account: &Account, (from, to): (i64, i64)) -> Option<Line> {
+    let group = trace.mark_workers()?;
+    let until = |time: i64| {
+        let sums = trace.totals.of_group(&trace.goroutines, &trace.spans, group, time);
+        let ran = sums.rows.into_iter();
+        let ran = ran.filter(|row| trace.whats.get(row.0).state == GoState::Running);
+        ran.map(|row| row.2).sum::<i64>()
+    };
+    let nanos = until(to) - until(from);
+    let share = nanos as f64 / account.capacity.max(1) as f64;
+    let text = format!("{} · {:.1}% of processors", length(nanos), share * 100.0);
+    (nanos > 0).then(|| line("its workers ran", text))
 }
 
 /// A line that leads to a goroutine at a time.

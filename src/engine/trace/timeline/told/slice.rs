@@ -6,27 +6,31 @@ use crate::engine::trace::timeline::told::why::why;
 use crate::engine::trace::timeline::told::{Link, line};
 use crate::engine::trace::timeline::walk::{beside, woken_by};
 use crate::engine::trace::timeline::{Ready, Selected};
-use crate::engine::trace::times::length;
+use crate::engine::trace::times::{count, length};
 use crate::layout::timeline::lane::Lane;
 use crate::layout::timeline::names;
-use crate::layout::timeline::source::Slice;
+use crate::layout::timeline::picture::deeds;
+use crate::layout::timeline::source::{Slice, Source};
 use crate::model::id::StackId;
 use crate::model::symbol;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
+use crate::model::trace::range::RangeKind;
 use crate::model::trace::span::Change;
 use crate::protocol::timeline::{Line, Part, Told};
 
+/// What the runtime did meanwhile is added up so far.
+const MOST_DEEDS: usize = 10_000;
 /// Frames of a stack that are told.
 const MOST_FRAMES: usize = 24;
 
 /// What is known of a slice.
 pub(super) struct Facts {
     lane: Lane,
-    activity: Option<Activity>,
+    pub(super) activity: Option<Activity>,
     /// From when to when.
-    span: (i64, i64),
-    goroutine: Option<GoRow>,
+    pub(super) span: (i64, i64),
+    pub(super) goroutine: Option<GoRow>,
     /// The change that began it.
     change: Option<Change>,
     title: String,
@@ -53,14 +57,23 @@ impl Facts {
             .filter(|reason| !reason.is_empty());
         let (title, place) = match (lane, name) {
             (Lane::Mark, _) => ("Garbage collection: marking".to_owned(), String::new()),
-            (Lane::Stopped, _) => ("The world is stopped".to_owned(), String::new()),
+            (Lane::Stopped | Lane::StoppedFor(_), _) => {
+                ("The world is stopped".to_owned(), names::of_stop(trace, slice.start))
+            }
             (_, Some(name)) => (
                 reason.map_or_else(|| done.to_owned(), |reason| format!("{done}: {reason}")),
                 name,
             ),
             (_, None) => (done.to_owned(), String::new()),
         };
-        let on = row.map(|row| place_of(trace, row)).unwrap_or_default();
+        let label = goroutine.and_then(|goroutine| names::label(trace, goroutine, slice));
+        let title = label.map_or(title.clone(), |label| format!("{title}: {label}"));
+        // Of what is runnable it is where it was woken, and told as that.
+        let is_there = slice.activity != Some(Activity::Runnable);
+        let on = row
+            .filter(|_| is_there)
+            .map(|row| place_of(trace, row))
+            .unwrap_or_default();
         Self {
             lane,
             activity: slice.activity,
@@ -111,8 +124,34 @@ impl Facts {
     }
 
     /// Whether somebody made it runnable: who waits is not woken yet.
-    fn has_waker(&self) -> bool {
+    pub(super) fn has_waker(&self) -> bool {
         matches!(self.activity, Some(Activity::Running | Activity::Runnable))
+    }
+
+    /// What the runtime did on it meanwhile, each kind added up.
+    fn deeds(&self, trace: &Trace, ready: &Ready) -> Vec<Line> {
+        let source = Source {
+            trace,
+            sums: &ready.sums,
+            lane: self.lane,
+        };
+        let (all, (from, to)) = (source.deeds(), self.span);
+        let first = all.partition_point(|deed| deed.end <= from);
+        let inside = all.get(first..).unwrap_or_default();
+        let inside = inside.iter().take_while(|deed| deed.start < to).take(MOST_DEEDS);
+        let mut sums: Vec<(RangeKind, i64, u64)> = Vec::new();
+        for deed in inside {
+            let nanos = deed.end.min(to) - deed.start.max(from);
+            match sums.iter_mut().find(|sum| sum.0 == deed.kind) {
+                Some(sum) => (sum.1, sum.2) = (sum.1 + nanos, sum.2 + 1),
+                None => sums.push((deed.kind, nanos, 1)),
+            }
+        }
+        let lines = sums.into_iter().map(|(kind, nanos, many)| {
+            let text = format!("{} in {}", length(nanos), count(many));
+            line(deeds::role(kind).name(), text)
+        });
+        lines.collect()
     }
 
     /// The stack that tells most of it: where it waits; where it stopped to run.
@@ -149,6 +188,7 @@ impl Facts {
         }
         let place = self
             .change
+            .filter(|_| self.activity != Some(Activity::Runnable))
             .and_then(|change| change.by.place())
             .map(|place| trace.places.get(place));
         if let Some(place) = place {
@@ -161,6 +201,7 @@ impl Facts {
                 lines.push(lead(line("thread", name), Lane::Thread(place.thread), from));
             }
         }
+        lines.extend(self.deeds(trace, ready));
         if let Lane::Goroutine(goroutine) = self.lane {
             lines.extend(regions(trace, &ready.sums.nests, (goroutine, from, to), &mut lead));
         }
@@ -168,22 +209,8 @@ impl Facts {
             heading: String::new(),
             lines,
         }];
-        let mut lines = Vec::new();
-        if let Some(goroutine) = self.goroutine.filter(|_| self.has_waker())
-            && let Some((time, waker)) = woken_by(trace, goroutine, from)
-        {
-            let name = names::of_goroutine(trace, waker).full().to_owned();
-            lines.push(lead(line("", name), Lane::Goroutine(waker), time));
-            if from > time {
-                lines.push(line("before", length(from - time)));
-            }
-            let stack = trace.spans.at(goroutine, time).map(|change| change.stack);
-            lines.extend(stack.map(|stack| told_frames(trace, stack)).unwrap_or_default());
-            parts.push(Part {
-                heading: "Made runnable by".to_owned(),
-                lines,
-            });
-        }
+        parts.extend(self.woken(trace, &mut lead));
+        parts.extend(self.wakings(trace, ready, &mut lead));
         if let Lane::Goroutine(goroutine) = self.lane {
             let is_over = self.activity == Some(Activity::Waiting) && to < trace.end;
             parts.extend(why(
@@ -208,7 +235,7 @@ impl Facts {
             let Some(other) = beside(trace, ready, selected, is_after) else {
                 continue;
             };
-            let source = crate::layout::timeline::source::Source {
+            let source = Source {
                 trace,
                 sums: &ready.sums,
                 lane: other.lane,
