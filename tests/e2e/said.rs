@@ -168,3 +168,20 @@ fn two_traces_dropped_together_are_compared() {
         page.assert_calm().await
     });
 }
+
+#[test]
+fn what_is_in_memory_is_told_where_the_trace_does() {
+    run(async |page| {
+        let file = root().join("tests/corpus/traces/held.go1.27.trace.gz");
+        open(page, &file).await?;
+        let account = told(page, &[&file], AccountQuestion::TraceAgain(TracePage::Collector)).await?;
+        choose(page, "gc").await?;
+        page.until_says("account", &account.sections[1].heading).await?;
+        for (table, section) in [0, 1, 2].into_iter().enumerate() {
+            until_rows(page, table, &account, section).await?;
+        }
+        let said = page.until_says("account", "main.order").await?;
+        ensure!(said.contains(&account.sections[2].heading), "{said}");
+        page.assert_calm().await
+    });
+}
