@@ -14,7 +14,7 @@ use crate::pages::{cells, choose};
 use crate::twin::Twin;
 
 /// A trace that triggers a rule.
-fn traced(name: &str) -> PathBuf {
+pub(crate) fn traced(name: &str) -> PathBuf {
     root().join("tests/corpus/findings").join(format!("{name}.trace.gz"))
 }
 

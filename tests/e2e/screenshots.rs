@@ -9,6 +9,8 @@ use crate::browser::temporary::Folder;
 use crate::browser::{Setup, root, run_with};
 use crate::compare::drop_both;
 use crate::goroutines::dump;
+use crate::pages::choose;
+use crate::said::traced;
 use crate::series::snapshots;
 use crate::traces::trace;
 
@@ -45,8 +47,8 @@ async fn other_views(page: &Page, write: impl AsyncFn(&str) -> Result<()>) -> Re
     Ok(())
 }
 
-/// A trace, and snapshots of a program that leaks.
-async fn traces_and_series(page: &Page, write: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
+/// A trace: at a glance, over time, its pages.
+async fn traces(page: &Page, write: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
     page.open_file(&trace("timeline.go1.27.trace.gz")).await?;
     page.click_element("e2e.one('overview-groups').querySelectorAll('button')[1]")
         .await?;
@@ -58,12 +60,51 @@ async fn traces_and_series(page: &Page, write: impl AsyncFn(&str) -> Result<()>)
     page.move_to(1.0, 1.0).await?;
     write("timeline").await?;
     let [left, top, width, height] = page.rect("timeline-canvas").await?;
+    let ruler = top + 40.0;
+    page.drag((left + width * 0.3, ruler), (left + width * 0.8, ruler))
+        .await?;
+    page.until_says("details", "from ").await?;
+    page.move_to(1.0, 1.0).await?;
+    write("timeline-range").await?;
+    page.key("Escape").await?;
     let middle = (left + width * 0.6, top + height / 2.0);
     for _ in 0..6 {
         page.wheel(middle, (0.0, -300.0), true).await?;
     }
     page.click_at(left + width * 0.6, top + 300.0).await?;
     write("timeline-zoomed").await?;
+    for (word, says) in [("scheduling", "latency"), ("goroutine-groups", "goroutines that begin")] {
+        choose(page, word).await?;
+        page.until_says("account", says).await?;
+        page.move_to(1.0, 1.0).await?;
+        write(&format!("trace-{word}")).await?;
+    }
+    page.open_file(&traced("collector")).await?;
+    choose(page, "gc").await?;
+    page.until_says("account", "20 collections").await?;
+    page.move_to(1.0, 1.0).await?;
+    write("trace-gc").await?;
+    page.open_file(&traced("orders")).await?;
+    choose(page, "tasks").await?;
+    page.until_says("account", "order").await?;
+    page.click_element("e2e.one('account-table').querySelector('tbody button')")
+        .await?;
+    page.until_says("account", "25 tasks “order”").await?;
+    page.move_to(1.0, 1.0).await?;
+    write("trace-tasks").await?;
+    let merge_sorts = [traced("slices"), traced("slices.near")];
+    page.drop_files_at(&merge_sorts, page.setup.size.0 * 3 / 4).await?;
+    page.until_says("account", "Two traces compared").await?;
+    page.move_to(1.0, 1.0).await?;
+    write("trace-compare").await?;
+    page.key("7").await?;
+    page.until_says("timeline-summary", "all of ").await?;
+    page.move_to(1.0, 1.0).await?;
+    write("trace-beside").await
+}
+
+/// Snapshots of a program that leaks.
+async fn series(page: &Page, write: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
     page.drop_files_at(&snapshots(&[1, 2, 3, 4, 5, 6]), page.setup.size.0 * 3 / 4)
         .await?;
     page.until_says("account", "main.record").await?;
@@ -151,7 +192,8 @@ fn screenshots_are_written_where_asked() {
             page.until_says("goroutine-group", "created by").await?;
             page.move_to(1.0, 1.0).await?;
             write("goroutines").await?;
-            traces_and_series(page, write).await
+            traces(page, write).await?;
+            series(page, write).await
         });
     }
 }
