@@ -40,9 +40,7 @@ fn main() -> Result<()> {
         println!("\n{machine}\n\n{report}");
     }
     if is_asked("traces") {
-        for report in block_on(traces::reports())? {
-            println!("\n{machine}\n\n{report}");
-        }
+        block_on(traces::reports(|report| println!("\n{machine}\n\n{report}")))?;
     }
     Ok(())
 }

@@ -30,8 +30,8 @@ const MIXED: Plan = Plan {
     most_memory: 8.0,
 };
 
-/// A report for each kind of trace, the large ones last.
-pub(crate) async fn reports() -> Result<Vec<Report>> {
+/// A report for each kind of trace, each told when it is there.
+pub(crate) async fn reports(tell: impl Fn(&Report)) -> Result<()> {
     let new = go();
     let mixed = recorded(&folder(), &new, MIXED.kind, MIXED.bytes)?;
     let seen = visit(&mixed, 1.0).await?;
@@ -48,7 +48,7 @@ pub(crate) async fn reports() -> Result<Vec<Report>> {
     }
     let twice = visit(&mixed, 2.0).await?;
     add_frames(&mut report, &twice, " at ratio 2", false);
-    let mut reports = vec![report];
+    tell(&report);
     for (what, kind, bytes) in [
         ("Hundreds of threads", "threads", MIXED.bytes),
         ("Tens of thousands of goroutines", "crowd", MIXED.bytes),
@@ -60,7 +60,7 @@ pub(crate) async fn reports() -> Result<Vec<Report>> {
             bytes,
             ..MIXED
         };
-        reports.push(of(&plan, &new).await?);
+        tell(&of(&plan, &new).await?);
     }
     if let Some(old) = old_go() {
         let plan = Plan {
@@ -70,9 +70,9 @@ pub(crate) async fn reports() -> Result<Vec<Report>> {
             most_memory: 10.0,
             ..MIXED
         };
-        reports.push(of(&plan, &old).await?);
+        tell(&of(&plan, &old).await?);
     }
-    Ok(reports)
+    Ok(())
 }
 
 async fn of(plan: &Plan, go: &OsString) -> Result<Report> {

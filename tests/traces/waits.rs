@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use goscope::analyze::profile::report::{self, flags};
+use goscope::analyze::trace::goroutines;
 use goscope::analyze::trace::profile::kind::ProfileKind;
 use goscope::analyze::trace::profile::scoped;
 use goscope::analyze::trace::scope::Scope;
+use goscope::analyze::trace::syscalls::Syscalls;
 use goscope::analyze::trace::waits::Wait;
 use goscope::decode::trace::decoder;
 use goscope::decode::{Decoder, finish};
@@ -63,4 +65,18 @@ fn waits_are_those_that_go_tells() {
 fn no_other_word_is_a_wait() {
     assert_eq!(Wait::named("net"), Some(Wait::Net));
     assert_eq!(Wait::named("cpu"), None);
+}
+
+#[test]
+fn goroutines_are_summed_up_alike_one_by_one_and_together() {
+    for path in traces() {
+        let (trace, _) = decoder::decode(&unpacked(&path)[..]).unwrap();
+        let syscalls = Syscalls::of(&trace).unwrap();
+        let together = goroutines::summaries(&trace, &syscalls).unwrap();
+        let mut pieces = Vec::new();
+        let alone = trace.goroutines.rows();
+        let alone = alone.map(|row| goroutines::summary(&trace, &syscalls, row, &mut pieces).unwrap());
+        assert_eq!(together, alone.collect::<Vec<_>>(), "{}", path.display());
+        assert!(together.len() > 5);
+    }
 }

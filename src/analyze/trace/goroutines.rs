@@ -15,8 +15,11 @@ use crate::model::trace::goroutine::GoRow;
 /// Most numbers to a goroutine for which there is a bit each.
 const BITS_TO_ROW: usize = 64;
 
+/// Most goroutines that are summed up together.
+const FEW: usize = 1 << 18;
+
 /// A goroutine as Go's tools sum it up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// The goroutine.
     pub row: GoRow,
@@ -72,6 +75,25 @@ pub fn summaries(trace: &Trace, syscalls: &Syscalls) -> Result<Vec<Summary>, Out
         Summary { row, life, times }
     }));
     Ok(summaries)
+}
+
+/// Sums up all goroutines, one after the other.
+///
+/// Many live shortly and close together in memory: they are gone over one by one. Few live long, spread over all of it, and are summed up
+/// together, which takes a row for each.
+pub fn each(
+    trace: &Trace,
+    syscalls: &Syscalls,
+    mut f: impl FnMut(&Summary) -> Result<(), OutOfMemory>,
+) -> Result<(), OutOfMemory> {
+    if trace.goroutines.len() <= FEW {
+        return summaries(trace, syscalls)?.iter().try_for_each(f);
+    }
+    let mut pieces = Vec::new();
+    for row in trace.goroutines.rows() {
+        f(&summary(trace, syscalls, row, &mut pieces)?)?;
+    }
+    Ok(())
 }
 
 /// The goroutines by their numbers: where several have the same, the last.

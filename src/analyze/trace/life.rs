@@ -103,7 +103,7 @@ impl Times {
 }
 
 /// The life of a goroutine.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Life {
     /// When it began, in nanoseconds since the trace did, or when the trace began to see it.
     pub creation: i64,

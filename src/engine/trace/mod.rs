@@ -29,6 +29,7 @@ use crate::engine::{Changed, Outgoing, Shown};
 use crate::model::column::OutOfMemory;
 use crate::model::id::StringId;
 use crate::model::trace::Trace;
+use crate::model::trace::goroutine::GoRow;
 use crate::model::trace::id::GoId;
 use crate::protocol::account::TraceScope;
 use crate::protocol::reply::Reply;
@@ -66,8 +67,8 @@ struct Known {
     longest: Vec<Vec<Summary>>,
 }
 
-/// The function that a group begins with, and those that ran longest: for how long, the number, and the row.
-type Longest = (StringId, BinaryHeap<Reverse<(i64, Reverse<GoId>, usize)>>);
+/// The function that a group begins with, and those that ran longest: for how long, the number, and which.
+type Longest = (StringId, BinaryHeap<Reverse<(i64, Reverse<GoId>, GoRow)>>);
 
 impl Shown {
     /// Notes what somebody wants to know of the trace.
@@ -134,37 +135,43 @@ impl Known {
     fn of(trace: &Trace) -> Result<Self, OutOfMemory> {
         let syscalls = Syscalls::of(trace)?;
         let lasts = goroutines::lasts(trace)?;
-        let summaries = goroutines::summaries(trace, &syscalls)?;
         let mut groups = Groups::default();
         let mut longest: Vec<Longest> = Vec::new();
         let (mut goroutines, mut alive) = (0, 0);
-        for (row, summary) in summaries.iter().enumerate().filter(|(row, _)| lasts.has(*row)) {
+        goroutines::each(trace, &syscalls, |summary| {
+            if !lasts.has(summary.row.row()) {
+                return Ok(());
+            }
             let group = groups.add(trace, summary)?;
+            let goroutine = trace.goroutines.get(summary.row);
             if group == longest.len() {
-                longest.push((trace.goroutines.get(summary.row).root, BinaryHeap::new()));
+                longest.push((goroutine.root, BinaryHeap::new()));
             }
             goroutines += 1;
             alive += u64::from(summary.life.end.is_none());
             // The one that ran least is on top, and goes when there are enough.
-            let number = trace.goroutines.get(summary.row).id;
             let (_, kept) = &mut longest[group];
-            let rank = Reverse((summary.times.exec, Reverse(number), row));
+            let rank = Reverse((summary.times.exec, Reverse(goroutine.id), summary.row));
             if kept.len() < MOST_GOROUTINES {
                 kept.push(rank);
             } else if let Some(mut least) = kept.peek_mut().filter(|least| **least > rank) {
                 *least = rank;
             }
-        }
+            Ok(())
+        })?;
         let groups = groups.sorted(trace);
+        let mut pieces = Vec::new();
         let longest = groups.iter().map(|group| {
-            let (_, kept) = longest.iter().find(|(root, _)| *root == group.root)?;
-            let kept = kept.clone().into_sorted_vec().into_iter();
-            Some(kept.map(|Reverse((_, _, row))| summaries[row].clone()).collect())
+            let kept = longest.iter_mut().find(|(root, _)| *root == group.root);
+            let kept = kept.map(|(_, kept)| std::mem::take(kept).into_sorted_vec());
+            let kept = kept.unwrap_or_default().into_iter();
+            kept.map(|Reverse((_, _, row))| goroutines::summary(trace, &syscalls, row, &mut pieces))
+                .collect()
         });
         Ok(Self {
             goroutines,
             alive,
-            longest: longest.map(Option::unwrap_or_default).collect(),
+            longest: longest.collect::<Result<_, _>>()?,
             groups,
         })
     }
