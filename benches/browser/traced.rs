@@ -38,15 +38,15 @@ pub(crate) struct Frames {
     pub(crate) worst: f64,
 }
 
-/// Drops a trace and uses it.
-pub(crate) async fn visit(file: &Path, ratio: f64) -> Result<Traced> {
+/// Drops a trace and uses it; asks for the pages last.
+pub(crate) async fn visit(file: &Path, ratio: f64, pages: &[TracePage]) -> Result<Traced> {
     let page = open(ratio).await?;
-    let seen = seen(&page, file).await;
+    let seen = seen(&page, file, pages).await;
     page.quit().await;
     seen.with_context(|| file.display().to_string())
 }
 
-async fn seen(page: &Page, file: &Path) -> Result<Traced> {
+async fn seen(page: &Page, file: &Path, pages: &[TracePage]) -> Result<Traced> {
     // The pointer's way to the drop is not what is measured.
     page.perform("window.benchBlock = 0; benchWhen(() => e2e.one('overview'))")
         .await?;
@@ -62,7 +62,7 @@ async fn seen(page: &Page, file: &Path) -> Result<Traced> {
     let (unfolded, memory_mb) = measured(page).await?;
     let selected_ms = selected(page).await?;
     let mut pages_ms = Vec::new();
-    for of in TracePage::ALL {
+    for of in pages {
         let word = of.word();
         page.perform(&format!(
             "window.benchDrop = performance.now(); const views = e2e.one('more-views'); views.value = '{word}'; \

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
+use goscope::protocol::account::TracePage;
 
 use crate::recorded::{go, old_go, recorded};
 use crate::report::{Report, Row};
@@ -34,7 +35,7 @@ const MIXED: Plan = Plan {
 pub(crate) async fn reports(tell: impl Fn(&Report)) -> Result<()> {
     let new = go();
     let mixed = recorded(&folder(), &new, MIXED.kind, MIXED.bytes)?;
-    let seen = visit(&mixed, 1.0).await?;
+    let seen = visit(&mixed, 1.0, &TracePage::ALL).await?;
     let mut report = told(&MIXED, &mixed, &seen)?;
     match go_tool::trace(&mixed)? {
         Some(go_ms) => {
@@ -46,7 +47,7 @@ pub(crate) async fn reports(tell: impl Fn(&Report)) -> Result<()> {
     for (page, ms) in &seen.pages_ms {
         report.add(Row::new(&format!("page “{page}”"), "ms", *ms).at_most(1000.0));
     }
-    let twice = visit(&mixed, 2.0).await?;
+    let twice = visit(&mixed, 2.0, &[]).await?;
     add_frames(&mut report, &twice, " at ratio 2", false);
     tell(&report);
     for (what, kind, bytes) in [
@@ -77,7 +78,7 @@ pub(crate) async fn reports(tell: impl Fn(&Report)) -> Result<()> {
 
 async fn of(plan: &Plan, go: &OsString) -> Result<Report> {
     let file = recorded(&folder(), go, plan.kind, plan.bytes)?;
-    let seen = visit(&file, 1.0).await?;
+    let seen = visit(&file, 1.0, &[]).await?;
     told(plan, &file, &seen)
 }
 
