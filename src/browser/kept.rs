@@ -2,7 +2,7 @@
 //!
 //! Each is an answer to an address that is never asked for: its SHA-256 is the path, name, size and
 //! the time it was kept are the query. The browser may drop them when the disk is full. The handle of a dropped file is kept
-//! beside it ([`handles`](crate::browser::handles)), so that it can be read again after a reload.
+//! beside it ([`crate::browser::handles`]), so that it can be read again after a reload.
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
