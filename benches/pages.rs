@@ -1,8 +1,12 @@
 //! How long every page about a trace takes to be told, of the whole and of a part of it, asked first and asked again:
-//! `cargo bench --bench pages -- TRACE...`.
+//! `cargo bench --bench pages -- [TRACE...]`; where none is named, of the trace of a busy server that `cargo bench --bench trace` reads too.
+
+#[expect(dead_code, reason = "older traces are not measured here")]
+mod recorded;
 
 use std::error::Error;
 use std::fs::File;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use goscope::engine::Engine;
@@ -12,17 +16,17 @@ use goscope::protocol::request::{OpenFile, Request};
 use goscope::protocol::trace::TraceQuestion;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let paths = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
-    for path in paths {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    for path in recorded::named_or_recorded(&folder)? {
         let mut engine = Engine::new();
         let input = File::open(&path)?;
         let file = OpenFile {
-            name: path.clone(),
+            name: path.display().to_string(),
             size: input.metadata()?.len() as f64,
         };
         engine.open(file, Box::new(input));
         let opened = settle(&mut engine);
-        println!("{path}: open in {opened:.1?}");
+        println!("{}: open in {opened:.1?}", path.display());
         print(&mut engine, "overview", || Request::Trace(TraceQuestion::Overview));
         print(&mut engine, "findings", || {
             Request::Account(AccountQuestion::Findings(Vec::new()))

@@ -1,13 +1,13 @@
 //! The timeline of a trace: sums, 50 lanes of 1920 columns found anew, frames of a person who zooms and moves, and pictures of
 //! random parts, of which nothing is known from the one before:
-//! `cargo bench --bench timeline -- [TRACE]`; where none is named, the trace of a busy server that `cargo bench --bench trace` reads too.
+//! `cargo bench --bench timeline -- [TRACE...]`; where none is named, the trace of a busy server that `cargo bench --bench trace` reads too.
 
 #[expect(dead_code, reason = "older traces are not measured here")]
 mod recorded;
 
 use std::error::Error;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use goscope::decode::trace::decoder;
@@ -34,13 +34,15 @@ const WIDTH: f64 = 1920.0;
 const HEIGHT: f64 = 1080.0;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let named = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
-    let path = match named {
-        Some(path) => PathBuf::from(path),
-        None => recorded::recorded(&folder, &recorded::go(), "mixed", 100_000_000)?,
-    };
-    let (trace, _) = decoder::decode(File::open(&path)?)?;
+    for path in recorded::named_or_recorded(&folder)? {
+        measure(&path)?;
+    }
+    Ok(())
+}
+
+fn measure(path: &Path) -> Result<(), Box<dyn Error>> {
+    let (trace, _) = decoder::decode(File::open(path)?)?;
     println!(
         "{}: {} changes, {} goroutines, {} processors, {:.1} MB in memory",
         path.display(),
@@ -53,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sums = Sums::of(&trace)?;
     println!("sums: {:.1?}", began.elapsed());
     find(&trace, &sums)?;
-    frames(&path)
+    frames(path)
 }
 
 /// All columns of many lanes, at several zooms.

@@ -5,6 +5,7 @@
 //! `GOSCOPE_GO_OLD` names a `go` before 1.22. Files named are measured instead.
 
 mod phases;
+#[expect(dead_code, reason = "traces are named by kind here")]
 mod recorded;
 
 use std::error::Error;

@@ -15,6 +15,7 @@ mod go_tool;
 mod machine;
 mod profiles;
 #[path = "../recorded/mod.rs"]
+#[expect(dead_code, reason = "traces are named by kind here")]
 mod recorded;
 mod report;
 mod traced;

@@ -41,6 +41,20 @@ pub(crate) fn recorded(folder: &Path, go: &OsString, kind: &str, bytes: u64) -> 
     Ok(file)
 }
 
+/// The traces that the command line names; else that of a busy server.
+///
+/// # Errors
+///
+/// As [`recorded`].
+pub(crate) fn named_or_recorded(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let named = env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let named: Vec<PathBuf> = named.map(PathBuf::from).collect();
+    if named.is_empty() {
+        return Ok(vec![recorded(folder, &go(), "mixed", 100_000_000)?]);
+    }
+    Ok(named)
+}
+
 fn said(command: &mut Command) -> io::Result<String> {
     let output = command.output()?;
     if !output.status.success() {

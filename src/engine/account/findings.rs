@@ -35,23 +35,33 @@ pub(super) fn account(profile: &Profile, others: &[(String, [i64; 2])]) -> Resul
     ];
     Ok(Account {
         sections: vec![
-            Section {
-                heading: match found.len() {
-                    0 => "Nothing was found".to_owned(),
-                    1 => "1 finding".to_owned(),
-                    count => format!("{count} findings"),
-                },
-                notes,
-                items: found,
-                ..Section::default()
-            },
-            folded(format!("Silent ({})", silent.len()), silent),
+            found_section(notes, found),
+            silent_section(silent),
             folded(
                 format!("About other kinds of profiles ({})", elsewhere.len()),
                 elsewhere,
             ),
         ],
     })
+}
+
+/// What rules found, how many first.
+pub(in crate::engine) fn found_section(notes: Vec<String>, found: Vec<Item>) -> Section {
+    Section {
+        heading: match found.len() {
+            0 => "Nothing was found".to_owned(),
+            1 => "1 finding".to_owned(),
+            count => format!("{count} findings"),
+        },
+        notes,
+        items: found,
+        ..Section::default()
+    }
+}
+
+/// The rules that found nothing.
+pub(in crate::engine) fn silent_section(silent: Vec<Item>) -> Section {
+    folded(format!("Silent ({})", silent.len()), silent)
 }
 
 fn folded(heading: String, items: Vec<Item>) -> Section {

@@ -4,7 +4,7 @@
 //!
 //! Read [`findings`] first.
 
-mod findings;
+pub(super) mod findings;
 pub(super) mod series;
 mod traces;
 

@@ -6,6 +6,12 @@ use crate::protocol::timeline::TimelineCommand;
 
 const TRACE: &[u8] = include_bytes!("../../../tests/corpus/traces/timeline.go1.27.trace.gz");
 
+const PANE: PaneSize = PaneSize {
+    width: 900.0,
+    height: 500.0,
+    ratio: 1.0,
+};
+
 impl Driver {
     pub(super) fn page(&mut self, scope: &TraceScope) -> Account {
         self.account(AccountQuestion::Trace(scope.clone()))
@@ -70,14 +76,7 @@ fn a_range_of_the_timeline_is_what_pages_are_about() {
     let (first, last) = (&all.sections[0].rows[0], all.sections[0].rows.last().expect("rows"));
     // There is no picture yet: it is gone to when there is one.
     driver.ask(Request::Offered(first.lead.offer.clone(), None));
-    driver.ask(Request::Mount(
-        Pane::Timeline,
-        PaneSize {
-            width: 900.0,
-            height: 500.0,
-            ratio: 1.0,
-        },
-    ));
+    driver.ask(Request::Mount(Pane::Timeline, PANE));
     let view = driver.timeline_view();
     assert!(view.is_ready && !view.is_whole && view.told.is_some(), "{view:?}");
     let within = driver.page(&scope);
@@ -255,14 +254,7 @@ fn a_profile_of_a_part_is_made_and_named() {
 #[test]
 fn a_selected_range_is_told_and_opens_as_profiles() {
     let mut driver = Driver::open(TRACE);
-    driver.ask(Request::Mount(
-        Pane::Timeline,
-        PaneSize {
-            width: 900.0,
-            height: 500.0,
-            ratio: 1.0,
-        },
-    ));
+    driver.ask(Request::Mount(Pane::Timeline, PANE));
     driver.ask(Request::Timeline(TimelineCommand::GoTo([1_000_000, 30_000_000])));
     let told = driver.timeline_view().told.expect("a range");
     let part = |heading: &str| told.parts.iter().find(|part| part.heading == heading).expect("a part");

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &mut Arguments) -> Result<()> {
             project::run(&mut bench(name))?;
         }
         if !gos.is_empty() {
-            for name in ["trace", "timeline"] {
+            for name in ["trace", "timeline", "pages"] {
                 project::run(bench(name).envs(gos.iter().cloned()))?;
             }
         }

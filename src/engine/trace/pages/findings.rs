@@ -1,9 +1,13 @@
 //! What deserves a look in a trace: what was found, with ways into the timeline, and the rules that stayed silent.
 
 use crate::analyze::trace::findings::{Measured, Place, RULES, Rule, look};
+use crate::engine::account::findings::{found_section, silent_section};
 use crate::engine::trace::OpenTrace;
 use crate::model::column::OutOfMemory;
-use crate::protocol::account::{Account, Item, Lead, Section};
+use crate::protocol::account::{Account, Item, Lead};
+
+/// What stands above them.
+const NOTE: &str = "Of the whole trace. Each is a hint with its numbers and no verdict; where it can be seen, a click leads to that time in the timeline.";
 
 impl OpenTrace {
     /// The whole trace judged, whatever of it is selected.
@@ -23,24 +27,7 @@ impl OpenTrace {
             .collect();
         self.findings = Some(looked);
         Ok(Account {
-            sections: vec![
-                Section {
-                    heading: match found.len() {
-                        0 => "Nothing was found".to_owned(),
-                        1 => "1 finding".to_owned(),
-                        count => format!("{count} findings"),
-                    },
-                    notes: vec!["Of the whole trace. Each is a hint with its numbers and no verdict; where it can be seen, a click leads to that time in the timeline.".to_owned()],
-                    items: found,
-                    ..Section::default()
-                },
-                Section {
-                    heading: format!("Silent ({})", silent.len()),
-                    is_folded: true,
-                    items: silent,
-                    ..Section::default()
-                },
-            ],
+            sections: vec![found_section(vec![NOTE.to_owned()], found), silent_section(silent)],
         })
     }
 }

@@ -66,6 +66,21 @@ pub(super) fn back(trace: &Trace, scope: &TraceScope) -> Vec<Switch> {
 
 /// Groups to choose from, those that did most in a range first.
 pub(super) fn section(trace: &Trace, scope: &TraceScope, range: Window) -> Section {
+    section_of(trace, range, "Only what they did.", scope.group, |group| TraceScope {
+        group,
+        choice: 0,
+        ..scope.clone()
+    })
+}
+
+/// The same where the page keeps the choice itself: which one it is, and what asks for another.
+pub(super) fn section_of(
+    trace: &Trace,
+    range: Window,
+    note: &str,
+    chosen: u32,
+    scope_of: impl Fn(u32) -> TraceScope,
+) -> Section {
     let mut groups: Vec<(GroupId, StringId)> = trace.totals.groups().collect();
     groups.sort_by_cached_key(|&(group, _)| {
         let sums = spent(trace, group, range);
@@ -78,18 +93,14 @@ pub(super) fn section(trace: &Trace, scope: &TraceScope, range: Window) -> Secti
     let choices = std::iter::once(("all goroutines".to_owned(), 0)).chain(choices);
     let choices = choices.map(|(words, group)| Switch {
         words,
-        is_on: scope.group == group,
-        offer: ask(TraceScope {
-            group,
-            choice: 0,
-            ..scope.clone()
-        }),
+        is_on: chosen == group,
+        offer: ask(scope_of(group)),
         ..Switch::default()
     });
     Section {
         heading: "Of goroutines that begin with one function".to_owned(),
         is_folded: true,
-        notes: vec!["Only what they did.".to_owned()],
+        notes: vec![note.to_owned()],
         switches: choices.collect(),
         ..Section::default()
     }

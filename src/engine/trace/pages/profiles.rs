@@ -2,7 +2,7 @@
 
 use crate::analyze::trace::profile::kind::ProfileKind;
 use crate::analyze::trace::profile::scoped;
-use crate::engine::trace::pages::ask;
+use crate::engine::trace::pages::groups::section_of;
 use crate::engine::trace::pages::heads::heads;
 use crate::engine::trace::pages::written::{function, percent, time};
 use crate::model::id::StringId;
@@ -13,9 +13,6 @@ use crate::model::trace::totals::GroupId;
 use crate::model::trace::what::{What, WhatId};
 use crate::protocol::account::{Account, AccountRow, Item, Lead, Section, Switch, TraceScope};
 use crate::protocol::trace::{ProfileWish, WishOf};
-
-/// Groups of goroutines that are offered.
-const MOST_GROUPS: usize = 24;
 
 /// Leads to the profiles of some goroutines in a range; those that would be empty in the whole trace are left out.
 pub(in crate::engine::trace) fn leads(trace: &Trace, of: WishOf, range: Option<(i64, i64)>) -> Vec<Lead> {
@@ -55,32 +52,13 @@ fn part(trace: &Trace, range: (i64, i64)) -> Option<(i64, i64)> {
 
 /// Every kind with its sum.
 pub(super) fn account(trace: &Trace, scope: &TraceScope, range: (i64, i64)) -> Account {
-    let mut groups: Vec<(GroupId, StringId)> = trace.totals.groups().collect();
-    let chosen = groups.iter().find(|(_, root)| root.0 + 1 == scope.choice).copied();
+    let chosen = trace.totals.groups().find(|(_, root)| root.0 + 1 == scope.choice);
     let page = Page {
         trace,
         range,
         chosen: chosen.map(|(_, root)| root),
         sums: spent(trace, chosen.map_or(trace.totals.all(), |(group, _)| group), range),
     };
-    groups.sort_by_cached_key(|&(group, _)| {
-        let sums = spent(trace, group, range);
-        std::cmp::Reverse(sums.iter().map(|row| row.1).sum::<i64>())
-    });
-    let choices = groups
-        .iter()
-        .take(MOST_GROUPS)
-        .map(|&(_, root)| (function(trace, root), root.0 + 1));
-    let choices = std::iter::once(("all goroutines".to_owned(), 0)).chain(choices);
-    let choices = choices.map(|(words, choice)| Switch {
-        words,
-        is_on: scope.choice == choice,
-        offer: ask(TraceScope {
-            choice,
-            ..scope.clone()
-        }),
-        ..Switch::default()
-    });
     let kinds = ProfileKind::OFFERED.into_iter();
     let kinds = kinds.filter(|kind| scoped::has_any(trace, kind));
     Account {
@@ -98,13 +76,10 @@ pub(super) fn account(trace: &Trace, scope: &TraceScope, range: (i64, i64)) -> A
                 rows: page.reasons(),
                 ..Section::default()
             },
-            Section {
-                heading: "Of goroutines that begin with one function".to_owned(),
-                is_folded: true,
-                notes: vec!["Only their time.".to_owned()],
-                switches: choices.collect(),
-                ..Section::default()
-            },
+            section_of(trace, range, "Only their time.", scope.choice, |choice| TraceScope {
+                choice,
+                ..scope.clone()
+            }),
         ],
     }
 }

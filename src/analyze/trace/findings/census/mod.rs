@@ -38,6 +38,14 @@ struct Span {
     next: Option<Change>,
 }
 
+impl Span {
+    /// The change that ended it, if that made the goroutine runnable: it names who did.
+    fn woken(&self, trace: &Trace) -> Option<Change> {
+        self.next
+            .filter(|next| trace.whats.get(next.what).state == GoState::Runnable)
+    }
+}
+
 /// What was counted.
 pub struct Census {
     /// For how long the program's own goroutines ran each time, from when they were made or woken until they waited or ended: that they made room for

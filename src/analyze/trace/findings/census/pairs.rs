@@ -7,7 +7,6 @@ use crate::analyze::trace::findings::census::Span;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
-use crate::model::trace::state::GoState;
 
 /// Pairs that are counted at most; a program with more has none that stands out.
 const MOST_PAIRS: usize = 1 << 18;
@@ -41,10 +40,7 @@ impl Pairs {
         if !matches!(trace.strings.bytes(span.what.reason), b"chan send" | b"chan receive") {
             return Ok(());
         }
-        let Some(next) = span
-            .next
-            .filter(|next| trace.whats.get(next.what).state == GoState::Runnable)
-        else {
+        let Some(next) = span.woken(trace) else {
             return Ok(());
         };
         let Some(waker) = next.by.goroutine() else {

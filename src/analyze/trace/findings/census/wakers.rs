@@ -8,7 +8,6 @@ use crate::analyze::trace::findings::census::stays::Stay;
 use crate::model::column::OutOfMemory;
 use crate::model::trace::Trace;
 use crate::model::trace::goroutine::GoRow;
-use crate::model::trace::state::GoState;
 
 /// What a goroutine made others wait for.
 #[derive(Clone, Copy, Debug)]
@@ -38,10 +37,7 @@ impl Wakers {
         if !matches!(reason, b"chan send" | b"chan receive" | b"select" | b"sync") {
             return Ok(());
         }
-        let Some(next) = span
-            .next
-            .filter(|next| trace.whats.get(next.what).state == GoState::Runnable)
-        else {
+        let Some(next) = span.woken(trace) else {
             return Ok(());
         };
         let stay = Stay::of(span);
